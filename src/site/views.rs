@@ -60,8 +60,13 @@ pub struct PageView {
     pub title: String,
     /// One or two sentences, as text.
     pub summary: Option<String>,
+    /// What search engines and previews show: the summary, or the first sentences.
+    pub description: Option<String>,
     /// Own address from the site's root, such as `playbooks/launch.html`.
     pub path: String,
+    /// From this page to the site's root: empty, `../`, ...; templates see it as `root`.
+    #[serde(skip)]
+    pub root: String,
     /// Address of the top-level section from the root; empty on home and root pages.
     pub section: String,
     /// `draft`, `live` or `retired`.
@@ -92,8 +97,7 @@ pub struct PageView {
     pub toc: bool,
     /// Headings of level two and three, nested.
     pub outline: Vec<OutlineView>,
-    /// Whether the body opens with a first-level heading of its own, equal to the title.
-    /// If so, the body's own heading is left out and the template prints the title.
+    /// Whether there is any text on the page.
     pub has_body: bool,
 }
 

@@ -1,0 +1,261 @@
+//! The only place where stages meet.
+//!
+//! Given [`Inputs`], gives a [`Build`]: a map of outputs and all problems. Keeps the last
+//! result of every stage; nothing is ever invalidated, since a different job is a different
+//! key.
+
+pub mod manifest;
+pub mod memo;
+pub mod output_dir;
+pub mod outputs;
+pub mod publish;
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use crate::check::{CheckJob, check_page};
+use crate::diagnostic::{self, Diagnostic, Severity};
+use crate::digest::{Digest, Digested};
+use crate::input::{Inputs, Settings};
+use crate::page::{Page, ParseJob, parse_page};
+use crate::paths::SourcePath;
+use crate::render::page::{Frame, MenuJob, PageJob, Text, letters_value};
+use crate::render::templates::Templates;
+use crate::site::view::markdown_path;
+use crate::site::{FileFacts, LinkJob, Site, link_site};
+use memo::Memo;
+use outputs::{Job, Menu, Outputs};
+
+/// Turns inputs into builds, doing again only what changed.
+#[derive(Default)]
+pub struct Engine {
+    pages: Memo<Page>,
+    checks: Memo<Vec<Diagnostic>>,
+    site: Option<(Digest, Arc<Site>)>,
+    templates: Option<(Digest, Arc<Templates>)>,
+    menus: HashMap<Digest, Arc<Menu>>,
+    outputs: Outputs,
+}
+
+/// One build: what to write, and what is wrong.
+pub struct Build {
+    /// Everything that is written, made when asked for.
+    pub outputs: Outputs,
+    /// Everything that is wrong, as far as it is known without rendering.
+    pub problems: Vec<Diagnostic>,
+    /// How much work it was.
+    pub counts: WorkCounts,
+    /// The linked handbook.
+    pub site: Arc<Site>,
+    /// The pages.
+    pub pages: BTreeMap<SourcePath, Arc<Page>>,
+    /// The settings it was made with.
+    pub settings: Arc<Digested<Settings>>,
+}
+
+/// How much work a build was.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct WorkCounts {
+    /// Pages that were parsed.
+    pub parsed: usize,
+    /// Times that all pages were linked: 0 or 1.
+    pub linked: usize,
+    /// Pages that were checked.
+    pub checked: usize,
+}
+
+impl Engine {
+    /// Builds what the inputs say.
+    pub fn rebuild(&mut self, inputs: &Inputs) -> Build {
+        let parsed = self.pages.refresh(&parse_jobs(inputs), parse_page);
+        let (site, linked) = self.link(inputs, &parsed.values);
+        let checked = self.checks.refresh(&check_jobs(inputs, &parsed.values, &site), check_page);
+        let templates = self.templates(inputs);
+        let outputs = self.outputs(inputs, &parsed.values, &site, &templates);
+        let mut problems = inputs.problems.clone();
+        problems.extend(parsed.values.values().flat_map(|page| page.problems.iter().cloned()));
+        problems.extend(site.problems.iter().cloned());
+        problems.extend(checked.values.values().flat_map(|found| found.iter().cloned()));
+        problems.extend(templates.problems.iter().cloned());
+        Build {
+            outputs,
+            problems: judged(problems, &inputs.settings),
+            counts: WorkCounts { parsed: parsed.ran, linked, checked: checked.ran },
+            site,
+            pages: parsed.values,
+            settings: inputs.settings.clone(),
+        }
+    }
+
+    fn link(&mut self, inputs: &Inputs, pages: &BTreeMap<SourcePath, Arc<Page>>) -> (Arc<Site>, usize) {
+        let facts = |page: &Page| page.facts.clone();
+        let job = LinkJob {
+            settings: inputs.settings.clone(),
+            request: inputs.request.clone(),
+            pages: pages.iter().map(|(path, page)| (path.clone(), facts(page))).collect(),
+            files: inputs
+                .files
+                .iter()
+                .map(|(path, file)| {
+                    let (file, digest, origin) = (file.file.clone(), file.digest, file.origin);
+                    (path.clone(), FileFacts { file, digest, origin })
+                })
+                .collect(),
+        };
+        let digest = Digest::of(&job);
+        match &self.site {
+            Some((last, site)) if *last == digest => (site.clone(), 0),
+            _ => {
+                let site = Arc::new(link_site(&job));
+                self.site = Some((digest, site.clone()));
+                (site, 1)
+            }
+        }
+    }
+
+    fn templates(&mut self, inputs: &Inputs) -> Arc<Templates> {
+        let digest = Digest::of(&(inputs.theme.digest, &inputs.settings.language));
+        match &self.templates {
+            Some((last, templates)) if *last == digest => templates.clone(),
+            _ => {
+                let templates = Arc::new(Templates::new(&inputs.theme, &inputs.settings.language));
+                self.templates = Some((digest, templates.clone()));
+                templates
+            }
+        }
+    }
+
+    fn outputs(
+        &mut self,
+        inputs: &Inputs,
+        pages: &BTreeMap<SourcePath, Arc<Page>>,
+        site: &Arc<Site>,
+        templates: &Arc<Templates>,
+    ) -> Outputs {
+        let frame = Arc::new(Frame {
+            templates: templates.clone(),
+            site: tera::Value::from_serializable(&*site.view),
+            letters: letters_value(&site.letters),
+            digest: Digest::of(&(templates.digest, site.view.digest())),
+            html: inputs.settings.html,
+        });
+        let earlier = std::mem::take(&mut self.outputs);
+        let mut outputs = Outputs::after(&earlier);
+        let mut menus = HashMap::new();
+        for page in &site.pages {
+            let menu = MenuJob { frame: frame.clone(), menu: page.menu.clone(), root: page.view.root.clone() };
+            let known = |digest| self.menus.get(&digest).cloned();
+            let menu = Arc::clone(menus.entry(menu.digest()).or_insert_with(|| {
+                known(menu.digest()).unwrap_or_else(|| Arc::new(Menu::new(menu)))
+            }));
+            let text = page.source.as_ref().map(|source| {
+                let page = &pages[source];
+                Text { facts: page.facts.clone(), body: page.body.clone() }
+            });
+            let job = PageJob {
+                frame: frame.clone(),
+                output: page.output.clone(),
+                view: page.view.clone(),
+                targets: page.targets.clone(),
+                letters: (page.view.layout == "a-to-z").then(|| site.letters.digest()),
+                text: text.clone(),
+            };
+            let digest = Digest::of(&(job.digest(), menu.digest));
+            outputs.add(page.output.clone(), digest, &earlier, || Job::Page(Box::new(job), menu));
+            if let Some(text) = text {
+                let digest = Digest::of(&("md", page.view.digest(), text.body.digest(), page.targets.digest()));
+                let (view, targets) = (page.view.clone(), page.targets.clone());
+                outputs.add(markdown_path(&page.output), digest, &earlier, || Job::Markdown(view, text, targets));
+            }
+        }
+        self.menus = menus;
+        add_files(&mut outputs, &earlier, inputs, site, &frame);
+        self.outputs = outputs.clone();
+        outputs
+    }
+}
+
+fn add_files(outputs: &mut Outputs, earlier: &Outputs, inputs: &Inputs, site: &Arc<Site>, frame: &Arc<Frame>) {
+    for (source, path) in &site.files {
+        let file = &inputs.files[source];
+        let digest = Digest::of(&("file", file.digest, &file.file));
+        outputs.add(path.clone(), digest, earlier, || Job::File(file.disk.clone(), file.file.clone()));
+    }
+    for (path, bytes) in &frame.templates.assets.files {
+        let digest = Digest::of(&("bytes", bytes));
+        outputs.add(path.clone(), digest, earlier, || Job::Bytes(bytes.clone()));
+    }
+    let titles: HashMap<_, _> = site.pages.iter().map(|page| (&page.output, &page.view.title)).collect();
+    for (old, new) in &site.redirects {
+        let title = titles.get(new).map_or("", |title| title.as_str());
+        let digest = Digest::of(&("redirect", old, new, title, frame.digest));
+        outputs.add(old.clone(), digest, earlier, || {
+            Job::Redirect(frame.clone(), old.clone(), new.clone(), title.to_owned())
+        });
+    }
+    let views: Vec<Digest> = site.pages.iter().map(|page| page.view.digest()).collect();
+    let views = Digest::of(&(views, site.view.digest()));
+    let llms = crate::paths::OutputPath::new("llms.txt");
+    outputs.add(llms, Digest::of(&("llms", views)), earlier, || Job::Llms(site.clone()));
+    if let Some(base_url) = &site.view.base_url {
+        let path = crate::paths::OutputPath::new("sitemap.xml");
+        let digest = Digest::of(&("sitemap", views));
+        outputs.add(path, digest, earlier, || Job::Sitemap(site.clone(), base_url.clone()));
+    }
+}
+
+fn parse_jobs(inputs: &Inputs) -> BTreeMap<SourcePath, ParseJob> {
+    let job = |path: &SourcePath, page: &crate::input::SourceText| ParseJob {
+        source: path.clone(),
+        file: page.file.clone(),
+        text: Digested::with(page.text.clone(), page.digest),
+        configured: inputs.settings.configured,
+    };
+    inputs.pages.iter().map(|(path, page)| (path.clone(), job(path, page))).collect()
+}
+
+fn check_jobs(
+    inputs: &Inputs,
+    pages: &BTreeMap<SourcePath, Arc<Page>>,
+    site: &Site,
+) -> BTreeMap<SourcePath, CheckJob> {
+    let mut alias_faults: HashMap<&SourcePath, Vec<_>> = HashMap::new();
+    for fault in &site.alias_faults {
+        alias_faults.entry(&fault.source).or_default().push((fault.number, fault.taken_by.clone()));
+    }
+    let mut jobs = BTreeMap::new();
+    for linked in &site.pages {
+        let Some(source) = &linked.source else { continue };
+        let page = &pages[source];
+        let job = CheckJob {
+            facts: page.facts.clone(),
+            body: page.body.clone(),
+            targets: linked.targets.clone(),
+            alias_faults: alias_faults.remove(source).unwrap_or_default(),
+            today: inputs.request.today,
+            html: inputs.settings.html,
+            configured: inputs.settings.configured,
+        };
+        jobs.insert(source.clone(), job);
+    }
+    jobs
+}
+
+/// Problems with the severities that the settings give them, sorted.
+pub fn judged(mut problems: Vec<Diagnostic>, settings: &Settings) -> Vec<Diagnostic> {
+    problems.retain_mut(|problem| match settings.severities.get(&problem.code) {
+        None => true,
+        Some(Some(severity)) => {
+            problem.severity = *severity;
+            true
+        }
+        Some(None) => false,
+    });
+    diagnostic::tidy(&mut problems);
+    problems
+}
+
+/// Whether anything in a list of problems forbids publishing.
+pub fn has_errors(problems: &[Diagnostic]) -> bool {
+    problems.iter().any(|problem| problem.severity == Severity::Error)
+}

@@ -1,0 +1,157 @@
+//! The folder that a site is written to: whether it may be, and by whom.
+#![allow(clippy::disallowed_methods)] // the edge: this is where output is written
+
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+
+use super::manifest::Manifest;
+use crate::codes::Code;
+use crate::diagnostic::Diagnostic;
+use crate::input::Location;
+use crate::paths::OutputPath;
+use crate::span::Place;
+
+/// What the last build wrote; also the mark by which we know the folder.
+pub const MANIFEST: &str = ".tandem-manifest";
+/// Where files wait until all of them are complete.
+pub const STAGING: &str = ".tandem-staging";
+const LOCK: &str = ".tandem-lock";
+
+/// An output folder that is ours for as long as this lives.
+pub struct OutputDir {
+    /// The folder.
+    pub path: PathBuf,
+    /// What the last build wrote into it.
+    pub manifest: Manifest,
+    _lock: File,
+}
+
+impl OutputDir {
+    /// Takes hold of a folder, making it if needed.
+    ///
+    /// Refused: no path, the top of the disk, the home folder, a folder that holds the
+    /// sources, and a folder that holds something which no build of ours wrote. `home` is
+    /// the user's home folder where it is known.
+    pub fn open(path: &Path, location: &Location, home: Option<&Path>) -> Result<Self, Diagnostic> {
+        let refuse = |why: &str, help: &str| {
+            let shown = path.to_string_lossy();
+            Diagnostic::new(Code::E030, Place::file(&shown), why).help(help)
+        };
+        let choose = "choose a folder of its own, such as `-o public`";
+        if path.as_os_str().is_empty() {
+            return Err(refuse("there is no name of an output folder", choose));
+        }
+        let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
+        let whole = fs::canonicalize(&absolute).unwrap_or_else(|_| absolute.clone());
+        if whole.parent().is_none() {
+            return Err(refuse("this is the top of the disk", choose));
+        }
+        if home.is_some_and(|home| fs::canonicalize(home).is_ok_and(|home| home == whole)) {
+            return Err(refuse("this is the home folder", choose));
+        }
+        let sources = [location.root.clone(), location.content_dir(), location.static_dir(), location.root.join("themes")];
+        for source in sources {
+            let source = fs::canonicalize(&source).unwrap_or(source);
+            if source.starts_with(&whole) {
+                return Err(refuse("this folder holds the sources of the handbook", choose));
+            }
+        }
+        if !location.content.is_empty() {
+            let content = fs::canonicalize(location.content_dir()).unwrap_or_default();
+            if whole.starts_with(&content) {
+                return Err(refuse("this folder lies among the pages", choose));
+            }
+        }
+        if whole.exists() && !whole.is_dir() {
+            return Err(refuse("this is a file, not a folder", choose));
+        }
+        let manifest = fs::read_to_string(whole.join(MANIFEST));
+        let manifest = manifest.ok().and_then(|text| Manifest::read(&text));
+        if manifest.is_none() && !is_as_good_as_empty(&whole) {
+            return Err(refuse(
+                "the folder holds files that no build wrote",
+                "choose an empty folder, or move the files away",
+            ));
+        }
+        let failed = |error: std::io::Error| refuse(&format!("cannot be written: {error}"), "check that you may write there");
+        fs::create_dir_all(&whole).map_err(failed)?;
+        let lock = File::create(whole.join(LOCK)).map_err(failed)?;
+        if lock.try_lock().is_err() {
+            return Err(refuse("another build is writing to this folder", "wait until it is done"));
+        }
+        // What a build that was interrupted left behind.
+        let staging = whole.join(STAGING);
+        if fs::symlink_metadata(&staging).is_ok_and(|meta| meta.is_dir()) {
+            fs::remove_dir_all(&staging).map_err(failed)?;
+        }
+        Ok(Self { path: whole, manifest: manifest.unwrap_or_default(), _lock: lock })
+    }
+
+    /// Where a file of the output stands on the disk.
+    pub fn at(&self, path: &OutputPath) -> PathBuf {
+        self.path.join(path.as_str())
+    }
+
+    /// Writes down what is in the folder now.
+    pub fn save(&mut self, manifest: Manifest) -> std::io::Result<()> {
+        let temporary = self.path.join(format!("{MANIFEST}.new"));
+        fs::write(&temporary, manifest.write())?;
+        fs::rename(temporary, self.path.join(MANIFEST))?;
+        self.manifest = manifest;
+        Ok(())
+    }
+
+    /// Removes everything that builds wrote, and nothing else; gives how many files.
+    pub fn clean(mut self) -> std::io::Result<usize> {
+        let files: Vec<OutputPath> = self.manifest.files.keys().cloned().collect();
+        let mut removed = 0;
+        for path in &files {
+            removed += usize::from(remove_file(&self, path));
+        }
+        self.manifest = Manifest::default();
+        fs::remove_file(self.path.join(MANIFEST)).or_else(ignore_missing)?;
+        fs::remove_file(self.path.join(LOCK)).or_else(ignore_missing)?;
+        Ok(removed)
+    }
+}
+
+fn ignore_missing(error: std::io::Error) -> std::io::Result<()> {
+    if error.kind() == std::io::ErrorKind::NotFound { Ok(()) } else { Err(error) }
+}
+
+/// Removes a file that is still as a build left it, and folders that are empty then.
+pub fn remove_file(dir: &OutputDir, path: &OutputPath) -> bool {
+    let disk = dir.at(path);
+    let known = dir.manifest.files.get(path);
+    let ours = fs::symlink_metadata(&disk).is_ok_and(|meta| {
+        known.is_some_and(|entry| entry.is_untouched(&meta)) && !passes_a_link(dir, path)
+    });
+    if !ours || fs::remove_file(&disk).is_err() {
+        return false;
+    }
+    let mut folder = disk.parent();
+    while let Some(inner) = folder.filter(|inner| *inner != dir.path) {
+        if fs::remove_dir(inner).is_err() {
+            break;
+        }
+        folder = inner.parent();
+    }
+    true
+}
+
+/// Whether a folder on the way is a link, which may lead anywhere.
+pub fn passes_a_link(dir: &OutputDir, path: &OutputPath) -> bool {
+    let mut at = dir.path.clone();
+    path.folder().split('/').filter(|part| !part.is_empty()).any(|part| {
+        at.push(part);
+        fs::symlink_metadata(&at).is_ok_and(|meta| meta.is_symlink())
+    })
+}
+
+/// A folder that does not exist, or holds nothing but hidden files such as `.gitignore`.
+fn is_as_good_as_empty(path: &Path) -> bool {
+    let Ok(mut entries) = fs::read_dir(path) else { return !path.exists() };
+    entries.all(|entry| {
+        entry.is_ok_and(|entry| entry.file_name().to_string_lossy().starts_with('.') && entry.path().is_file())
+    })
+}

@@ -1,0 +1,160 @@
+//! One map from output path to content, made when somebody asks.
+//!
+//! Disk and live server take from the same map through the same pure functions. The cells
+//! that keep what was made are the only interior mutability, and none is visible outside.
+#![allow(clippy::disallowed_methods)] // files that are copied are read when asked for
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
+
+use crate::codes::Code;
+use crate::diagnostic::Diagnostic;
+use crate::digest::{Digest, Digested};
+use crate::paths::OutputPath;
+use crate::render::page::{Frame, MenuJob, PageJob, Text};
+use crate::render::{Rendered, listings, page};
+use crate::site::Site;
+use crate::site::resolve::Targets;
+use crate::site::views::PageView;
+use crate::span::Place;
+
+/// Everything that a build writes.
+#[derive(Clone, Default)]
+pub struct Outputs {
+    /// What is written where.
+    pub map: BTreeMap<OutputPath, Arc<Output>>,
+    rendered: Arc<AtomicUsize>,
+}
+
+/// One file of the output.
+pub struct Output {
+    /// The fingerprint of its job: equal digests mean equal bytes.
+    pub digest: Digest,
+    job: Job,
+    made: OnceLock<Arc<Rendered>>,
+}
+
+/// How a file of the output comes to be.
+pub enum Job {
+    /// A page, with the menu that it shares.
+    Page(Box<PageJob>, Arc<Menu>),
+    /// A page as Markdown.
+    Markdown(Arc<Digested<PageView>>, Text, Arc<Digested<Targets>>),
+    /// An old address: from, to and the title of the page there.
+    Redirect(Arc<Frame>, OutputPath, OutputPath, String),
+    /// All pages for search engines.
+    Sitemap(Arc<Site>, String),
+    /// All pages for language models.
+    Llms(Arc<Site>),
+    /// Bytes that are at hand.
+    Bytes(Arc<[u8]>),
+    /// A file that is copied: where it is, and its name in messages.
+    File(PathBuf, Arc<str>),
+}
+
+impl Job {
+    /// Files that pages need are written before pages.
+    fn is_asset(&self) -> bool {
+        matches!(self, Self::Bytes(_) | Self::File(..))
+    }
+}
+
+/// A menu that is rendered when the first page asks for it.
+pub struct Menu {
+    /// The fingerprint of its job.
+    pub digest: Digest,
+    job: MenuJob,
+    made: OnceLock<Arc<Rendered>>,
+}
+
+impl Menu {
+    /// A menu that is not rendered yet.
+    pub fn new(job: MenuJob) -> Self {
+        Self { digest: job.digest(), job, made: OnceLock::new() }
+    }
+
+    fn get(&self) -> &Rendered {
+        self.made.get_or_init(|| Arc::new(page::render_menu(&self.job)))
+    }
+}
+
+impl Output {
+    /// Whether pages need it, so that it must be there before they are.
+    pub fn is_asset(&self) -> bool {
+        self.job.is_asset()
+    }
+
+    fn make(&self) -> Rendered {
+        match &self.job {
+            Job::Page(job, menu) => {
+                let menu = menu.get();
+                let text = std::str::from_utf8(&menu.bytes).unwrap_or("");
+                let mut rendered = page::render(job, text);
+                rendered.problems.extend(menu.problems.iter().cloned());
+                rendered
+            }
+            Job::Markdown(view, text, targets) => listings::markdown(view, text, targets),
+            Job::Redirect(frame, from, to, title) => listings::redirect(frame, from, to, title),
+            Job::Sitemap(site, base_url) => listings::sitemap(site, base_url),
+            Job::Llms(site) => listings::llms(site),
+            Job::Bytes(bytes) => Rendered { bytes: bytes.to_vec(), problems: Vec::new() },
+            Job::File(disk, name) => match fs::read(disk) {
+                Ok(bytes) => Rendered { bytes, problems: Vec::new() },
+                Err(error) => {
+                    let message = format!("cannot be read: {error}");
+                    let problem = Diagnostic::new(Code::E003, Place::file(name), message);
+                    Rendered { bytes: Vec::new(), problems: vec![problem] }
+                }
+            },
+        }
+    }
+}
+
+impl Outputs {
+    /// An empty map that keeps counting where `earlier` stopped.
+    pub fn after(earlier: &Self) -> Self {
+        Self { map: BTreeMap::new(), rendered: earlier.rendered.clone() }
+    }
+
+    /// Adds a file; what `earlier` made by the same job is kept. A path that is taken stays
+    /// with who came first.
+    pub fn add(&mut self, path: OutputPath, digest: Digest, earlier: &Self, job: impl FnOnce() -> Job) {
+        if self.map.contains_key(&path) {
+            return;
+        }
+        let kept = earlier.map.get(&path).filter(|output| output.digest == digest).cloned();
+        let output = kept.unwrap_or_else(|| {
+            Arc::new(Output { digest, job: job(), made: OnceLock::new() })
+        });
+        self.map.insert(path, output);
+    }
+
+    /// Makes a file, or gives what was made before.
+    pub fn get(&self, path: &OutputPath) -> Option<Arc<Rendered>> {
+        let output = self.map.get(path)?;
+        let made = output.made.get_or_init(|| {
+            self.rendered.fetch_add(1, Ordering::Relaxed);
+            Arc::new(output.make())
+        });
+        Some(made.clone())
+    }
+
+    /// Makes a file and does not keep it: for writing a whole site with little memory.
+    pub fn make(&self, output: &Output) -> Rendered {
+        match output.made.get() {
+            Some(made) => (**made).clone(),
+            None => {
+                self.rendered.fetch_add(1, Ordering::Relaxed);
+                output.make()
+            }
+        }
+    }
+
+    /// How many files were made since the engine started.
+    pub fn rendered(&self) -> usize {
+        self.rendered.load(Ordering::Relaxed)
+    }
+}

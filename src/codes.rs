@@ -1,0 +1,88 @@
+//! Every problem's number, name, severity and explanation.
+//!
+//! A code is never reused. The explanation is the file of that name in `docs/problems`.
+
+use include_dir::{Dir, include_dir};
+
+use crate::diagnostic::Severity;
+
+static EXPLANATIONS: Dir = include_dir!("$CARGO_MANIFEST_DIR/docs/problems");
+
+macro_rules! codes {
+    ($($code:ident $severity:ident $name:literal;)*) => {
+        /// The number of a problem: a letter for its usual severity and three digits.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code {
+            $(#[doc = $name] $code,)*
+        }
+
+        impl Code {
+            /// All codes, in order.
+            pub const ALL: &[Code] = &[$(Code::$code,)*];
+
+            /// The number as written, such as `E502`.
+            pub fn number(self) -> &'static str {
+                match self { $(Code::$code => stringify!($code),)* }
+            }
+
+            /// A few words, such as `broken link`.
+            pub fn name(self) -> &'static str {
+                match self { $(Code::$code => $name,)* }
+            }
+
+            /// How much it matters unless the settings say otherwise.
+            pub fn severity(self) -> Severity {
+                match self { $(Code::$code => Severity::$severity,)* }
+            }
+        }
+    };
+}
+
+codes! {
+    E001 Error "not UTF-8 text";
+    E002 Error "not text";
+    E003 Error "unreadable file";
+    W004 Warning "link that leaves the handbook";
+    W005 Warning "file left out";
+    E006 Error "names that cannot live together";
+    E010 Error "settings unreadable";
+    E011 Error "unknown setting";
+    E012 Error "setting with a wrong value";
+    E020 Error "template fault";
+    E021 Error "theme missing";
+    E030 Error "output folder refused";
+    E031 Error "output not written";
+    E101 Error "unknown kind";
+    E103 Error "wrong type or too long";
+    E104 Error "unknown field";
+    E105 Error "address taken";
+    E106 Error "bad date";
+    E107 Error "bad duration";
+    E108 Error "front matter unreadable";
+    E109 Error "front matter too large";
+    W110 Warning "no summary";
+    N111 Note "no title";
+    N112 Note "looks like front matter";
+    N113 Note "field of another tool";
+    W114 Warning "shortcode of another tool";
+    W115 Warning "HTML left out";
+    W116 Warning "HTML nested too deep";
+    E501 Error "unknown anchor or reference";
+    E502 Error "broken link";
+    E504 Error "image without alternative text";
+    W507 Warning "heading level skipped";
+    E508 Error "address not allowed";
+    W509 Warning "address written differently";
+}
+
+impl Code {
+    /// The code with this number, in upper or lower case.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|code| code.number().eq_ignore_ascii_case(text.trim()))
+    }
+
+    /// What it means, with an example before and after, as Markdown.
+    pub fn explanation(self) -> Option<&'static str> {
+        EXPLANATIONS.get_file(format!("{}.md", self.number()))?.contents_utf8()
+    }
+}

@@ -1,0 +1,100 @@
+//! Problems as values: what, where, and what to do next.
+
+use std::sync::Arc;
+
+use crate::codes::Code;
+use crate::span::{Place, Span};
+
+/// How much a problem matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// The handbook must not be published like this.
+    Error,
+    /// Somebody should look; `--strict` refuses it.
+    Warning,
+    /// Worth knowing.
+    Note,
+}
+
+impl Severity {
+    /// The word for people and programs.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Note => "note",
+        }
+    }
+}
+
+/// One finding: a sentence, its place, and the remedy.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Diagnostic {
+    /// Which problem it is; see `tandem explain`.
+    pub code: Code,
+    /// The code's own severity until the settings change it.
+    pub severity: Severity,
+    /// One line that names the thing.
+    pub message: String,
+    /// Where it stands.
+    pub place: Place,
+    /// Other places that belong to it: "first defined here".
+    pub labels: Vec<Label>,
+    /// What to do next, in the writer's words.
+    pub help: Option<String>,
+}
+
+/// Another place that belongs to a problem.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Label {
+    /// Where.
+    pub place: Place,
+    /// Why it matters here.
+    pub message: String,
+}
+
+impl Diagnostic {
+    /// A problem at a place, with its code's own severity.
+    pub fn new(code: Code, place: Place, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            severity: code.severity(),
+            message: message.into(),
+            place,
+            labels: Vec::new(),
+            help: None,
+        }
+    }
+
+    /// A problem at a range of a file.
+    pub fn at(code: Code, file: &Arc<str>, span: Span, message: impl Into<String>) -> Self {
+        Self::new(code, Place::at(file, span), message)
+    }
+
+    /// Adds what to do next.
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Adds what to do next, where that is known.
+    pub fn maybe_help(mut self, help: Option<String>) -> Self {
+        self.help = help;
+        self
+    }
+
+    /// Adds another place.
+    pub fn label(mut self, place: Place, message: impl Into<String>) -> Self {
+        self.labels.push(Label { place, message: message.into() });
+        self
+    }
+}
+
+/// Sorts by file, place and code, and drops repetitions.
+pub fn tidy(problems: &mut Vec<Diagnostic>) {
+    problems.sort_by(|a, b| {
+        let key = |d: &Diagnostic| (d.place.clone(), d.code, d.message.clone());
+        key(a).cmp(&key(b))
+    });
+    problems.dedup();
+}

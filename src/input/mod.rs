@@ -1,0 +1,156 @@
+//! What the disk says: one immutable snapshot.
+//!
+//! Given the place of a handbook, gives [`Inputs`]: settings, theme, pages and files, each
+//! with its digest, and what could not be read as problems. Never interprets a page, never
+//! follows a link out of the handbook, never reads the clock.
+
+pub mod config;
+pub mod scan;
+pub mod settings;
+pub mod theme;
+pub mod yaml;
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::date::Date;
+use crate::diagnostic::Diagnostic;
+use crate::digest::{Digest, Digested};
+use crate::paths::SourcePath;
+pub use scan::{Location, SourceFile, SourceText};
+pub use settings::Settings;
+pub use theme::Theme;
+
+/// Everything that a build depends on.
+#[derive(Clone, Debug)]
+pub struct Inputs {
+    /// Where the handbook stands; for messages and for reading again.
+    pub location: Location,
+    /// The settings of `handbook.yml`, or those that hold without one.
+    pub settings: Arc<Digested<Settings>>,
+    /// The text of the configuration file, for messages.
+    pub settings_text: Arc<str>,
+    /// Templates, styles, scripts and words.
+    pub theme: Arc<Theme>,
+    /// The Markdown pages.
+    pub pages: BTreeMap<SourcePath, Arc<SourceText>>,
+    /// Everything else below `content/` and `static/`, by its path in the output.
+    pub files: BTreeMap<SourcePath, Arc<SourceFile>>,
+    /// What the command line asks for.
+    pub request: Request,
+    /// What could not be read.
+    pub problems: Vec<Diagnostic>,
+}
+
+/// What one run asks for, beyond what the handbook says.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Request {
+    /// The day to judge freshness by.
+    pub today: Date,
+    /// Whether drafts are built.
+    pub drafts: Drafts,
+    /// Whether pages connect to the live server.
+    pub purpose: Purpose,
+    /// Overrides the address in the settings.
+    pub base_url: Option<String>,
+}
+
+/// Whether drafts are built.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Drafts {
+    /// Pages with `status: draft` are left out.
+    Skip,
+    /// They are built and marked.
+    Show,
+}
+
+/// What a build is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Purpose {
+    /// To be published: nothing in it knows of the live server.
+    Publish,
+    /// To be served while it is edited.
+    Live,
+}
+
+impl Inputs {
+    /// Reads a handbook from the disk.
+    pub fn read(location: Location, request: Request) -> Self {
+        let (settings, settings_text, mut problems) = config::read(&location);
+        let (theme, theme_problems) = theme::read(&location, &settings.theme);
+        problems.extend(theme_problems);
+        let scan = scan::scan(&location, &Default::default());
+        problems.extend(scan.problems);
+        Self {
+            location,
+            settings: Arc::new(Digested::new(settings)),
+            settings_text,
+            theme: Arc::new(theme),
+            pages: scan.pages,
+            files: scan.files,
+            request,
+            problems,
+        }
+    }
+
+    /// Looks at everything again; files whose size and time are the same are not re-read.
+    pub fn refresh(&self) -> Self {
+        let (settings, settings_text, mut problems) = config::read(&self.location);
+        let (theme, theme_problems) = theme::read(&self.location, &settings.theme);
+        problems.extend(theme_problems);
+        let known = scan::Known { pages: self.pages.clone(), files: self.files.clone() };
+        let scan = scan::scan(&self.location, &known);
+        problems.extend(scan.problems);
+        Self {
+            location: self.location.clone(),
+            settings: Arc::new(Digested::new(settings)),
+            settings_text,
+            theme: Arc::new(theme),
+            pages: scan.pages,
+            files: scan.files,
+            request: self.request.clone(),
+            problems,
+        }
+    }
+
+    /// Reads only these paths again, if that is enough to know what changed.
+    ///
+    /// `None` when a path is not an existing or known page: then everything must be looked
+    /// at again.
+    pub fn refresh_paths(&self, changed: &[PathBuf]) -> Option<Self> {
+        let mut fresh = self.clone();
+        for path in changed {
+            let (source, text) = scan::read_page(&self.location, path)?;
+            fresh.pages.contains_key(&source).then_some(())?;
+            fresh.problems.retain(|problem| problem.place.file != text.file);
+            fresh.pages.insert(source, Arc::new(text));
+        }
+        Some(fresh)
+    }
+
+    /// Whether two snapshots would give the same build.
+    pub fn same_as(&self, other: &Self) -> bool {
+        self.digest() == other.digest()
+    }
+
+    fn digest(&self) -> Digest {
+        let pages: Vec<_> = self.pages.iter().map(|(path, page)| (path, page.digest)).collect();
+        let files: Vec<_> = self.files.iter().map(|(path, file)| (path, file.digest)).collect();
+        let rest = (&self.settings, self.theme.digest, &self.request, &self.problems);
+        Digest::of(&(pages, files, rest))
+    }
+
+    /// The text behind the name of a file in a problem, if it is one we hold.
+    pub fn text_of(&self, file: &str) -> Option<Arc<str>> {
+        if file == &*self.location.config_name {
+            return Some(self.settings_text.clone());
+        }
+        if let Some(path) = self.location.source_of(file)
+            && let Some(page) = self.pages.get(&path)
+        {
+            return Some(page.text.clone());
+        }
+        self.theme.text_of(file)
+    }
+}

@@ -1,0 +1,334 @@
+//! What `handbook.yml` says.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::yaml::{self, Entry, FaultKind, Node};
+use crate::codes::Code;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::paths::UrlStyle;
+use crate::span::Span;
+use crate::suggest::nearest;
+
+/// The settings of a handbook; `Default` is what holds without a configuration file.
+#[derive(Clone, Debug, PartialEq, Hash)]
+pub struct Settings {
+    /// Whether there is a configuration file with anything in it.
+    pub configured: bool,
+    /// The handbook's title; without one, the home page's.
+    pub title: Option<String>,
+    /// The company's name.
+    pub organisation: Option<String>,
+    /// BCP 47 language tag.
+    pub language: String,
+    /// Absolute address of the published site, with a final slash.
+    pub base_url: Option<String>,
+    /// Path of the site on its host, with slashes at both ends, if it is known.
+    pub base_path: Option<String>,
+    /// How page addresses look.
+    pub url_style: UrlStyle,
+    /// The two sides, left first.
+    pub sides: [Side; 2],
+    /// Where to tell the owners; `{title}` and the like are filled in.
+    pub feedback_url: Option<String>,
+    /// Where the source can be edited; `{path}` is filled in.
+    pub edit_url: Option<String>,
+    /// What happens to raw HTML.
+    pub html: HtmlPolicy,
+    /// The theme's name.
+    pub theme: String,
+    /// Whether warnings fail the build.
+    pub strict: bool,
+    /// Severities changed by code; `None` switches a problem off.
+    pub severities: BTreeMap<Code, Option<Severity>>,
+    /// Days until a page is due for review again.
+    pub review_days: i64,
+    /// Days before that from which it counts as due.
+    pub warn_days: i64,
+}
+
+/// One of the two sides.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Side {
+    /// Its id, such as `marketing`.
+    pub id: String,
+    /// Its name for people.
+    pub name: String,
+}
+
+/// What happens to raw HTML in content.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum HtmlPolicy {
+    /// What can do no harm stays.
+    #[default]
+    Sanitize,
+    /// It is shown as text.
+    Escape,
+    /// It is taken as it is: the owner's decision.
+    Trust,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        let side = |id: &str, name: &str| Side { id: id.into(), name: name.into() };
+        Self {
+            configured: false,
+            title: None,
+            organisation: None,
+            language: "en".into(),
+            base_url: None,
+            base_path: None,
+            url_style: UrlStyle::Flat,
+            sides: [side("marketing", "Marketing"), side("sales", "Sales")],
+            feedback_url: None,
+            edit_url: None,
+            html: HtmlPolicy::Sanitize,
+            theme: "default".into(),
+            strict: false,
+            severities: BTreeMap::new(),
+            review_days: 90,
+            warn_days: 14,
+        }
+    }
+}
+
+const KEYS: [&str; 17] = [
+    "title", "organisation", "language", "base_url", "base_path", "url_style", "sides",
+    "working_time", "review", "loop", "feedback", "source", "strict", "problems", "html",
+    "theme", "extra",
+];
+
+/// Reads the settings from the text of a configuration file called `name`.
+pub fn parse(text: &str, name: &Arc<str>) -> (Settings, Vec<Diagnostic>) {
+    let (entries, faults) = yaml::read_entries(text);
+    let mut reader = Reader { text, name, problems: Vec::new() };
+    for fault in faults {
+        let code = match fault.kind {
+            FaultKind::Repeated => Code::E012,
+            FaultKind::Unreadable | FaultKind::TooLarge => Code::E010,
+        };
+        let problem = Diagnostic::at(code, name, fault.span, fault.message)
+            .help("check the line for a missing colon, quote or bracket; put quotes around text that holds `: `");
+        reader.problems.push(problem);
+    }
+    let mut settings = Settings { configured: !entries.is_empty(), ..Settings::default() };
+    for entry in &entries {
+        reader.entry(entry, &mut settings);
+    }
+    (settings, reader.problems)
+}
+
+struct Reader<'a> {
+    text: &'a str,
+    name: &'a Arc<str>,
+    problems: Vec<Diagnostic>,
+}
+
+impl Reader<'_> {
+    fn entry(&mut self, entry: &Entry, settings: &mut Settings) {
+        match entry.key.as_str() {
+            "title" => settings.title = self.text(entry),
+            "organisation" => settings.organisation = self.text(entry),
+            "language" => settings.language = self.text(entry).unwrap_or_else(|| "en".into()),
+            "base_url" => settings.base_url = self.address(entry),
+            "base_path" => settings.base_path = self.path(entry),
+            "url_style" => {
+                let choices = [("flat", UrlStyle::Flat), ("pretty", UrlStyle::Pretty)];
+                settings.url_style = self.choice(entry, &choices).unwrap_or_default();
+            }
+            "html" => {
+                let choices = [
+                    ("sanitize", HtmlPolicy::Sanitize),
+                    ("escape", HtmlPolicy::Escape),
+                    ("trust", HtmlPolicy::Trust),
+                ];
+                settings.html = self.choice(entry, &choices).unwrap_or_default();
+            }
+            "theme" => settings.theme = self.theme(entry),
+            "strict" => {
+                let choices = [("true", true), ("false", false)];
+                settings.strict = self.choice(entry, &choices).unwrap_or_default();
+            }
+            "sides" => self.sides(entry, settings),
+            "feedback" => settings.feedback_url = self.inner_text(entry, "url"),
+            "source" => settings.edit_url = self.inner_text(entry, "edit_url"),
+            "problems" => self.severities(entry, settings),
+            "review" => self.review(entry, settings),
+            "working_time" | "loop" | "extra" => {}
+            unknown => {
+                let help = match nearest(unknown, KEYS) {
+                    Some(known) => format!("did you mean `{known}`?"),
+                    None => format!("the settings are: {}", KEYS.join(", ")),
+                };
+                let message = format!("there is no setting `{unknown}`");
+                let problem = Diagnostic::at(Code::E011, self.name, entry.span, message);
+                self.problems.push(problem.help(help));
+            }
+        }
+    }
+
+    fn wrong(&mut self, span: Span, message: String, help: &str) {
+        let problem = Diagnostic::at(Code::E012, self.name, span, message).help(help);
+        self.problems.push(problem);
+    }
+
+    fn text(&mut self, entry: &Entry) -> Option<String> {
+        let text = entry.text().filter(|text| !text.trim().is_empty());
+        if text.is_none() {
+            let message = format!("`{}` must be text, not {}", entry.key, entry.value.describe());
+            self.wrong(entry.span, message, "write a few words behind the colon, in quotes if they hold a colon");
+        }
+        text
+    }
+
+    fn choice<T: Copy>(&mut self, entry: &Entry, choices: &[(&str, T)]) -> Option<T> {
+        let word = entry.text().unwrap_or_default();
+        let found = choices.iter().find(|(name, _)| *name == word).map(|(_, value)| *value);
+        if found.is_none() {
+            let names: Vec<_> = choices.iter().map(|(name, _)| *name).collect();
+            let message = format!("`{}` cannot be `{word}`", entry.key);
+            self.wrong(entry.span, message, &format!("use one of: {}", names.join(", ")));
+        }
+        found
+    }
+
+    fn address(&mut self, entry: &Entry) -> Option<String> {
+        let text = self.text(entry)?;
+        let known = text.starts_with("https://") || text.starts_with("http://");
+        if !known || text.contains(char::is_whitespace) {
+            let message = format!("`{text}` is not the address of a site");
+            self.wrong(entry.span, message, "write it in full, such as https://intranet.example/handbook/");
+            return None;
+        }
+        Some(format!("{}/", text.trim_end_matches('/')))
+    }
+
+    fn path(&mut self, entry: &Entry) -> Option<String> {
+        let text = self.text(entry)?;
+        let inner = text.trim_matches('/');
+        Some(if inner.is_empty() { "/".into() } else { format!("/{inner}/") })
+    }
+
+    fn theme(&mut self, entry: &Entry) -> String {
+        let name = self.text(entry).unwrap_or_else(|| "default".into());
+        let plain = name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'));
+        if !plain {
+            let message = format!("`{name}` is not the name of a theme");
+            self.wrong(entry.span, message, "write the name of a folder in themes/");
+            return "default".into();
+        }
+        name
+    }
+
+    fn map<'e>(&mut self, entry: &'e Entry, known: &[&str]) -> &'e [(String, Node)] {
+        let Node::Map(pairs) = &entry.value else {
+            let message = format!("`{}` must be a list of `name: value` lines", entry.key);
+            self.wrong(entry.span, message, &format!("indent these below it: {}", known.join(", ")));
+            return &[];
+        };
+        for (key, _) in pairs {
+            if !known.is_empty() && !known.contains(&key.as_str()) {
+                let span = entry.locate(self.text, key);
+                let message = format!("there is no setting `{}.{key}`", entry.key);
+                let help = match nearest(key, known.iter().copied()) {
+                    Some(name) => format!("did you mean `{name}`?"),
+                    None => format!("known here: {}", known.join(", ")),
+                };
+                self.problems.push(Diagnostic::at(Code::E011, self.name, span, message).help(help));
+            }
+        }
+        pairs
+    }
+
+    fn inner_text(&mut self, entry: &Entry, key: &str) -> Option<String> {
+        let pairs = self.map(entry, &[key]);
+        pairs.iter().find(|(name, _)| name == key).and_then(|(_, value)| value.text())
+    }
+
+    fn sides(&mut self, entry: &Entry, settings: &mut Settings) {
+        let pairs = self.map(entry, &[]);
+        if pairs.len() != 2 {
+            self.wrong(entry.span, format!("there are exactly two sides, not {}", pairs.len()), "name the left one and the right one");
+            return;
+        }
+        let field = |node: &Node, key: &str| match node {
+            Node::Map(inner) => inner.iter().find(|(k, _)| k == key).and_then(|(_, v)| v.text()),
+            _ => None,
+        };
+        let mut sides: Vec<(bool, Side)> = pairs
+            .iter()
+            .map(|(id, value)| {
+                let name = field(value, "name").unwrap_or_else(|| crate::paths::title_from_name(id));
+                let is_right = field(value, "position").as_deref() == Some("right");
+                (is_right, Side { id: id.clone(), name })
+            })
+            .collect();
+        sides.sort_by_key(|(is_right, _)| *is_right);
+        if let Ok([left, right]) = <[_; 2]>::try_from(sides) {
+            settings.sides = [left.1, right.1];
+        }
+    }
+
+    fn severities(&mut self, entry: &Entry, settings: &mut Settings) {
+        for (number, value) in self.map(entry, &[]) {
+            let span = entry.locate(self.text, number);
+            let Some(code) = Code::parse(number) else {
+                let names = Code::ALL.iter().map(|code| code.number());
+                let help = nearest(number, names).map_or_else(
+                    || "codes look like E502".to_owned(),
+                    |name| format!("did you mean `{name}`?"),
+                );
+                self.wrong(span, format!("there is no problem `{number}`"), &help);
+                continue;
+            };
+            let severity = match value.text().as_deref() {
+                Some("error") => Some(Severity::Error),
+                Some("warn" | "warning") => Some(Severity::Warning),
+                Some("note") => Some(Severity::Note),
+                Some("off" | "false") => None,
+                _ => {
+                    let message = format!("`{number}` must be error, warn, note or off");
+                    self.wrong(span, message, "write, for example, `W110: off`");
+                    continue;
+                }
+            };
+            settings.severities.insert(code, severity);
+        }
+    }
+
+    fn review(&mut self, entry: &Entry, settings: &mut Settings) {
+        for (key, value) in self.map(entry, &["every", "warn_before", "evidence_max_age"]) {
+            let span = entry.locate(self.text, key);
+            match (key.as_str(), value) {
+                ("every", Node::Map(kinds)) => {
+                    let default = kinds.iter().find(|(kind, _)| kind == "default");
+                    if let Some((_, value)) = default {
+                        settings.review_days = self.days(value, span).unwrap_or(90);
+                    }
+                }
+                ("warn_before", value) => settings.warn_days = self.days(value, span).unwrap_or(14),
+                _ => {}
+            }
+        }
+    }
+
+    fn days(&mut self, value: &Node, span: Span) -> Option<i64> {
+        let text = value.text().unwrap_or_default();
+        let days = days_of(&text);
+        if days.is_none() {
+            let problem = Diagnostic::at(Code::E107, self.name, span, format!("`{text}` is not a number of days"))
+                .help("write, for example, 90d or 12w");
+            self.problems.push(problem);
+        }
+        days
+    }
+}
+
+/// The days in `90d` or `12w`.
+pub fn days_of(text: &str) -> Option<i64> {
+    let (number, factor) = match text.strip_suffix('d') {
+        Some(number) => (number, 1),
+        None => (text.strip_suffix('w')?, 7),
+    };
+    number.parse::<u16>().ok().map(|count| i64::from(count) * factor)
+}

@@ -1,0 +1,98 @@
+//! The theme: the files that ship with the tool, overridden by the handbook's own.
+#![allow(clippy::disallowed_methods)] // the edge: this is where a theme folder is read
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::sync::Arc;
+
+use include_dir::{Dir, include_dir};
+use walkdir::WalkDir;
+
+use super::scan::Location;
+use crate::codes::Code;
+use crate::diagnostic::Diagnostic;
+use crate::digest::Digest;
+use crate::span::Place;
+
+static SHIPPED: Dir = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
+
+/// All files of a theme by their path in it, such as `templates/page.html`.
+#[derive(Clone, Debug)]
+pub struct Theme {
+    /// The files.
+    pub files: BTreeMap<String, ThemeFile>,
+    /// The fingerprint of all of them.
+    pub digest: Digest,
+}
+
+/// One file of a theme.
+#[derive(Clone, Debug, Hash)]
+pub struct ThemeFile {
+    /// Its name in messages.
+    pub file: Arc<str>,
+    /// Its bytes.
+    pub bytes: Arc<[u8]>,
+}
+
+impl Theme {
+    /// The text behind the name of a theme file in a message.
+    pub fn text_of(&self, file: &str) -> Option<Arc<str>> {
+        let found = self.files.values().find(|own| &*own.file == file)?;
+        std::str::from_utf8(&found.bytes).ok().map(Into::into)
+    }
+}
+
+/// Reads the theme with this name.
+///
+/// A name other than `default` needs a folder `themes/NAME`; its files take the place of the
+/// shipped ones, file by file.
+pub fn read(location: &Location, name: &str) -> (Theme, Vec<Diagnostic>) {
+    let mut files = BTreeMap::new();
+    add_shipped(&SHIPPED, &mut files);
+    let mut problems = Vec::new();
+    let folder = location.root.join("themes").join(name);
+    if folder.is_dir() {
+        for entry in WalkDir::new(&folder).sort_by_file_name() {
+            let Ok(entry) = entry else { continue };
+            let path = entry.path().strip_prefix(&folder).unwrap_or(entry.path());
+            let hidden = path.iter().any(|part| part.to_string_lossy().starts_with('.'));
+            if hidden || !entry.file_type().is_file() {
+                continue;
+            }
+            let path = path.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
+            let file: Arc<str> = format!("themes/{name}/{path}").into();
+            match fs::read(entry.path()) {
+                Ok(bytes) => {
+                    files.insert(path, ThemeFile { file, bytes: bytes.into() });
+                }
+                Err(error) => {
+                    let message = format!("cannot be read: {error}");
+                    problems.push(Diagnostic::new(Code::E021, Place::file(&file), message));
+                }
+            }
+        }
+    } else if name != "default" {
+        let message = format!("there is no theme folder themes/{name}");
+        let problem = Diagnostic::new(Code::E021, Place::file(&location.config_name), message)
+            .help("make the folder, or leave `theme` out to use the default theme");
+        problems.push(problem);
+    }
+    let digest = Digest::of(&files);
+    (Theme { files, digest }, problems)
+}
+
+fn add_shipped(folder: &Dir, files: &mut BTreeMap<String, ThemeFile>) {
+    for file in folder.files() {
+        let path = file.path().to_string_lossy().replace('\\', "/");
+        let name: Arc<str> = format!("themes/default/{path}").into();
+        files.insert(path, ThemeFile { file: name, bytes: file.contents().into() });
+    }
+    for inner in folder.dirs() {
+        add_shipped(inner, files);
+    }
+}
+
+/// The text of a shipped file.
+pub fn shipped_text(path: &str) -> Option<&'static str> {
+    SHIPPED.get_file(path)?.contents_utf8()
+}

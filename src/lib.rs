@@ -1,0 +1,40 @@
+//! Tandem builds the handbook that makes Sales and Marketing work as one team.
+//!
+//! The pipeline, in reading order:
+//!
+//! ```text
+//! input     what the disk says            -> Inputs
+//! page      one file alone                -> Page { facts, body, problems }
+//! site      all pages together            -> Site { pages, menus, targets }
+//! check     rules over the linked site    -> problems
+//! render    one page with its view        -> bytes
+//! build     where the stages meet         -> Build { outputs, problems }
+//! report    problems for people and programs
+//! serve     the same outputs, made when asked for
+//! cli       the command line
+//! ```
+//!
+//! Imports point only downwards in `docs/architecture.md`; a test holds the code to it.
+
+pub mod codes;
+pub mod date;
+pub mod diagnostic;
+pub mod digest;
+pub mod paths;
+pub mod span;
+pub mod suggest;
+
+pub mod input;
+
+pub mod page;
+
+pub mod site;
+
+pub mod check;
+pub mod render;
+
+pub mod build;
+
+pub mod cli;
+pub mod report;
+pub mod serve;

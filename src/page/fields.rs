@@ -1,0 +1,352 @@
+//! What the front matter of a page says.
+
+use std::sync::Arc;
+
+use crate::codes::Code;
+use crate::date::Date;
+use crate::diagnostic::Diagnostic;
+use crate::input::settings::days_of;
+use crate::input::yaml::{self, Entry, FaultKind, Node};
+use crate::span::Span;
+use crate::suggest::nearest;
+
+/// The fields that any page may have.
+#[derive(Clone, Debug, Default, PartialEq, Hash)]
+pub struct Fields {
+    /// What kind of page it is, if it says so.
+    pub kind: Option<String>,
+    /// The title.
+    pub title: Option<String>,
+    /// A short title for the menu.
+    pub nav_title: Option<String>,
+    /// One or two sentences.
+    pub summary: Option<String>,
+    /// Side id to role.
+    pub owners: Vec<(String, String)>,
+    /// When it was last reviewed.
+    pub reviewed: Option<Date>,
+    /// Where `reviewed` stands.
+    pub reviewed_span: Span,
+    /// Days until it is due again, if not the handbook's own.
+    pub review_days: Option<i64>,
+    /// Whether it is shown.
+    pub status: Status,
+    /// Old addresses, each with its place.
+    pub aliases: Vec<(String, Span)>,
+    /// Position among its neighbours.
+    pub order: Option<i64>,
+    /// Whether to show the contents of the page; `None` decides by length.
+    pub toc: Option<bool>,
+    /// `default`, `home` or `index`.
+    pub layout: Option<String>,
+}
+
+/// Whether a page is shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Status {
+    /// Only with `--drafts`.
+    Draft,
+    /// Yes.
+    #[default]
+    Live,
+    /// As a notice that points to its successor.
+    Retired,
+}
+
+impl Status {
+    /// The word as written in front matter.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::Live => "live",
+            Self::Retired => "retired",
+        }
+    }
+}
+
+/// The nine kinds that ship with the tool, with the folder that makes a page one of them.
+pub const KINDS: [(&str, &str); 9] = [
+    ("page", "how-we-work"),
+    ("playbook", "playbooks"),
+    ("myths", "myths"),
+    ("process", "processes"),
+    ("path", "paths"),
+    ("workshop", "workshops"),
+    ("term", "glossary"),
+    ("team", "teams"),
+    ("role", "roles"),
+];
+
+const SHARED: [&str; 20] = [
+    "kind", "title", "summary", "owners", "reviewed", "review_every", "status", "replaced_by",
+    "audience", "related", "aliases", "redirect_from", "order", "nav_title", "search", "toc",
+    "layout", "evergreen", "quiet", "extra",
+];
+
+const OF_KINDS: [&str; 33] = [
+    "leads", "starts_when", "ends_when", "takes", "gives", "measures", "single_team",
+    "use_when", "you_need", "you_get", "takes_time", "feeds", "weeks", "minutes_per_week",
+    "minutes", "people", "outcomes", "materials", "uses", "short", "also", "avoid", "flows",
+    "kept_in", "meant", "side", "lead", "channel", "asks_for", "offers", "plural", "team",
+    "counterpart",
+];
+
+/// Fields that other tools know; they do no harm here.
+const FOREIGN: [&str; 46] = [
+    "author", "authors", "categories", "category", "class", "cover", "created", "css", "date",
+    "description", "disableToc", "draft", "eleventyNavigation", "excerpt", "featured",
+    "headless", "hide", "icon", "id", "image", "images", "keywords", "lang", "lastmod",
+    "linkTitle", "menu", "nav_order", "navigation", "outline", "parent", "permalink", "pagination_next",
+    "pagination_prev", "questions", "section", "sidebar", "sidebar_label",
+    "sidebar_position", "slug", "sort_by", "tags", "taxonomies", "template", "toc_depth",
+    "type", "weight",
+];
+
+/// Longest values, in characters.
+const LONGEST_TITLE: usize = 200;
+const LONGEST_SUMMARY: usize = 400;
+
+/// The fields of a page and what is wrong with them.
+///
+/// `text` is the front matter alone and begins at byte `offset` of the file; `configured`
+/// says whether the handbook has settings, and so writers who know the fields by name.
+pub fn read(
+    text: &str,
+    offset: usize,
+    file: &Arc<str>,
+    configured: bool,
+) -> (Fields, Vec<Diagnostic>) {
+    let (entries, faults) = yaml::read_entries(text);
+    let mut reader = Reader { text, offset, file, problems: Vec::new(), foreign: Vec::new() };
+    for fault in faults {
+        let (code, help) = match fault.kind {
+            FaultKind::TooLarge => (Code::E109, "keep only what describes the page here, and move the rest into its text"),
+            FaultKind::Repeated => (Code::E108, "keep one of the two lines"),
+            FaultKind::Unreadable => (Code::E108, "check the line for a missing colon, quote or bracket; put quotes around text that holds `: `"),
+        };
+        reader.report(code, fault.span, fault.message, help);
+    }
+    let mut fields = Fields::default();
+    for entry in &entries {
+        reader.entry(entry, &mut fields, configured);
+    }
+    reader.report_foreign();
+    (fields, reader.problems)
+}
+
+struct Reader<'a> {
+    text: &'a str,
+    offset: usize,
+    file: &'a Arc<str>,
+    problems: Vec<Diagnostic>,
+    foreign: Vec<(String, Span)>,
+}
+
+impl Reader<'_> {
+    fn entry(&mut self, entry: &Entry, fields: &mut Fields, configured: bool) {
+        match entry.key.as_str() {
+            "kind" => fields.kind = self.kind(entry),
+            "title" => fields.title = self.line(entry, LONGEST_TITLE),
+            "nav_title" | "linkTitle" | "sidebar_label" => {
+                fields.nav_title = self.line(entry, LONGEST_TITLE);
+            }
+            "summary" => fields.summary = self.line(entry, LONGEST_SUMMARY),
+            "description" | "excerpt" if fields.summary.is_none() => {
+                fields.summary = entry.text().map(|text| one_line(&text));
+            }
+            "owners" => self.owners(entry, fields),
+            "reviewed" => self.reviewed(entry, fields),
+            "review_every" => fields.review_days = self.days(entry),
+            "status" => fields.status = self.status(entry),
+            "draft" if entry.value == Node::Bool(true) => fields.status = Status::Draft,
+            "aliases" | "redirect_from" => fields.aliases.extend(self.aliases(entry)),
+            "order" => fields.order = self.number(entry),
+            "weight" | "nav_order" | "sidebar_position" if fields.order.is_none() => {
+                fields.order = entry.text().and_then(|text| text.parse().ok());
+            }
+            "toc" => fields.toc = self.flag(entry),
+            "search" | "evergreen" => {
+                self.flag(entry);
+            }
+            "layout" if configured => fields.layout = self.layout(entry),
+            key if SHARED.contains(&key) || OF_KINDS.contains(&key) => {}
+            _ => self.unknown(entry, configured),
+        }
+    }
+
+    fn report(&mut self, code: Code, span: Span, message: impl Into<String>, help: &str) {
+        let span = span.shifted(self.offset);
+        self.problems.push(Diagnostic::at(code, self.file, span, message).help(help));
+    }
+
+    fn unknown(&mut self, entry: &Entry, configured: bool) {
+        let key = entry.key.as_str();
+        let near = nearest(key, SHARED.into_iter().chain(OF_KINDS));
+        match near {
+            Some(known) if !FOREIGN.contains(&key) => {
+                let message = format!("there is no field `{key}`");
+                self.report(Code::E104, entry.span, message, &format!("did you mean `{known}`?"));
+            }
+            None if configured && !FOREIGN.contains(&key) => {
+                let message = format!("there is no field `{key}`");
+                let help = "put fields of your own below `extra:`, or leave the line out";
+                self.report(Code::E104, entry.span, message, help);
+            }
+            _ => self.foreign.push((key.to_owned(), entry.span)),
+        }
+    }
+
+    fn report_foreign(&mut self) {
+        let Some((_, span)) = self.foreign.first() else { return };
+        let span = *span;
+        let names: Vec<_> = self.foreign.iter().map(|(name, _)| format!("`{name}`")).collect();
+        let message = format!("fields of another tool, not used here: {}", names.join(", "));
+        self.report(Code::N113, span, message, "leave them out, or keep your own below `extra:`");
+    }
+
+    /// Text on one line, as titles and summaries are.
+    fn line(&mut self, entry: &Entry, longest: usize) -> Option<String> {
+        let Some(text) = entry.text() else {
+            if entry.value != Node::Null {
+                let message = format!("`{}` must be text, not {}", entry.key, entry.value.describe());
+                self.report(Code::E103, entry.span, message, "write a few words behind the colon, in quotes if they hold a colon");
+            }
+            return None;
+        };
+        let text = one_line(&text);
+        let length = text.chars().count();
+        if length > longest {
+            let message = format!("`{}` has {length} characters; {longest} are allowed", entry.key);
+            self.report(Code::E103, entry.span, message, "shorten it, and move the rest into the text");
+        }
+        (!text.is_empty()).then_some(text)
+    }
+
+    fn flag(&mut self, entry: &Entry) -> Option<bool> {
+        if let Node::Bool(value) = entry.value {
+            return Some(value);
+        }
+        let message = format!("`{}` must be true or false, not {}", entry.key, entry.value.describe());
+        self.report(Code::E103, entry.span, message, "write true or false");
+        None
+    }
+
+    fn number(&mut self, entry: &Entry) -> Option<i64> {
+        let number = match &entry.value {
+            Node::Number(text) => text.parse().ok(),
+            _ => None,
+        };
+        if number.is_none() {
+            let message = format!("`{}` must be a whole number, not {}", entry.key, entry.value.describe());
+            self.report(Code::E103, entry.span, message, "write, for example, 10");
+        }
+        number
+    }
+
+    fn kind(&mut self, entry: &Entry) -> Option<String> {
+        let kind = self.line(entry, LONGEST_TITLE)?;
+        let names = KINDS.map(|(name, _)| name);
+        if !names.contains(&kind.as_str()) {
+            let help = match nearest(&kind, names) {
+                Some(known) => format!("did you mean `{known}`?"),
+                None => format!("the kinds are: {}", names.join(", ")),
+            };
+            self.report(Code::E101, entry.span, format!("there is no kind `{kind}`"), &help);
+            return None;
+        }
+        Some(kind)
+    }
+
+    fn layout(&mut self, entry: &Entry) -> Option<String> {
+        let layout = self.line(entry, LONGEST_TITLE)?;
+        if !["default", "home", "index"].contains(&layout.as_str()) {
+            let message = format!("there is no layout `{layout}`");
+            self.report(Code::E103, entry.span, message, "the layouts are: default, home, index");
+            return None;
+        }
+        Some(layout)
+    }
+
+    fn status(&mut self, entry: &Entry) -> Status {
+        match entry.text().as_deref() {
+            Some("draft") => Status::Draft,
+            Some("live") => Status::Live,
+            Some("retired") => Status::Retired,
+            _ => {
+                self.report(Code::E103, entry.span, "`status` must be draft, live or retired", "leave the line out for a page that is live");
+                Status::Live
+            }
+        }
+    }
+
+    fn reviewed(&mut self, entry: &Entry, fields: &mut Fields) {
+        let text = entry.text().unwrap_or_default();
+        fields.reviewed = Date::parse(&text);
+        fields.reviewed_span = entry.span.shifted(self.offset);
+        if fields.reviewed.is_none() {
+            let message = format!("`{text}` is not a date");
+            self.report(Code::E106, entry.span, message, "write year, month and day, such as 2026-10-12");
+        }
+    }
+
+    fn days(&mut self, entry: &Entry) -> Option<i64> {
+        let text = entry.text().unwrap_or_default();
+        let days = days_of(&text);
+        if days.is_none() {
+            let message = format!("`{text}` is not a number of days");
+            self.report(Code::E107, entry.span, message, "write, for example, 90d or 12w");
+        }
+        days
+    }
+
+    fn owners(&mut self, entry: &Entry, fields: &mut Fields) {
+        let Node::Map(pairs) = &entry.value else {
+            let message = format!("`owners` must name a role for each side, not {}", entry.value.describe());
+            self.report(Code::E103, entry.span, message, "write, for example, { marketing: demand-manager, sales: sdr-lead }");
+            return;
+        };
+        for (side, role) in pairs {
+            match role.text() {
+                Some(role) => fields.owners.push((side.clone(), role)),
+                None => {
+                    let span = entry.locate(self.text, side);
+                    let message = format!("the owner for `{side}` must be a role, not {}", role.describe());
+                    self.report(Code::E103, span, message, "write the role's name, such as demand-manager");
+                }
+            }
+        }
+    }
+
+    /// One address or a list of them.
+    fn aliases(&mut self, entry: &Entry) -> Vec<(String, Span)> {
+        let one = |node: &Node| node.text().map(|text| text.trim().to_owned());
+        let found: Option<Vec<String>> = match &entry.value {
+            Node::List(items) => items.iter().map(one).collect(),
+            Node::Null => Some(Vec::new()),
+            single => one(single).map(|alias| vec![alias]),
+        };
+        let Some(found) = found else {
+            let message = format!("`{}` must be a list of old addresses", entry.key);
+            self.report(Code::E103, entry.span, message, "write, for example, [old-name.md, /first-name/]");
+            return Vec::new();
+        };
+        let place = |alias: &String| entry.locate(self.text, alias).shifted(self.offset);
+        let found = found.into_iter().filter(|alias| !alias.is_empty());
+        found.map(|alias| { let span = place(&alias); (alias, span) }).collect()
+    }
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The kind that a page has by its folder.
+pub fn kind_of_folder(folder: &str) -> &'static str {
+    let top = folder.split('/').next().unwrap_or(folder);
+    KINDS.iter().find(|(_, home)| *home == top).map_or("page", |(kind, _)| kind)
+}
+
+/// The folder that holds pages of a kind.
+pub fn folder_of_kind(kind: &str) -> Option<&'static str> {
+    KINDS.iter().find(|(name, _)| *name == kind).map(|(_, home)| *home)
+}

@@ -1,0 +1,315 @@
+//! The Markdown of a page: which dialect, and what stands where.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use pulldown_cmark::{CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
+
+use super::raw_html::{self, RawHtml};
+use crate::paths::slug;
+use crate::span::Span;
+
+/// Which Markdown is read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Dialect {
+    /// CommonMark, GFM and what `docs/writing.md` lists: the dialect of handbooks.
+    #[default]
+    Handbook,
+    /// CommonMark 0.31 and nothing else.
+    CommonMark,
+    /// CommonMark with the extensions of GitHub Flavored Markdown.
+    Gfm,
+}
+
+impl Dialect {
+    /// The parser's switches for this dialect.
+    pub fn options(self) -> Options {
+        let gfm = Options::ENABLE_TABLES
+            | Options::ENABLE_STRIKETHROUGH
+            | Options::ENABLE_TASKLISTS;
+        match self {
+            Self::CommonMark => Options::empty(),
+            Self::Gfm => gfm,
+            Self::Handbook => {
+                gfm | Options::ENABLE_GFM
+                    | Options::ENABLE_FOOTNOTES
+                    | Options::ENABLE_DEFINITION_LIST
+                    | Options::ENABLE_HEADING_ATTRIBUTES
+                    | Options::ENABLE_SMART_PUNCTUATION
+            }
+        }
+    }
+}
+
+/// A heading of a page.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Heading {
+    /// 1 to 6.
+    pub level: u8,
+    /// Its id, unique on the page.
+    pub id: String,
+    /// Its text without markup.
+    pub text: String,
+}
+
+/// A link or image, as written.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Link {
+    /// The address as written.
+    pub address: String,
+    /// Where the link stands.
+    pub span: Span,
+    /// Which sort it is.
+    pub sort: LinkSort,
+}
+
+/// Sorts of links.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum LinkSort {
+    /// A Markdown link or an HTML `a`.
+    Link,
+    /// An image with alternative text.
+    Image,
+    /// An image that says nothing to who cannot see it.
+    BareImage,
+}
+
+/// What one walk over a page finds.
+#[derive(Clone, Debug, Default)]
+pub struct Reading {
+    /// Headings in order.
+    pub headings: Vec<Heading>,
+    /// Where each heading stands.
+    pub heading_spans: Vec<Span>,
+    /// Whether the page opens with a first-level heading.
+    pub opens_with_title: bool,
+    /// Links and images in order.
+    pub links: Vec<Link>,
+    /// Ids that raw HTML gives.
+    pub html_ids: BTreeSet<String>,
+    /// What raw HTML there is.
+    pub raw_html: RawHtml,
+    /// Where raw HTML stands first.
+    pub raw_html_span: Span,
+    /// Words of text.
+    pub words: usize,
+    /// Deepest nesting of blocks.
+    pub depth: usize,
+    /// The first paragraph as text, up to about 200 characters.
+    pub opening: String,
+}
+
+/// Walks over a page once. Spans are those of `text`.
+pub fn read(text: &str, dialect: Dialect) -> Reading {
+    let mut walk = Walk { text, ..Walk::default() };
+    for (event, range) in Parser::new_ext(text, dialect.options()).into_offset_iter() {
+        walk.event(event, Span::new(range.start, range.end));
+    }
+    walk.reading.headings = with_ids(walk.headings);
+    walk.reading
+}
+
+/// A heading as written: level, explicit id, text.
+type Written = (u8, Option<String>, String);
+
+/// Gives every heading an id; explicit ones are served first.
+fn with_ids(written: Vec<Written>) -> Vec<Heading> {
+    let mut ids = Ids::default();
+    let explicit: Vec<Option<String>> = written
+        .iter()
+        .map(|(_, explicit, _)| explicit.as_deref().map(|id| ids.take(Some(id), "")))
+        .collect();
+    let headings = written.into_iter().zip(explicit);
+    headings
+        .map(|((level, _, text), id)| {
+            let id = id.unwrap_or_else(|| ids.take(None, &text));
+            Heading { level, id, text }
+        })
+        .collect()
+}
+
+#[derive(Default)]
+struct Walk<'t> {
+    text: &'t str,
+    reading: Reading,
+    headings: Vec<Written>,
+    heading: Option<Written>,
+    depth: usize,
+    blocks: usize,
+    image: Option<(usize, bool)>,
+    in_opening: bool,
+    in_code: bool,
+}
+
+impl Walk<'_> {
+    fn event(&mut self, event: Event, span: Span) {
+        match event {
+            Event::Start(tag) => self.start(tag, span),
+            Event::End(end) => self.end(end, span),
+            Event::Text(text) => self.words(&text),
+            Event::Code(text) => self.words(&text),
+            Event::InlineHtml(_) | Event::Html(_) => self.html(span),
+            Event::SoftBreak | Event::HardBreak => self.words(" "),
+            _ => {}
+        }
+    }
+
+    fn start(&mut self, tag: Tag, span: Span) {
+        self.depth += 1;
+        self.reading.depth = self.reading.depth.max(self.depth);
+        if self.depth == 1 {
+            self.blocks += 1;
+        }
+        match tag {
+            Tag::Heading { level, id, .. } => {
+                if self.blocks == 1 && self.depth == 1 {
+                    self.reading.opens_with_title = level as u8 == 1;
+                }
+                self.heading = Some((level as u8, id.map(CowStr::into_string), String::new()));
+            }
+            Tag::Paragraph if self.depth == 1 && self.reading.opening.is_empty() => {
+                self.in_opening = true;
+            }
+            Tag::CodeBlock(_) => self.in_code = true,
+            Tag::Link { link_type, dest_url, .. } => {
+                let mail = link_type == LinkType::Email;
+                let address = if mail { format!("mailto:{dest_url}") } else { dest_url.into_string() };
+                self.reading.links.push(Link { address, span, sort: LinkSort::Link });
+            }
+            Tag::Image { dest_url, .. } => {
+                let at = self.reading.links.len();
+                let address = dest_url.into_string();
+                self.reading.links.push(Link { address, span, sort: LinkSort::BareImage });
+                self.image = Some((at, false));
+            }
+            _ => {}
+        }
+    }
+
+    fn end(&mut self, end: TagEnd, span: Span) {
+        self.depth -= 1;
+        match end {
+            TagEnd::Heading(_) => {
+                if let Some((level, explicit, text)) = self.heading.take() {
+                    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+                    self.headings.push((level, explicit, text));
+                    self.reading.heading_spans.push(span);
+                }
+            }
+            TagEnd::Paragraph => self.in_opening = false,
+            TagEnd::CodeBlock => self.in_code = false,
+            TagEnd::Image => {
+                if let Some((at, true)) = self.image.take() {
+                    self.reading.links[at].sort = LinkSort::Image;
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn words(&mut self, text: &str) {
+        if let Some((_, described)) = &mut self.image {
+            *described |= !text.trim().is_empty();
+        }
+        if let Some((_, _, heading)) = &mut self.heading {
+            heading.push_str(text);
+        }
+        if self.in_code {
+            return;
+        }
+        self.reading.words += text.split_ascii_whitespace().count();
+        if self.in_opening && self.reading.opening.len() < 200 {
+            self.reading.opening.push_str(text);
+        }
+    }
+
+    fn html(&mut self, span: Span) {
+        if !self.reading.raw_html.present {
+            self.reading.raw_html.present = true;
+            self.reading.raw_html_span = span;
+        }
+        for tag in raw_html::tags(&self.text[span.range()]) {
+            self.reading.raw_html.note(&tag);
+            self.html_tag(&tag, span);
+        }
+    }
+
+    fn html_tag(&mut self, tag: &raw_html::RawTag, span: Span) {
+        let start = span.start as usize + tag.start;
+        let span = Span::new(start, start + tag.text.len());
+        let described = tag.attributes.iter().any(|(name, _)| name == "alt");
+        for (name, value) in &tag.attributes {
+            let sort = match (tag.name.as_str(), name.as_str()) {
+                ("a", "href") => LinkSort::Link,
+                ("img", "src") if described => LinkSort::Image,
+                ("img", "src") => LinkSort::BareImage,
+                (_, "id") | ("a", "name") => {
+                    self.reading.html_ids.insert(value.clone());
+                    continue;
+                }
+                _ => continue,
+            };
+            self.reading.links.push(Link { address: value.clone(), span, sort });
+        }
+    }
+}
+
+/// Hands out ids that are unique on a page.
+#[derive(Default)]
+struct Ids {
+    taken: HashSet<String>,
+    next: HashMap<String, usize>,
+}
+
+impl Ids {
+    /// The id of a heading: the explicit one, or one made from its text; a number follows
+    /// where it is taken.
+    fn take(&mut self, explicit: Option<&str>, text: &str) -> String {
+        let wanted = match explicit.map(str::trim).filter(|id| !id.is_empty()) {
+            Some(id) => id.split_whitespace().collect::<Vec<_>>().join("-"),
+            None => slug(text),
+        };
+        let wanted = if wanted.is_empty() { "section".to_owned() } else { wanted };
+        if self.taken.insert(wanted.clone()) {
+            return wanted;
+        }
+        let mut number = self.next.get(&wanted).copied().unwrap_or(1);
+        loop {
+            let id = format!("{wanted}-{number}");
+            number += 1;
+            if self.taken.insert(id.clone()) {
+                self.next.insert(wanted, number);
+                return id;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ids(text: &str) -> Vec<String> {
+        read(text, Dialect::Handbook).headings.into_iter().map(|heading| heading.id).collect()
+    }
+
+    #[test]
+    fn heading_ids_are_unique_and_explicit_ones_win() {
+        assert_eq!(ids("# A b\n## A b\n## A b\n## X {#own}\n## ???\n## !"), ["a-b", "a-b-1", "a-b-2", "own", "section", "section-1"]);
+        assert_eq!(ids("## a-1\n## a\n## a"), ["a-1", "a", "a-2"]);
+        assert_eq!(ids("## A `code` & *b*"), ["a-code--b"]);
+    }
+
+    #[test]
+    fn links_are_found_in_markdown_and_in_html() {
+        let reading = read("[a](b.md) ![x](y.png) ![](z.png) <me@x.example> <a href='c.md'>", Dialect::Handbook);
+        let found: Vec<_> = reading.links.iter().map(|l| (l.address.as_str(), l.sort)).collect();
+        let expected = [
+            ("b.md", LinkSort::Link),
+            ("y.png", LinkSort::Image),
+            ("z.png", LinkSort::BareImage),
+            ("mailto:me@x.example", LinkSort::Link),
+            ("c.md", LinkSort::Link),
+        ];
+        assert_eq!(found, expected);
+    }
+}

@@ -1,0 +1,286 @@
+//! One page alone: text in, facts and body out.
+//!
+//! Given one file's text and the settings that touch it, gives a [`Page`]: what other pages
+//! can see of it ([`Facts`]), what only its own rendering needs ([`Body`]), and what is wrong
+//! with it. Pure; never sees another page.
+
+pub mod fields;
+pub mod front_matter;
+pub mod markdown;
+pub mod raw_html;
+pub mod shortcodes;
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use crate::codes::Code;
+use crate::date::Date;
+use crate::diagnostic::Diagnostic;
+use crate::digest::{Digest, Digested};
+use crate::paths::{SourcePath, title_from_name};
+use crate::span::Span;
+pub use fields::Status;
+use front_matter::Shape;
+pub use markdown::{Dialect, Heading, Link, LinkSort};
+pub use raw_html::RawHtml;
+
+/// All that parsing a page may depend on.
+#[derive(Clone, Debug, Hash)]
+pub struct ParseJob {
+    /// Where the page stands below the content folder.
+    pub source: SourcePath,
+    /// Its name in messages.
+    pub file: Arc<str>,
+    /// Its text.
+    pub text: Digested<Arc<str>>,
+    /// Whether the handbook has settings.
+    pub configured: bool,
+}
+
+/// A page as far as it can be known alone.
+#[derive(Clone, Debug)]
+pub struct Page {
+    /// What other pages can see.
+    pub facts: Arc<Digested<Facts>>,
+    /// What only its own rendering needs.
+    pub body: Arc<Digested<Body>>,
+    /// What is wrong with it.
+    pub problems: Vec<Diagnostic>,
+}
+
+/// What other pages can see of a page. No positions, or a line added on top would touch
+/// the neighbours.
+#[derive(Clone, Debug, Hash)]
+pub struct Facts {
+    /// Its name in messages.
+    pub file: Arc<str>,
+    /// What kind of page it is.
+    pub kind: String,
+    /// The title.
+    pub title: String,
+    /// A short title for the menu.
+    pub nav_title: Option<String>,
+    /// One or two sentences.
+    pub summary: Option<String>,
+    /// Position among its neighbours.
+    pub order: Option<i64>,
+    /// Whether it is shown.
+    pub status: Status,
+    /// Which template shows it, if it asks for one.
+    pub layout: Option<String>,
+    /// Side id to role.
+    pub owners: Vec<(String, String)>,
+    /// When it was last reviewed.
+    pub reviewed: Option<Date>,
+    /// Days until it is due again, if not the handbook's own.
+    pub review_days: Option<i64>,
+    /// Old addresses.
+    pub aliases: Vec<String>,
+    /// Whether it asks for its contents to be shown or not.
+    pub toc: Option<bool>,
+    /// Its headings.
+    pub headings: Vec<Heading>,
+    /// Ids that its raw HTML gives.
+    pub html_ids: BTreeSet<String>,
+    /// The distinct addresses that it links to.
+    pub addresses: BTreeSet<String>,
+}
+
+/// What only a page's own rendering and checks need.
+#[derive(Clone, Debug)]
+pub struct Body {
+    /// The whole file with foreign tags blanked out: positions are those of the file.
+    pub text: Arc<str>,
+    /// Where the Markdown begins.
+    pub start: usize,
+    /// Whether the first heading is the title, which the template prints.
+    pub opens_with_title: bool,
+    /// Links in order, with positions in the file.
+    pub links: Vec<Link>,
+    /// Where each heading stands in the file.
+    pub heading_spans: Vec<Span>,
+    /// Where each alias stands in the file.
+    pub alias_spans: Vec<Span>,
+    /// Where `reviewed` stands in the file.
+    pub reviewed_span: Span,
+    /// What raw HTML there is.
+    pub raw_html: RawHtml,
+    /// Where raw HTML stands first.
+    pub raw_html_span: Span,
+    /// Deepest nesting of blocks.
+    pub depth: usize,
+    /// Reading time in whole minutes.
+    pub minutes: u32,
+    /// The first sentences, where no summary is given.
+    pub opening: String,
+}
+
+impl Body {
+    /// The Markdown of the page.
+    pub fn markdown(&self) -> &str {
+        &self.text[self.start..]
+    }
+}
+
+/// Words that people read in a minute.
+const READING_SPEED: usize = 220;
+
+/// Parses one page.
+pub fn parse_page(job: &ParseJob) -> Page {
+    let text: &str = &job.text;
+    let matter = front_matter::find(text);
+    let (fields, mut problems) = match matter.shape {
+        Shape::Fields => {
+            let lines = &text[matter.fields.range()];
+            fields::read(lines, matter.fields.start as usize, &job.file, job.configured)
+        }
+        Shape::None | Shape::Toml | Shape::Lookalike => Default::default(),
+    };
+    problems.extend(shape_problem(job, matter.shape));
+    let (clean, dropped) = shortcodes::blank_out(&text[matter.body..]);
+    problems.extend(dropped_problem(job, &dropped, matter.body));
+    let reading = markdown::read(&clean, Dialect::Handbook);
+    let title = title_of(job, &fields, &reading, &mut problems);
+    let clean_text: Arc<str> = match dropped.counts.is_empty() {
+        true => (*job.text).clone(),
+        false => format!("{}{clean}", &text[..matter.body]).into(),
+    };
+    let facts = facts_of(job, &fields, &reading, title);
+    let body = body_of(&fields, reading, clean_text, matter.body, &facts.title);
+    // The text decides everything else in a body, so its digest stands for the whole.
+    let key = Digest::of(&(job.text.digest(), &facts.title, job.configured));
+    Page {
+        facts: Arc::new(Digested::new(facts)),
+        body: Arc::new(Digested::with(body, key)),
+        problems,
+    }
+}
+
+fn facts_of(
+    job: &ParseJob,
+    fields: &fields::Fields,
+    reading: &markdown::Reading,
+    title: String,
+) -> Facts {
+    let kind = fields.kind.clone().unwrap_or_else(|| {
+        let index = job.source.index_rank().is_some();
+        let kind = fields::kind_of_folder(job.source.folder());
+        if index { "page".to_owned() } else { kind.to_owned() }
+    });
+    Facts {
+        file: job.file.clone(),
+        kind,
+        title,
+        nav_title: fields.nav_title.clone(),
+        summary: fields.summary.clone(),
+        order: fields.order,
+        status: fields.status,
+        layout: fields.layout.clone(),
+        owners: fields.owners.clone(),
+        reviewed: fields.reviewed,
+        review_days: fields.review_days,
+        aliases: fields.aliases.iter().map(|(alias, _)| alias.clone()).collect(),
+        toc: fields.toc,
+        headings: reading.headings.clone(),
+        html_ids: reading.html_ids.clone(),
+        addresses: reading.links.iter().map(|link| link.address.clone()).collect(),
+    }
+}
+
+fn body_of(
+    fields: &fields::Fields,
+    reading: markdown::Reading,
+    text: Arc<str>,
+    start: usize,
+    title: &str,
+) -> Body {
+    let same_title = |heading: &Heading| heading.text.to_lowercase() == title.to_lowercase();
+    let shifted = |span: &Span| span.shifted(start);
+    Body {
+        text,
+        start,
+        opens_with_title: reading.opens_with_title
+            && reading.headings.first().is_some_and(same_title),
+        links: reading
+            .links
+            .into_iter()
+            .map(|link| Link { span: shifted(&link.span), ..link })
+            .collect(),
+        heading_spans: reading.heading_spans.iter().map(shifted).collect(),
+        alias_spans: fields.aliases.iter().map(|(_, span)| *span).collect(),
+        reviewed_span: fields.reviewed_span,
+        raw_html: reading.raw_html,
+        raw_html_span: shifted(&reading.raw_html_span),
+        depth: reading.depth,
+        minutes: reading.words.div_ceil(READING_SPEED).max(1) as u32,
+        opening: opening(&reading.opening),
+    }
+}
+
+/// The first sentences of a page, for lists and search engines.
+fn opening(text: &str) -> String {
+    let text = text.replace(shortcodes::FILLER, "");
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    match text.char_indices().nth(180) {
+        None => text,
+        Some((cut, _)) => {
+            let end = text[..cut].rfind(' ').unwrap_or(cut);
+            format!("{}…", text[..end].trim_end_matches([',', ';', ':', '.']))
+        }
+    }
+}
+
+/// From the front matter, the first heading of level one, or the name of the file.
+fn title_of(
+    job: &ParseJob,
+    fields: &fields::Fields,
+    reading: &markdown::Reading,
+    problems: &mut Vec<Diagnostic>,
+) -> String {
+    if let Some(title) = &fields.title {
+        return title.clone();
+    }
+    let heading = reading.headings.iter().find(|h| h.level == 1 && !h.text.is_empty());
+    if let Some(heading) = heading {
+        return heading.text.clone();
+    }
+    let folder = job.source.folder();
+    let name = match job.source.index_rank() {
+        Some(_) if !folder.is_empty() => folder.rsplit('/').next().unwrap_or(folder),
+        _ => job.source.stem(),
+    };
+    let title = title_from_name(name);
+    let message = format!("the page has no title; it is called “{title}” after its file");
+    let problem = Diagnostic::at(Code::N111, &job.file, Span::default(), message)
+        .help("begin the page with a line such as `# A title of your own`");
+    problems.push(problem);
+    title
+}
+
+fn shape_problem(job: &ParseJob, shape: Shape) -> Option<Diagnostic> {
+    let problem = |code, message: &str| Diagnostic::at(code, &job.file, Span::new(0, 3), message);
+    match shape {
+        Shape::Lookalike => Some(
+            problem(Code::N112, "the page begins with `---`, but what follows is no front matter")
+                .help("close the fields with a second line of `---`, or put an empty line and text before the rule"),
+        ),
+        Shape::Toml => Some(
+            problem(Code::N112, "the fields between `+++` are those of another tool and are not read")
+                .help("write them as `name: value` between two lines of `---`"),
+        ),
+        Shape::None | Shape::Fields => None,
+    }
+}
+
+fn dropped_problem(job: &ParseJob, dropped: &shortcodes::Dropped, start: usize) -> Option<Diagnostic> {
+    if dropped.counts.is_empty() {
+        return None;
+    }
+    let total: usize = dropped.counts.values().sum();
+    let names: Vec<_> =
+        dropped.counts.iter().map(|(name, count)| format!("{name} ({count})")).collect();
+    let message = format!("{total} tags of another tool were dropped: {}", names.join(", "));
+    let problem = Diagnostic::at(Code::W114, &job.file, dropped.first.shifted(start), message)
+        .help("the text between them is kept; write alerts as `> [!NOTE]` and links to the .md file");
+    Some(problem)
+}

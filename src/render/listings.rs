@@ -1,0 +1,119 @@
+//! Files for programs and old addresses: redirects, sitemap, `llms.txt`, Markdown copies.
+
+use std::sync::Arc;
+
+use super::Rendered;
+use super::html::escape_text;
+use super::page::{Frame, Text};
+use crate::digest::Digested;
+use crate::paths::OutputPath;
+use crate::site::Site;
+use crate::site::resolve::Targets;
+use crate::site::view::markdown_path;
+use crate::site::views::PageView;
+
+/// A page at an old address that leads to the new one, without any script.
+pub fn redirect(frame: &Frame, from: &OutputPath, to: &OutputPath, title: &str) -> Rendered {
+    let mut context = frame.templates.context(&frame.site, &from.root());
+    context.insert("target", &from.href_to(to, Default::default()));
+    context.insert("title", title);
+    match frame.templates.render("redirect.html", &context) {
+        Ok(page) => page.into(),
+        Err(problem) => Rendered { bytes: Vec::new(), problems: vec![*problem] },
+    }
+}
+
+/// All pages for search engines; addresses must be absolute there.
+pub fn sitemap(site: &Site, base_url: &str) -> Rendered {
+    let mut xml = String::from(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
+    );
+    for page in &site.pages {
+        if page.view.layout == "not-found" {
+            continue;
+        }
+        xml.push_str("<url><loc>");
+        escape_text(&format!("{base_url}{}", page.view.path), &mut xml);
+        xml.push_str("</loc>");
+        if let Some(reviewed) = &page.view.reviewed {
+            xml.push_str(&format!("<lastmod>{}</lastmod>", reviewed.iso));
+        }
+        xml.push_str("</url>\n");
+    }
+    xml.push_str("</urlset>\n");
+    xml.into()
+}
+
+/// The handbook for language models: every page with its Markdown copy.
+///
+/// <https://llmstxt.org>
+pub fn llms(site: &Site) -> Rendered {
+    let view = &site.view;
+    let mut text = format!("# {}\n", one_line(&view.title));
+    let home = site.pages.first();
+    if let Some(summary) = home.and_then(|page| page.view.summary.as_ref()) {
+        text.push_str(&format!("\n> {}\n", one_line(summary)));
+    }
+    let from = OutputPath::new("llms.txt");
+    let mut section = None;
+    for page in site.pages.iter().filter(|page| page.source.is_some()) {
+        let name = page.view.breadcrumbs.get(1).map_or(&page.view.title, |link| &link.title);
+        if page.view.section.is_empty() {
+            if section.is_none() {
+                text.push_str("\n## Start\n\n");
+            }
+            section = section.or(Some(""));
+        } else if section != Some(page.view.section.as_str()) {
+            text.push_str(&format!("\n## {}\n\n", one_line(name)));
+            section = Some(page.view.section.as_str());
+        }
+        let href = from.href_to(&markdown_path(&page.output), Default::default());
+        let title = one_line(&page.view.title).replace(['[', ']'], "");
+        text.push_str(&format!("- [{title}]({href})"));
+        if let Some(summary) = &page.view.summary {
+            text.push_str(&format!(": {}", one_line(summary)));
+        }
+        text.push('\n');
+    }
+    text.into()
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// A page as Markdown: its title, its summary and its text, with addresses that work.
+pub fn markdown(view: &PageView, text: &Text, targets: &Arc<Digested<Targets>>) -> Rendered {
+    let body = &text.body;
+    let mut out = String::with_capacity(body.text.len() - body.start + 200);
+    if !body.opens_with_title {
+        out.push_str(&format!("# {}\n\n", one_line(&view.title)));
+        if let Some(summary) = &view.summary {
+            out.push_str(&format!("> {}\n\n", one_line(summary)));
+        }
+    }
+    let mut at = body.start;
+    let mut links: Vec<_> = body.links.iter().collect();
+    links.sort_by_key(|link| (link.span.start, link.span.end));
+    for link in links {
+        let href = targets.get(&link.address).and_then(|target| target.href.as_ref());
+        let written = &body.text[link.span.range()];
+        let is_local = targets.get(&link.address).is_some_and(|target| !target.outside);
+        let found = written.rfind(&link.address).filter(|_| is_local && !link.address.is_empty());
+        if let (Some(href), Some(found)) = (href, found) {
+            let start = link.span.start as usize + found;
+            if start < at {
+                continue;
+            }
+            out.push_str(&body.text[at..start]);
+            out.push_str(href);
+            at = start + link.address.len();
+        }
+    }
+    out.push_str(&body.text[at..]);
+    let mut out = out.replace(crate::page::shortcodes::FILLER, "");
+    if !out.ends_with('\n') {
+        out.push('\n');
+    }
+    out.into()
+}

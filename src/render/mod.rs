@@ -1,0 +1,27 @@
+//! From the linked site to bytes: pages, lists, redirects, theme files.
+//!
+//! Given one job with everything that its output depends on, gives the bytes and what went
+//! wrong. Pure: two equal jobs give equal bytes, so a job's digest may stand for them.
+
+pub mod assets;
+pub mod html;
+pub mod listings;
+pub mod page;
+pub mod templates;
+
+use crate::diagnostic::Diagnostic;
+
+/// The result of one job.
+#[derive(Clone, Debug, Default)]
+pub struct Rendered {
+    /// The file's content.
+    pub bytes: Vec<u8>,
+    /// What went wrong; the bytes are then the best that could be made.
+    pub problems: Vec<Diagnostic>,
+}
+
+impl From<String> for Rendered {
+    fn from(text: String) -> Self {
+        Self { bytes: text.into_bytes(), problems: Vec::new() }
+    }
+}

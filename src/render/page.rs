@@ -1,0 +1,167 @@
+//! One page: its body, then its template.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use tera::Value;
+
+use super::Rendered;
+use super::html::{self, Source};
+use super::templates::Templates;
+use crate::diagnostic::Diagnostic;
+use crate::digest::{Digest, Digested};
+use crate::input::settings::HtmlPolicy;
+use crate::page::{Body, Dialect, Facts};
+use crate::paths::OutputPath;
+use crate::site::resolve::Targets;
+use crate::site::views::{LetterView, MenuView, PageView};
+
+/// What all pages of one build share.
+pub struct Frame {
+    /// The templates.
+    pub templates: Arc<Templates>,
+    /// `site`, ready for templates.
+    pub site: Value,
+    /// The entries of the A to Z, ready for its template.
+    pub letters: Value,
+    /// The fingerprint of templates and site.
+    pub digest: Digest,
+    /// What happens to raw HTML.
+    pub html: HtmlPolicy,
+}
+
+/// All that one page depends on.
+pub struct PageJob {
+    /// What all pages share.
+    pub frame: Arc<Frame>,
+    /// Where it is written.
+    pub output: OutputPath,
+    /// What its template sees.
+    pub view: Arc<Digested<PageView>>,
+    /// Where its links lead.
+    pub targets: Arc<Digested<Targets>>,
+    /// What it says; `None` for pages that nobody wrote.
+    pub text: Option<Text>,
+    /// For the A to Z: the fingerprint of its entries.
+    pub letters: Option<Digest>,
+}
+
+/// The written part of a page.
+#[derive(Clone)]
+pub struct Text {
+    /// Its headings are needed for their ids.
+    pub facts: Arc<Digested<Facts>>,
+    /// Its Markdown.
+    pub body: Arc<Digested<Body>>,
+}
+
+impl PageJob {
+    /// The fingerprint of everything that the page depends on, its menu apart.
+    pub fn digest(&self) -> Digest {
+        let text = self.text.as_ref().map(|text| (text.facts.digest(), text.body.digest()));
+        let parts = (self.frame.digest, &self.output, self.view.digest(), self.targets.digest());
+        Digest::of(&("page", parts, text, self.letters, self.frame.html))
+    }
+}
+
+/// Renders a page; `menu` is the rendered menu that it shares with others.
+pub fn render(job: &PageJob, menu: &str) -> Rendered {
+    let templates = &job.frame.templates;
+    let mut view: PageView = (**job.view).clone();
+    let body = match &job.text {
+        Some(text) => {
+            let body = write_body(job, text, &templates.words);
+            view.minutes = text.body.minutes;
+            let opening = Some(text.body.opening.clone()).filter(|opening| !opening.is_empty());
+            view.description = view.description.or(opening);
+            body
+        }
+        None => String::new(),
+    };
+    view.has_body = !body.trim().is_empty();
+    if view.title.is_empty() {
+        let word = if view.layout == "not-found" { "not_found" } else { "a_to_z" };
+        view.title = templates.words.get(word).cloned().unwrap_or_default();
+    }
+    let template = match view.layout.as_str() {
+        "home" => "home.html",
+        "section" => "section.html",
+        "not-found" => "404.html",
+        "a-to-z" => "a-to-z.html",
+        _ => "page.html",
+    };
+    let mut context = templates.context(&job.frame.site, &view.root);
+    context.insert("page", &view);
+    context.insert_value("body", Value::safe_string(&body));
+    context.insert_value("menu", Value::safe_string(&mark_current(menu, job)));
+    if job.letters.is_some() {
+        context.insert_value("letters", job.frame.letters.clone());
+    }
+    match templates.render(template, &context) {
+        Ok(page) => page.into(),
+        Err(problem) => failed(&view, &body, *problem),
+    }
+}
+
+fn write_body(job: &PageJob, text: &Text, words: &BTreeMap<String, String>) -> String {
+    let body = &text.body;
+    let source = Source {
+        markdown: body.markdown(),
+        dialect: Dialect::Handbook,
+        html: job.frame.html,
+        headings: &text.facts.headings,
+        skip_title: body.opens_with_title,
+        targets: &job.targets,
+        words,
+    };
+    html::write(&source, &body.raw_html, body.depth)
+}
+
+/// The menu with the link of this page marked; its own address is its file's name.
+fn mark_current(menu: &str, job: &PageJob) -> String {
+    let own = job.output.href_to(&job.output, Default::default());
+    menu.replacen(&format!("href=\"{own}\""), &format!("href=\"{own}\" aria-current=\"page\""), 1)
+}
+
+/// A page whose template is at fault still shows its text.
+fn failed(view: &PageView, body: &str, problem: Diagnostic) -> Rendered {
+    let mut title = String::new();
+    html::escape_text(&view.title, &mut title);
+    let page = format!(
+        "<!doctype html>\n<html><head><meta charset=\"utf-8\"><title>{title}</title></head><body><main><h1>{title}</h1>\n{body}</main></body></html>\n"
+    );
+    Rendered { bytes: page.into_bytes(), problems: vec![problem] }
+}
+
+/// All that one menu depends on.
+pub struct MenuJob {
+    /// What all pages share.
+    pub frame: Arc<Frame>,
+    /// What the template sees.
+    pub menu: Arc<Digested<MenuView>>,
+    /// From the pages that show it to the root.
+    pub root: String,
+}
+
+impl MenuJob {
+    /// The fingerprint of everything that the menu depends on.
+    pub fn digest(&self) -> Digest {
+        Digest::of(&("menu", self.frame.digest, self.menu.digest(), &self.root))
+    }
+}
+
+/// Renders a menu.
+pub fn render_menu(job: &MenuJob) -> Rendered {
+    let templates = &job.frame.templates;
+    let mut context = templates.context(&job.frame.site, &job.root);
+    context.insert("menu", &**job.menu);
+    match templates.render("partials/menu.html", &context) {
+        Ok(menu) => menu.into(),
+        Err(problem) => Rendered { bytes: Vec::new(), problems: vec![*problem] },
+    }
+}
+
+/// The entries of the A to Z, ready for the template.
+pub fn letters_value(letters: &[LetterView]) -> Value {
+    Value::from_serializable(&letters)
+}

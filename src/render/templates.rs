@@ -1,0 +1,214 @@
+//! The theme's templates, ready to render, and their faults in plain words.
+
+use std::collections::BTreeMap;
+
+use tera::{Context, ErrorKind, Tera, Value};
+
+use super::assets::Assets;
+use crate::codes::Code;
+use crate::diagnostic::Diagnostic;
+use crate::digest::Digest;
+use crate::input::Theme;
+use crate::input::theme;
+use crate::input::yaml::{self, Node};
+use crate::span::{Place, Span};
+
+/// A theme in the form that rendering needs.
+pub struct Templates {
+    /// The files that readers load.
+    pub assets: Assets,
+    /// Words of the interface, in the handbook's language.
+    pub words: BTreeMap<String, String>,
+    /// The fingerprint of everything that templates may print besides their views.
+    pub digest: Digest,
+    /// What is wrong with the theme.
+    pub problems: Vec<Diagnostic>,
+    tera: Tera,
+    names: BTreeMap<String, (String, String)>,
+    words_value: Value,
+    assets_value: Value,
+}
+
+impl Templates {
+    /// Prepares a theme for a language.
+    ///
+    /// A template of the handbook's own that cannot be read gives way to the shipped one.
+    pub fn new(theme: &Theme, language: &str) -> Self {
+        let mut problems = Vec::new();
+        let words = words(theme, language, &mut problems);
+        let assets = Assets::new(theme);
+        let mut names = BTreeMap::new();
+        for (path, file) in &theme.files {
+            let Some(name) = path.strip_prefix("templates/") else { continue };
+            match std::str::from_utf8(&file.bytes) {
+                Ok(text) => {
+                    names.insert(name.to_owned(), (file.file.to_string(), text.to_owned()));
+                }
+                Err(_) => problems.push(Diagnostic::new(
+                    Code::E020,
+                    Place::file(&file.file),
+                    "the template is not UTF-8 text",
+                )),
+            }
+        }
+        let tera = prepare(&mut names, &mut problems);
+        let names_of_assets: BTreeMap<&str, String> = assets
+            .names
+            .iter()
+            .map(|(path, output)| (path.as_str(), from_root(output)))
+            .collect();
+        Self {
+            digest: Digest::of(&(theme.digest, language)),
+            words_value: Value::from_serializable(&words),
+            assets_value: Value::from_serializable(&names_of_assets),
+            assets,
+            words,
+            problems,
+            tera,
+            names,
+        }
+    }
+
+    /// A context with what every template sees.
+    pub fn context(&self, site: &Value, root: &str) -> Context {
+        let mut context = Context::new();
+        context.insert_value("site", site.clone());
+        context.insert_value("t", self.words_value.clone());
+        context.insert_value("assets", self.assets_value.clone());
+        context.insert("root", root);
+        context
+    }
+
+    /// Renders a template, or says what is wrong with it and where.
+    pub fn render(&self, name: &str, context: &Context) -> Result<String, Box<Diagnostic>> {
+        self.tera.render(name, context).map_err(|error| Box::new(self.explain(&error, name, Some(context))))
+    }
+
+    fn explain(&self, error: &tera::Error, name: &str, context: Option<&Context>) -> Diagnostic {
+        explain(&self.names, error, name, context)
+    }
+}
+
+fn from_root(output: &crate::paths::OutputPath) -> String {
+    crate::paths::OutputPath::new("index.html").href_to(output, Default::default())
+}
+
+/// Adds all templates; one that cannot be read is replaced by the shipped one and reported.
+fn prepare(
+    names: &mut BTreeMap<String, (String, String)>,
+    problems: &mut Vec<Diagnostic>,
+) -> Tera {
+    let assemble = |names: &BTreeMap<String, (String, String)>| {
+        let mut tera = Tera::new();
+        // Every name ends with nothing: whatever a template is called, it is escaped.
+        tera.autoescape_on([""]);
+        let pairs = names.iter().map(|(name, (_, text))| (name.as_str(), text.as_str()));
+        tera.add_raw_templates(pairs).map(|()| tera)
+    };
+    // Each round takes one faulty template out, so this ends.
+    for _ in 0..=names.len() {
+        let error = match assemble(names) {
+            Ok(tera) => return tera,
+            Err(error) => error,
+        };
+        let problem = explain(names, &error, "", None);
+        let file = problem.place.file.clone();
+        problems.push(problem);
+        let faulty = names.iter().find(|(_, (shown, _))| **shown == *file);
+        let Some(name) = faulty.map(|(name, _)| name.clone()) else { break };
+        let shipped = theme::shipped_text(&format!("templates/{name}"));
+        match shipped.filter(|text| *text != names[&name].1) {
+            Some(text) => {
+                names.insert(name, (file.to_string(), text.to_owned()));
+            }
+            None => {
+                names.remove(&name);
+            }
+        }
+    }
+    Tera::new()
+}
+
+/// A template's fault with its file, its place and what there is instead.
+fn explain(
+    names: &BTreeMap<String, (String, String)>,
+    error: &tera::Error,
+    name: &str,
+    context: Option<&Context>,
+) -> Diagnostic {
+    let place_of =
+        |name: &str| names.get(name).map_or_else(|| name.to_owned(), |(file, _)| file.clone());
+    match error.kind() {
+        ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
+            let range = &report.span().range;
+            let span = Span::new(range.start, range.end);
+            let place = Place { span: Some(span), ..Place::file(&place_of(report.filename())) };
+            let text = names.get(report.filename()).map_or("", |(_, text)| text);
+            let written = text.get(range.clone()).unwrap_or("");
+            let known = context.and_then(|context| what_exists(written, context));
+            Diagnostic::new(Code::E020, place, one_line(report.message())).maybe_help(known)
+        }
+        ErrorKind::MissingParent { current, parent } => {
+            let message = format!("extends `{parent}`, which does not exist");
+            Diagnostic::new(Code::E020, Place::file(&place_of(current)), message)
+        }
+        ErrorKind::CircularExtend { tpl, .. } | ErrorKind::CircularInclude { tpl, .. } => {
+            Diagnostic::new(Code::E020, Place::file(&place_of(tpl)), "the template leads back to itself")
+        }
+        ErrorKind::TemplateNotFound(missing) => {
+            let message = format!("the theme has no template `{missing}`");
+            Diagnostic::new(Code::E020, Place::file(&place_of(missing)), message)
+        }
+        _ => Diagnostic::new(Code::E020, Place::file(&place_of(name)), one_line(&error.to_string())),
+    }
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The names beside the one that does not exist.
+fn what_exists(written: &str, context: &Context) -> Option<String> {
+    let mut parts = written.split(['.', '[', ']', ' ', '|']).filter(|part| !part.is_empty());
+    let first = parts.next()?;
+    let Some(mut value) = context.get(first) else {
+        let names = ["site", "page", "root", "assets", "t", "body", "menu", "letters"];
+        let known: Vec<&str> = names.into_iter().filter(|name| context.contains_key(name)).collect();
+        return Some(format!("what exists here: {}", known.join(", ")));
+    };
+    let mut path = first.to_owned();
+    for part in parts {
+        let map = value.as_map()?;
+        match value.get_from_path(part) {
+            Some(inner) if !inner.is_undefined() => value = inner,
+            _ => {
+                let mut known: Vec<String> = map.keys().map(ToString::to_string).collect();
+                known.sort();
+                return Some(format!("`{path}` has: {}", known.join(", ")));
+            }
+        }
+        path = format!("{path}.{part}");
+    }
+    None
+}
+
+/// The words of a language; what it lacks comes from English.
+fn words(
+    theme: &Theme,
+    language: &str,
+    problems: &mut Vec<Diagnostic>,
+) -> BTreeMap<String, String> {
+    let Some(file) = theme.files.get("strings.yaml") else { return BTreeMap::new() };
+    let text = String::from_utf8_lossy(&file.bytes);
+    let (entries, faults) = yaml::read_entries(&text);
+    problems.extend(faults.into_iter().map(|fault| Diagnostic::at(Code::E020, &file.file, fault.span, fault.message)));
+    let tongue = language.split(['-', '_']).next().unwrap_or(language);
+    let mut words = BTreeMap::new();
+    for wanted in ["en", tongue, language] {
+        let entry = entries.iter().find(|entry| entry.key.eq_ignore_ascii_case(wanted));
+        if let Some(Node::Map(pairs)) = entry.map(|entry| &entry.value) {
+            words.extend(pairs.iter().filter_map(|(key, value)| Some((key.clone(), value.text()?))));
+        }
+    }
+    words
+}

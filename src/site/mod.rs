@@ -1,0 +1,122 @@
+//! All pages together: addresses, navigation, links.
+//!
+//! Given the facts of all pages, gives a [`Site`]: for every page what its template needs to
+//! know of the others. Pure; sees no page's body, so that an edit of a text never leads here.
+
+pub mod menu;
+pub mod redirects;
+pub mod resolve;
+pub mod routes;
+pub mod tree;
+pub mod view;
+pub mod views;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use crate::diagnostic::Diagnostic;
+use crate::digest::{Digest, Digested};
+use crate::input::scan::Origin;
+use crate::input::{Drafts, Request, Settings};
+use crate::page::Facts;
+use crate::paths::{OutputPath, SourcePath};
+use redirects::{AliasFault, Redirects};
+use resolve::{Resolver, Targets};
+use routes::Routes;
+use tree::Tree;
+use views::{LetterView, MenuView, PageView, SiteView};
+
+/// All that linking may depend on.
+#[derive(Clone, Debug, Hash)]
+pub struct LinkJob {
+    /// The settings.
+    pub settings: Arc<Digested<Settings>>,
+    /// What the command line asks for.
+    pub request: Request,
+    /// What each page shows to the others.
+    pub pages: BTreeMap<SourcePath, Arc<Digested<Facts>>>,
+    /// Files that are copied.
+    pub files: BTreeMap<SourcePath, FileFacts>,
+}
+
+impl LinkJob {
+    /// Whether drafts are shown.
+    pub fn shows_drafts(&self) -> bool {
+        self.request.drafts == Drafts::Show
+    }
+}
+
+/// What pages can see of a file.
+#[derive(Clone, Debug, Hash)]
+pub struct FileFacts {
+    /// Its name in messages.
+    pub file: Arc<str>,
+    /// The fingerprint of its bytes.
+    pub digest: Digest,
+    /// Where it comes from.
+    pub origin: Origin,
+}
+
+/// The linked handbook.
+#[derive(Debug)]
+pub struct Site {
+    /// What every template sees.
+    pub view: Digested<SiteView>,
+    /// Every page that is written, in reading order: pages, and folders without a page.
+    pub pages: Vec<LinkedPage>,
+    /// The entries of the A to Z.
+    pub letters: Digested<Vec<LetterView>>,
+    /// Old addresses and where they lead.
+    pub redirects: BTreeMap<OutputPath, OutputPath>,
+    /// Aliases that cannot be used.
+    pub alias_faults: Vec<AliasFault>,
+    /// Files that are copied.
+    pub files: BTreeMap<SourcePath, OutputPath>,
+    /// Names that collide.
+    pub problems: Vec<Diagnostic>,
+}
+
+/// One page with all that it needs to know of the others.
+#[derive(Clone, Debug)]
+pub struct LinkedPage {
+    /// The page that somebody wrote; `None` for a folder without one.
+    pub source: Option<SourcePath>,
+    /// Where it is written.
+    pub output: OutputPath,
+    /// What its template sees, apart from its own body.
+    pub view: Arc<Digested<PageView>>,
+    /// The menu beside it.
+    pub menu: Arc<Digested<MenuView>>,
+    /// Where its links lead.
+    pub targets: Arc<Digested<Targets>>,
+}
+
+/// Links all pages.
+pub fn link_site(job: &LinkJob) -> Site {
+    let routes = Routes::new(job);
+    let redirects = Redirects::new(job, &routes);
+    let tree = Tree::new(job, &routes);
+    let resolver = Resolver::new(job, &routes, &redirects);
+    let viewer = view::Viewer::new(job, &routes, &tree);
+    let mut pages: Vec<LinkedPage> = (0..tree.nodes.len())
+        .into_par_iter()
+        .map(|at| viewer.page(at, &resolver))
+        .collect();
+    pages.extend(viewer.apart("404.html", "not-found", &resolver));
+    pages.extend(viewer.apart("index-a-z.html", "a-to-z", &resolver));
+    Site {
+        view: Digested::new(viewer.site()),
+        letters: Digested::new(viewer.letters()),
+        pages,
+        redirects: redirects
+            .pages
+            .iter()
+            .map(|(old, page)| (old.clone(), routes.pages[page].clone()))
+            .collect(),
+        alias_faults: redirects.faults.clone(),
+        problems: routes.problems.clone(),
+        files: routes.files,
+    }
+}

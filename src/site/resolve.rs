@@ -1,0 +1,384 @@
+//! Where links lead, and the nearest right answer where they lead nowhere.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::LinkJob;
+use super::redirects::{Redirects, address_key};
+use super::routes::Routes;
+use crate::codes::Code;
+use crate::page::Facts;
+use crate::page::fields::folder_of_kind;
+use crate::paths::{OutputPath, SourcePath, join, percent_decode, percent_encode, resolve};
+use crate::suggest::nearest;
+
+/// Where one address leads.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Target {
+    /// The address to write; `None` where there is nothing to go to.
+    pub href: Option<String>,
+    /// Whether it leads out of the handbook.
+    pub outside: bool,
+    /// What is wrong with it.
+    pub fault: Option<LinkFault>,
+}
+
+/// What is wrong with a link.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct LinkFault {
+    /// Which problem it is.
+    pub code: Code,
+    /// One line that names the thing.
+    pub message: String,
+    /// The nearest right answer.
+    pub help: Option<String>,
+}
+
+/// The addresses on one page, and where each leads.
+pub type Targets = BTreeMap<String, Target>;
+
+/// Broken links on one page for which a right answer is looked for; a page with more has
+/// another problem than a misspelling.
+const MOST_SUGGESTIONS: usize = 25;
+/// Names in one folder that are compared with a misspelt one.
+const MOST_NAMES: usize = 400;
+
+/// Everything that a link can lead to.
+pub struct Resolver<'a> {
+    job: &'a LinkJob,
+    routes: &'a Routes,
+    redirects: &'a Redirects,
+    outputs: HashMap<&'a str, Option<&'a SourcePath>>,
+    by_lower: HashMap<String, &'a str>,
+    by_name: HashMap<String, Vec<&'a str>>,
+    by_folder: HashMap<&'a str, Vec<&'a str>>,
+}
+
+/// What a path leads to.
+#[derive(Clone, Copy)]
+enum Found<'a> {
+    Page(&'a SourcePath),
+    Output(&'a OutputPath),
+}
+
+impl<'a> Resolver<'a> {
+    /// Indexes what there is.
+    pub fn new(job: &'a LinkJob, routes: &'a Routes, redirects: &'a Redirects) -> Self {
+        let mut outputs = HashMap::new();
+        let mut by_lower = HashMap::new();
+        let mut by_name: HashMap<String, Vec<&str>> = HashMap::new();
+        let mut by_folder: HashMap<&str, Vec<&str>> = HashMap::new();
+        let pages = routes.pages.iter().map(|(path, output)| (path, output, Some(path)));
+        let files = routes.files.iter().map(|(path, output)| (path, output, None));
+        for (path, output, page) in pages.chain(files) {
+            outputs.insert(output.as_str(), page);
+            by_lower.entry(path.as_str().to_lowercase()).or_insert(path.as_str());
+            by_name.entry(path.name().to_lowercase()).or_default().push(path.as_str());
+            by_folder.entry(path.folder()).or_default().push(path.name());
+        }
+        Self { job, routes, redirects, outputs, by_lower, by_name, by_folder }
+    }
+
+    /// Where all the addresses on one page lead.
+    pub fn targets(&self, source: &SourcePath) -> Targets {
+        let facts = &self.job.pages[source];
+        let page = OnPage { all: self, source, output: &self.routes.pages[source], facts };
+        let mut targets = Targets::new();
+        let mut broken = 0;
+        for address in &facts.addresses {
+            let mut target = page.target(address);
+            if let Some(fault) = &mut target.fault
+                && fault.code == Code::E502
+                && fault.help.is_none()
+            {
+                broken += 1;
+                if broken <= MOST_SUGGESTIONS {
+                    fault.help = page.suggestion(address);
+                }
+            }
+            targets.insert(address.clone(), target);
+        }
+        targets
+    }
+
+    /// The page or file at a path below the content folder, however it is written.
+    fn find(&self, path: &str) -> Option<Found<'a>> {
+        let exact = |path: &str| -> Option<Found<'a>> {
+            let source = SourcePath::new(path);
+            if let Some((page, _)) = self.routes.pages.get_key_value(&source) {
+                return Some(Found::Page(page));
+            }
+            self.routes.files.get(&source).map(Found::Output)
+        };
+        let folder = |path: &str| -> Option<Found<'a>> {
+            let folder = self.routes.folders.get(path)?;
+            Some(folder.index.as_ref().map_or(Found::Output(&folder.output), Found::Page))
+        };
+        let bare = path.trim_end_matches('/');
+        if !path.ends_with('/')
+            && let Some(found) = exact(path)
+        {
+            return Some(found);
+        }
+        let (above, name) = bare.rsplit_once('/').unwrap_or(("", bare));
+        let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+        let is_index = ["index", "_index", "readme"].contains(&stem.to_lowercase().as_str());
+        folder(bare)
+            .or_else(|| exact(&format!("{bare}.md")))
+            .or_else(|| exact(&format!("{bare}.markdown")))
+            .or_else(|| is_index.then(|| folder(above)).flatten())
+            .or_else(|| match self.outputs.get_key_value(bare) {
+                Some((_, Some(page))) => Some(Found::Page(page)),
+                _ => None,
+            })
+            .or_else(|| {
+                let stem = bare.strip_suffix(".html").or_else(|| bare.strip_suffix(".htm"))?;
+                exact(&format!("{stem}.md"))
+            })
+    }
+}
+
+/// The view from one page.
+struct OnPage<'a> {
+    all: &'a Resolver<'a>,
+    source: &'a SourcePath,
+    output: &'a OutputPath,
+    facts: &'a Facts,
+}
+
+impl OnPage<'_> {
+    fn target(&self, address: &str) -> Target {
+        // Browsers drop these before they look for a scheme, and so do we.
+        let plain: String = address.chars().filter(|c| !c.is_control()).collect();
+        let plain = plain.trim();
+        if let Some((scheme, rest)) = split_scheme(plain) {
+            return self.with_scheme(plain, &scheme, rest);
+        }
+        if plain.starts_with("//") {
+            let host = plain.trim_start_matches('/');
+            return match host.is_empty() || plain.starts_with("///") {
+                true => broken(format!("`{plain}` leads nowhere")),
+                false => outside(plain),
+            };
+        }
+        let (path_and_query, fragment) = match plain.split_once('#') {
+            Some((path, fragment)) => (path, Some(fragment)),
+            None => (plain, None),
+        };
+        let (path, query) = match path_and_query.split_once('?') {
+            Some((path, query)) => (path, Some(query)),
+            None => (path_and_query, None),
+        };
+        if path.is_empty() {
+            let href = query.map(|query| format!("?{}", percent_encode_query(query))).unwrap_or_default();
+            return self.with_anchor(href, self.facts, fragment, "this page");
+        }
+        self.local(path, fragment)
+    }
+
+    fn with_scheme(&self, address: &str, scheme: &str, rest: &str) -> Target {
+        match scheme {
+            "http" | "https" | "mailto" | "tel" => outside(address),
+            "term" | "role" | "team" | "process" | "playbook" | "myths" | "workshop" | "path" => {
+                self.reference(scheme, rest)
+            }
+            // Views and counterparts are computed; until they exist the words stand alone.
+            "view" => Target::default(),
+            _ => {
+                let fault = LinkFault {
+                    code: Code::E508,
+                    message: format!("addresses that begin with `{scheme}:` are not allowed"),
+                    help: Some("use a link to a page, or one that begins with https: or mailto:".into()),
+                };
+                Target { fault: Some(fault), ..Target::default() }
+            }
+        }
+    }
+
+    /// `term:qualified-enquiry`: the page of that kind with that file name.
+    fn reference(&self, kind: &str, rest: &str) -> Target {
+        if kind == "role" && rest == "counterpart" {
+            return Target::default();
+        }
+        let (slug, fragment) = match rest.split_once('#') {
+            Some((slug, fragment)) => (slug, Some(fragment)),
+            None => (rest, None),
+        };
+        let folder = folder_of_kind(kind).unwrap_or(kind);
+        let path = SourcePath::new(&join(folder, &format!("{slug}.md")));
+        if self.all.routes.pages.contains_key(&path) {
+            return self.to_page(&path, fragment);
+        }
+        let names = self.all.by_folder.get(folder).into_iter().flatten();
+        let stems: Vec<&str> = names.map(|name| name.trim_end_matches(".md")).collect();
+        let help = nearest(slug, stems.iter().copied()).map(|name| format!("did you mean `{kind}:{name}`?"));
+        let message = format!("there is no {kind} called `{slug}`");
+        Target { fault: Some(LinkFault { code: Code::E501, message, help }), ..Target::default() }
+    }
+
+    fn local(&self, path: &str, fragment: Option<&str>) -> Target {
+        let decoded = percent_decode(path);
+        let base = self.all.job.settings.base_path.as_deref().unwrap_or("/");
+        let absolute = decoded.strip_prefix(base).or_else(|| decoded.strip_prefix('/'));
+        let (folder, relative) = match absolute {
+            Some(rest) => ("", rest),
+            None => (self.source.folder(), decoded.as_str()),
+        };
+        let Some(mut wanted) = resolve(folder, relative) else {
+            return broken(format!("`{path}` climbs out of the handbook"));
+        };
+        if decoded.ends_with('/') && !wanted.is_empty() {
+            wanted.push('/');
+        }
+        match self.all.find(&wanted) {
+            Some(Found::Page(page)) => self.to_page(page, fragment),
+            Some(Found::Output(output)) => {
+                let href = self.href(output);
+                Target { href: Some(with_fragment(href, fragment)), ..Target::default() }
+            }
+            None => self.not_found(&wanted, fragment),
+        }
+    }
+
+    /// An old address, an address that differs in capitals, or nothing.
+    fn not_found(&self, wanted: &str, fragment: Option<&str>) -> Target {
+        let key = address_key(wanted, None);
+        if let Some(page) = self.all.redirects.by_address.get(&key) {
+            let fault = LinkFault {
+                code: Code::W509,
+                message: format!("`{wanted}` is an old address"),
+                help: Some(format!("write `{}`", self.written(page.as_str()))),
+            };
+            return Target { fault: Some(fault), ..self.to_page(page, fragment) };
+        }
+        let lower = wanted.trim_end_matches('/').to_lowercase();
+        let same = [lower.clone(), format!("{lower}.md")];
+        if let Some(path) = same.iter().find_map(|path| self.all.by_lower.get(path)) {
+            let mut target = match self.all.find(path) {
+                Some(Found::Page(page)) => self.to_page(page, fragment),
+                Some(Found::Output(output)) => Target { href: Some(self.href(output)), ..Target::default() },
+                None => Target::default(),
+            };
+            target.fault = Some(LinkFault {
+                code: Code::E502,
+                message: format!("there is no {}; capital letters differ", what(wanted)),
+                help: Some(format!("write `{}`", self.written(path))),
+            });
+            return target;
+        }
+        broken(format!("there is no {}", what(wanted)))
+    }
+
+    fn to_page(&self, page: &SourcePath, fragment: Option<&str>) -> Target {
+        let facts = &self.all.job.pages[page];
+        let same = page == self.source;
+        let href = if same && fragment.is_some_and(|f| !f.is_empty()) {
+            String::new()
+        } else {
+            self.href(&self.all.routes.pages[page])
+        };
+        self.with_anchor(href, facts, fragment, &facts.file)
+    }
+
+    fn with_anchor(&self, href: String, facts: &Facts, fragment: Option<&str>, name: &str) -> Target {
+        let Some(fragment) = fragment else {
+            return Target { href: Some(href), ..Target::default() };
+        };
+        let wanted = percent_decode(fragment);
+        let known = wanted.is_empty()
+            || wanted == "top"
+            || facts.html_ids.contains(&wanted)
+            || facts.headings.iter().any(|heading| heading.id == wanted);
+        if known {
+            return Target { href: Some(with_fragment(href, Some(&wanted))), ..Target::default() };
+        }
+        let ids = facts.headings.iter().map(|heading| heading.id.as_str());
+        let ids = ids.chain(facts.html_ids.iter().map(String::as_str)).take(MOST_NAMES);
+        let ids: Vec<&str> = ids.collect();
+        let same = ids.iter().copied().find(|id| crate::paths::slug(id) == crate::paths::slug(&wanted));
+        let help = same.or_else(|| nearest(&wanted, ids.iter().copied())).map_or_else(
+            || match ids.is_empty() {
+                true => "the page has no headings to link to".to_owned(),
+                false => format!("its headings are: {}", listed(&ids)),
+            },
+            |id| format!("did you mean `#{id}`?"),
+        );
+        let fault = LinkFault {
+            code: Code::E501,
+            message: format!("there is no heading `#{wanted}` on {name}"),
+            help: Some(help),
+        };
+        let href = if href.is_empty() { "#".to_owned() } else { href };
+        Target { href: Some(href), fault: Some(fault), ..Target::default() }
+    }
+
+    fn href(&self, output: &OutputPath) -> String {
+        self.output.href_to(output, self.all.job.settings.url_style)
+    }
+
+    /// How a writer would write a path on this page.
+    fn written(&self, path: &str) -> String {
+        let from = OutputPath::new(self.source.as_str());
+        percent_decode(&from.href_to(&OutputPath::new(path), crate::paths::UrlStyle::Flat))
+    }
+
+    /// The nearest right answer: the same name elsewhere, or a similar one nearby.
+    fn suggestion(&self, address: &str) -> Option<String> {
+        let path = percent_decode(address.split(['#', '?']).next().unwrap_or(address));
+        let name = path.trim_end_matches('/').rsplit('/').next()?.to_lowercase();
+        let names = [name.clone(), format!("{name}.md"), name.replace(".html", ".md")];
+        let moved = names.iter().find_map(|name| self.all.by_name.get(name));
+        if let Some(moved) = moved.filter(|_| !name.starts_with("index.")) {
+            let best = moved.iter().min_by_key(|path| self.written(path).len())?;
+            return Some(format!("did you mean `{}`?", self.written(best)));
+        }
+        let folder = resolve(self.source.folder(), &path)?;
+        let folder = folder.rsplit_once('/').map_or("", |(above, _)| above).to_owned();
+        let near = self.all.by_folder.get(folder.as_str())?;
+        let found = nearest(&names[1], near.iter().copied().take(MOST_NAMES))
+            .or_else(|| nearest(&name, near.iter().copied().take(MOST_NAMES)))?;
+        Some(format!("did you mean `{}`?", self.written(&join(&folder, found))))
+    }
+}
+
+fn outside(address: &str) -> Target {
+    Target { href: Some(address.to_owned()), outside: true, fault: None }
+}
+
+fn broken(message: String) -> Target {
+    let fault = LinkFault { code: Code::E502, message, help: None };
+    Target { fault: Some(fault), ..Target::default() }
+}
+
+fn what(path: &str) -> String {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    match name.contains('.') && !name.to_lowercase().ends_with(".md") {
+        true => format!("file at {path}"),
+        false => format!("page at {path}"),
+    }
+}
+
+fn listed(ids: &[&str]) -> String {
+    let shown: Vec<_> = ids.iter().take(6).map(|id| format!("#{id}")).collect();
+    let more = if ids.len() > shown.len() { ", …" } else { "" };
+    format!("{}{more}", shown.join(", "))
+}
+
+fn with_fragment(href: String, fragment: Option<&str>) -> String {
+    match fragment {
+        Some(fragment) => format!("{href}#{}", percent_encode(&percent_decode(fragment))),
+        None => href,
+    }
+}
+
+fn percent_encode_query(query: &str) -> String {
+    query.split('&').map(percent_encode).collect::<Vec<_>>().join("&")
+}
+
+/// The scheme in lower case and what follows it, as browsers see it.
+fn split_scheme(address: &str) -> Option<(String, &str)> {
+    let (scheme, rest) = address.split_once(':')?;
+    let mut chars = scheme.chars();
+    let starts = chars.next().is_some_and(|c| c.is_ascii_alphabetic());
+    let plain = chars.all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'));
+    (starts && plain).then(|| (scheme.to_ascii_lowercase(), rest))
+}

@@ -1,0 +1,195 @@
+// What the default theme does with a script: comfort only. Every page can be read and every page
+// reached without it. Classic script, no requests, no HTML from strings.
+(function () {
+  'use strict';
+
+  var root = document.documentElement;
+  var words = document.body.dataset;
+
+  function find(selector, within) {
+    return (within || document).querySelector(selector);
+  }
+
+  function each(selector, action, within) {
+    Array.prototype.forEach.call((within || document).querySelectorAll(selector), action);
+  }
+
+  // What is kept on this device. Storage may be missing or refused; then nothing is kept.
+  var store = {
+    get: function (key) {
+      try { return localStorage.getItem('tandem.v1.' + key); } catch (error) { return null; }
+    },
+    set: function (key, value) {
+      try { localStorage.setItem('tandem.v1.' + key, value); } catch (error) { /* not kept */ }
+    }
+  };
+
+  // ---------- Light and dark ----------
+
+  each('[data-theme-toggle]', function (button) {
+    button.addEventListener('click', function () {
+      var system = matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';
+      var now = root.dataset.theme || system;
+      root.dataset.theme = now === 'dark' ? 'light' : 'dark';
+      store.set('theme', root.dataset.theme);
+    });
+  });
+
+  // ---------- The menu ----------
+
+  var menu = find('#menu');
+  var drawer = find('#drawer');
+
+  // One menu, two places: it moves into the dialog while that is open, and back.
+  if (menu && drawer && drawer.showModal) {
+    var place = document.createComment('menu');
+    each('[data-menu-open]', function (opener) {
+      opener.setAttribute('role', 'button');
+      opener.setAttribute('aria-haspopup', 'dialog');
+      opener.addEventListener('click', function (event) {
+        event.preventDefault();
+        menu.replaceWith(place);
+        drawer.append(menu);
+        drawer.showModal();
+        showCurrent(drawer);
+      });
+      opener.addEventListener('keydown', function (event) {
+        if (event.key === ' ') { event.preventDefault(); opener.click(); }
+      });
+    });
+    drawer.addEventListener('close', function () {
+      place.replaceWith(menu);
+      showCurrent(menu);
+    });
+    drawer.addEventListener('click', function (event) {
+      var closes = event.target === drawer || event.target.closest('[data-menu-close], a');
+      if (closes) drawer.close();
+    });
+    // A page that comes back from the browser's memory must not come back with its menu open.
+    addEventListener('pagehide', function () { if (drawer.open) drawer.close(); });
+  }
+
+  // Brings the current page's line into view inside the menu, without moving the page.
+  function showCurrent(frame) {
+    var current = menu && find('a[aria-current]', menu);
+    if (!current || frame.scrollHeight <= frame.clientHeight) return;
+    var line = current.getBoundingClientRect();
+    var box = frame.getBoundingClientRect();
+    frame.scrollTop += line.top - box.top - box.height / 3;
+  }
+
+  // Folded groups stay as the reader left them, in this tab.
+  each('details[data-fold]', function (group) {
+    var key = 'tandem.v1.fold.' + group.dataset.fold;
+    try {
+      if (sessionStorage.getItem(key) === 'open') group.open = true;
+      group.addEventListener('toggle', function () {
+        sessionStorage.setItem(key, group.open ? 'open' : 'closed');
+      });
+    } catch (error) { /* not kept */ }
+    if (find('a[aria-current]', group)) group.open = true;
+  });
+  if (menu) showCurrent(menu);
+
+  // ---------- Where the reader is ----------
+
+  var marks = {};
+  each('.toc a[href^="#"]', function (link) {
+    marks[decodeURIComponent(link.hash.slice(1))] = link;
+  });
+  var headings = Object.keys(marks).map(function (id) {
+    return document.getElementById(id);
+  }).filter(Boolean);
+
+  // The heading being read is the last one above the upper third of the window.
+  function markHeading() {
+    var line = innerHeight / 3;
+    var current = headings[0];
+    headings.forEach(function (heading) {
+      if (heading.getBoundingClientRect().top < line) current = heading;
+    });
+    headings.forEach(function (heading) {
+      if (heading === current) marks[heading.id].setAttribute('aria-current', 'location');
+      else marks[heading.id].removeAttribute('aria-current');
+    });
+  }
+
+  if (headings.length && 'IntersectionObserver' in window) {
+    var watch = new IntersectionObserver(markHeading, { rootMargin: '0px 0px -66% 0px' });
+    headings.forEach(function (heading) { watch.observe(heading); });
+  }
+
+  // ---------- Wide tables and code ----------
+
+  // A frame that scrolls is a stop for the keyboard and has a name; one that does not is neither.
+  // The engine marks every table frame, for readers without scripts.
+  function checkFrame(frame, label) {
+    if (frame.scrollWidth > frame.clientWidth + 1) {
+      frame.setAttribute('tabindex', '0');
+      frame.setAttribute('role', 'region');
+      if (label) frame.setAttribute('aria-label', label);
+    } else {
+      ['tabindex', 'role', 'aria-label'].forEach(function (name) { frame.removeAttribute(name); });
+    }
+  }
+
+  if ('ResizeObserver' in window) {
+    each('.tablewrap, .code pre', function (frame) {
+      var label = frame.getAttribute('aria-label') || words.code;
+      new ResizeObserver(function () { checkFrame(frame, label); }).observe(frame);
+    });
+  }
+
+  // ---------- Code ----------
+
+  each('.code', function (block) {
+    var code = find('code', block);
+    var button = document.createElement('button');
+    button.type = 'button';
+    button.className = 'copy';
+    button.textContent = words.copy;
+    button.addEventListener('click', function () {
+      copy(code).then(
+        function () { say(words.copied); },
+        function () { say(words.copyFailed); }
+      );
+    });
+    var reset;
+    function say(word) {
+      button.textContent = word;
+      clearTimeout(reset);
+      reset = setTimeout(function () { button.textContent = words.copy; }, 2000);
+    }
+    button.setAttribute('aria-live', 'polite');
+    block.append(button);
+  });
+
+  // The clipboard is closed to pages from a file share; there the text is selected and copied
+  // the old way, and stays selected if that is refused too.
+  function copy(code) {
+    if (navigator.clipboard && isSecureContext) {
+      return navigator.clipboard.writeText(code.textContent);
+    }
+    getSelection().selectAllChildren(code);
+    return document.execCommand('copy') ? Promise.resolve() : Promise.reject();
+  }
+
+  // ---------- Paper ----------
+
+  each('[data-print]', function (button) {
+    button.addEventListener('click', function () { print(); });
+  });
+
+  // Folded text is printed unfolded.
+  var unfolded = [];
+  addEventListener('beforeprint', function () {
+    each('.prose details:not([open])', function (details) {
+      details.open = true;
+      unfolded.push(details);
+    });
+  });
+  addEventListener('afterprint', function () {
+    unfolded.forEach(function (details) { details.open = false; });
+    unfolded = [];
+  });
+})();
