@@ -1,0 +1,177 @@
+//! The words of the command line.
+
+use std::net::IpAddr;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+/// Builds the handbook that makes Sales and Marketing work as one team.
+#[derive(Debug, Parser)]
+#[command(name = "tandem", version, max_term_width = 100, disable_help_subcommand = true)]
+pub struct Arguments {
+    /// What every command understands.
+    #[command(flatten)]
+    pub global: Global,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What every command understands.
+#[derive(Debug, Args)]
+pub struct Global {
+    /// Folder that holds handbook.yml (default: the nearest one upwards)
+    #[arg(short, long, global = true, value_name = "DIR")]
+    pub root: Option<PathBuf>,
+    /// Another configuration file
+    #[arg(short, long, global = true, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// How problems and lists are printed
+    #[arg(long, global = true, value_enum, default_value_t = Format::Human)]
+    pub format: Format,
+    /// When to use colours; NO_COLOR and CLICOLOR_FORCE are honoured
+    #[arg(long, global = true, value_enum, default_value_t = Colour::Auto)]
+    pub color: Colour,
+    /// Print problems only
+    #[arg(short, long, global = true)]
+    pub quiet: bool,
+    /// Print every problem, not a few of each sort
+    #[arg(short, long, global = true)]
+    pub verbose: bool,
+    /// The day to judge freshness by (also SOURCE_DATE_EPOCH)
+    #[arg(long, global = true, value_name = "YYYY-MM-DD")]
+    pub today: Option<String>,
+}
+
+/// How problems and lists are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people.
+    Human,
+    /// For programs: one JSON object a line.
+    Json,
+}
+
+/// When to use colours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Colour {
+    /// On a terminal.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// A starter handbook that builds without a finding; never overwrites a file
+    Init {
+        /// Where (default: here)
+        #[arg(default_value = ".")]
+        dir: PathBuf,
+    },
+    /// Build the site
+    Build(BuildArguments),
+    /// Show the handbook in the browser and keep it up to date while it is edited
+    Serve(ServeArguments),
+    /// Run every check and write nothing
+    Check {
+        /// Warnings are errors
+        #[arg(long)]
+        strict: bool,
+        /// Check drafts too
+        #[arg(long)]
+        drafts: bool,
+    },
+    /// List what there is
+    List {
+        /// What to list
+        what: Subject,
+    },
+    /// What a problem means, with an example before and after
+    Explain {
+        /// The problem's code, such as E502; without one, all codes are listed
+        code: Option<String>,
+    },
+    /// A new page of a kind, with its fields filled in as far as can be known
+    New {
+        /// The kind: page, playbook, myths, process, path, workshop, term, team or role
+        kind: String,
+        /// The title
+        title: String,
+    },
+    /// Remove what build wrote, and nothing else
+    Clean {
+        /// The output folder
+        #[arg(short, long, value_name = "DIR")]
+        output_dir: Option<PathBuf>,
+    },
+    /// Completions for a shell
+    Completions {
+        /// Which shell
+        shell: Shell,
+    },
+}
+
+/// What `build` understands.
+#[derive(Debug, Args)]
+pub struct BuildArguments {
+    /// Where the site is written (default: public)
+    #[arg(short, long, value_name = "DIR")]
+    pub output_dir: Option<PathBuf>,
+    /// Absolute address of the published site
+    #[arg(short = 'u', long, value_name = "URL")]
+    pub base_url: Option<String>,
+    /// Build drafts too
+    #[arg(long)]
+    pub drafts: bool,
+    /// Warnings are errors
+    #[arg(long)]
+    pub strict: bool,
+    /// Publish the site although there are errors in the content
+    #[arg(long)]
+    pub lenient: bool,
+}
+
+/// What `serve` understands.
+#[derive(Debug, Args)]
+pub struct ServeArguments {
+    /// The port
+    #[arg(short, long, default_value_t = 4242)]
+    pub port: u16,
+    /// The address to listen on; anything but this machine shows the handbook to others
+    #[arg(short, long, default_value = "127.0.0.1")]
+    pub interface: IpAddr,
+    /// A host name to answer to, with another interface than this machine
+    #[arg(long = "host", value_name = "NAME")]
+    pub hosts: Vec<String>,
+    /// Open the browser
+    #[arg(long)]
+    pub open: bool,
+    /// Look for changes twice a second instead of waiting to be told
+    #[arg(long)]
+    pub poll: bool,
+    /// Show drafts too
+    #[arg(long)]
+    pub drafts: bool,
+}
+
+/// What `list` can list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Subject {
+    /// All pages
+    Pages,
+    /// Pages that are not shown yet
+    Drafts,
+    /// Pages that want a review
+    Due,
+    /// Who answers for what
+    Owners,
+    /// The glossary
+    Terms,
+    /// Pages and files that nothing links to
+    Unused,
+}

@@ -1,0 +1,78 @@
+//! Which handbook a command speaks of, and what day it is.
+
+use std::env;
+use std::path::{Path, PathBuf};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use super::args::Global;
+use crate::date::Date;
+use crate::input::{Drafts, Inputs, Location, Purpose, Request};
+
+/// The handbook that a command works on.
+pub struct Project {
+    /// The folder that holds everything.
+    pub root: PathBuf,
+    /// Another configuration file.
+    pub config: Option<PathBuf>,
+    /// The day to judge freshness by.
+    pub today: Date,
+}
+
+impl Project {
+    /// Finds the handbook: the folder that was named, or the nearest one upwards that has a
+    /// configuration, or the folder we are in.
+    pub fn find(global: &Global) -> Result<Self, String> {
+        let today = today(global.today.as_deref())?;
+        let here = env::current_dir().map_err(|error| format!("there is no current folder: {error}"))?;
+        let root = match &global.root {
+            Some(root) if !root.is_dir() => {
+                return Err(format!("there is no folder {}", root.display()));
+            }
+            Some(root) => here.join(root),
+            None => {
+                let above = here.ancestors().find(|folder| folder.join("handbook.yml").is_file());
+                above.unwrap_or(&here).to_path_buf()
+            }
+        };
+        Ok(Self { root, config: global.config.clone(), today })
+    }
+
+    /// The output folder: the one that was named, or `public`.
+    pub fn output(&self, named: Option<&Path>) -> PathBuf {
+        named.map_or_else(|| self.root.join("public"), Path::to_path_buf)
+    }
+
+    /// Reads the handbook.
+    pub fn read(&self, output: &Path, request: Request) -> Inputs {
+        let location = Location::new(self.root.clone(), self.config.clone(), output);
+        Inputs::read(location, request)
+    }
+
+    /// What a command asks for.
+    pub fn request(&self, drafts: bool, purpose: Purpose) -> Request {
+        Request {
+            today: self.today,
+            drafts: if drafts { Drafts::Show } else { Drafts::Skip },
+            purpose,
+            base_url: None,
+        }
+    }
+}
+
+/// The user's home folder, which no site is ever written to.
+pub fn home() -> Option<PathBuf> {
+    env::var_os("HOME").or_else(|| env::var_os("USERPROFILE")).map(PathBuf::from)
+}
+
+fn today(asked: Option<&str>) -> Result<Date, String> {
+    if let Some(text) = asked {
+        let wrong = || format!("`{text}` is not a date; write year, month and day, such as 2026-10-12");
+        return Date::parse(text).ok_or_else(wrong);
+    }
+    let epoch = env::var("SOURCE_DATE_EPOCH").ok().and_then(|text| text.trim().parse::<i64>().ok());
+    let seconds = epoch.unwrap_or_else(|| {
+        let now = SystemTime::now().duration_since(UNIX_EPOCH);
+        now.map_or(0, |since| since.as_secs() as i64)
+    });
+    Ok(Date::from_days(seconds.div_euclid(86_400)))
+}
