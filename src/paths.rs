@@ -177,7 +177,7 @@ pub fn join(folder: &str, name: &str) -> String {
 }
 
 fn safe_path(path: &str) -> String {
-    path.split('/').map(safe_name).collect::<Vec<_>>().join("/")
+    folders(path).into_iter().map(safe_name).collect::<Vec<_>>().join("/")
 }
 
 /// A name that every file system, server and browser takes: letters of any script stay.

@@ -82,7 +82,8 @@ fn begins_like_a_field(fields: &str) -> bool {
     };
     let key = first.split(':').next().unwrap_or(first);
     let is_word = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '"' | '\'' | ' ');
-    let field = key.len() < first.len() && key.chars().all(is_word) && key.split_whitespace().count() <= 3;
+    let is_short = key.split_whitespace().count() <= 2 && !key.contains(". ");
+    let field = key.len() < first.len() && key.chars().all(is_word) && is_short;
     field || first.starts_with(['{', '!', '&', '%', '[', '-']) || key.ends_with(['"', '\''])
 }
 
