@@ -181,13 +181,15 @@ impl Reader<'_> {
 
     fn unknown(&mut self, entry: &Entry, configured: bool) {
         let key = entry.key.as_str();
-        let near = nearest(key, SHARED.into_iter().chain(OF_KINDS));
-        match near {
-            Some(known) if !FOREIGN.contains(&key) && (configured || is_close(key, known)) => {
+        if FOREIGN.contains(&key) {
+            return self.foreign.push((key.to_owned(), entry.span));
+        }
+        match nearest(key, SHARED.into_iter().chain(OF_KINDS)) {
+            Some(known) if configured || is_close(key, known) => {
                 let message = format!("there is no field `{key}`");
                 self.report(Code::E104, entry.span, message, &format!("did you mean `{known}`?"));
             }
-            None if configured && !FOREIGN.contains(&key) => {
+            None if configured => {
                 let message = format!("there is no field `{key}`");
                 let help = "put fields of your own below `extra:`, or leave the line out";
                 self.report(Code::E104, entry.span, message, help);
