@@ -152,7 +152,7 @@ impl Pen<'_> {
             self.dropped.first = Span::new(tag.start, tag.end);
         }
         let is_address = matches!(tag.name, "page" | "link" | "ref" | "relref" | "url")
-            && self.text[..tag.start].ends_with('(');
+            && self.text[..tag.start].trim_end().ends_with(['(', ':']);
         if let (true, Some(address)) = (is_address, tag.argument) {
             self.wipe(tag.start, tag.end);
             self.write_address(tag, address);
@@ -250,6 +250,7 @@ mod tests {
     #[test]
     fn a_tag_that_names_a_page_becomes_its_address() {
         assert_eq!(clean("[x]({% page \"/a/b/#c\" %})"), "[x](/a/b/#c )");
+        assert_eq!(clean("[x]: {% page \"/a/\" %}"), "[x]: /a/");
         assert_eq!(clean("[x]({{< ref \"about.md\" >}})"), "[x](/about.md )");
     }
 
