@@ -82,7 +82,9 @@ fn begins_like_a_field(fields: &str) -> bool {
     };
     let key = first.split(':').next().unwrap_or(first);
     let is_word = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '"' | '\'' | ' ');
-    let field = key.len() < first.len() && key.chars().all(is_word) && key.split_whitespace().count() <= 3;
+    // A sentence that ends before the colon is prose.
+    let prose = key.contains(". ");
+    let field = !prose && key.len() < first.len() && key.chars().all(is_word) && key.split_whitespace().count() <= 3;
     field || first.starts_with(['{', '!', '&', '%', '[', '-']) || key.ends_with(['"', '\''])
 }
 
