@@ -93,8 +93,11 @@ impl Diagnostic {
 /// Sorts by file, place and code, and drops repetitions.
 pub fn tidy(problems: &mut Vec<Diagnostic>) {
     problems.sort_by(|a, b| {
-        let key = |d: &Diagnostic| (d.place.clone(), d.code, d.message.clone());
-        key(a).cmp(&key(b))
+        let key = |d: &'_ Diagnostic| (d.code, d.severity);
+        a.place
+            .cmp(&b.place)
+            .then_with(|| key(a).cmp(&key(b)))
+            .then_with(|| a.message.cmp(&b.message))
     });
     problems.dedup();
 }

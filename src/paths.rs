@@ -177,17 +177,21 @@ pub fn join(folder: &str, name: &str) -> String {
 }
 
 fn safe_path(path: &str) -> String {
-    path.split('/').map(safe_name).collect::<Vec<_>>().join("/")
+    folders(path).into_iter().map(safe_name).collect::<Vec<_>>().join("/")
 }
 
 /// A name that every file system, server and browser takes: letters of any script stay.
 fn safe_name(name: &str) -> String {
     let mut safe = String::with_capacity(name.len());
+    let mut replaced = false;
     for c in name.nfc() {
         let kept = c.is_alphanumeric()
             || matches!(c, '-' | '_' | '.' | '~' | '+' | '=' | '@' | '(' | ')' | ',' | '!')
             || unicode_normalization::char::is_combining_mark(c);
+        let replaced = std::mem::replace(&mut replaced, !kept) && safe.ends_with('-');
         match c {
+            // A replaced sign beside a dash would leave two of them.
+            '-' if replaced => {}
             c if kept => safe.push(c),
             _ if safe.ends_with('-') || safe.is_empty() => {}
             _ => safe.push('-'),

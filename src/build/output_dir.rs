@@ -23,6 +23,8 @@ pub struct OutputDir {
     pub path: PathBuf,
     /// What the last build wrote into it.
     pub manifest: Manifest,
+    /// Whether no build was ever written into it.
+    pub is_new: bool,
     _lock: File,
 }
 
@@ -84,7 +86,8 @@ impl OutputDir {
         if fs::symlink_metadata(&staging).is_ok_and(|meta| meta.is_dir()) {
             fs::remove_dir_all(&staging).map_err(failed)?;
         }
-        Ok(Self { path: whole, manifest: manifest.unwrap_or_default(), _lock: lock })
+        let is_new = manifest.is_none();
+        Ok(Self { path: whole, is_new, manifest: manifest.unwrap_or_default(), _lock: lock })
     }
 
     /// Where a file of the output stands on the disk.

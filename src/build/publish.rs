@@ -6,8 +6,8 @@
 #![allow(clippy::disallowed_methods)] // the edge: this is where output is written
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
-use std::io;
+use std::fs::{self, File};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
@@ -96,11 +96,10 @@ fn stage(
         build.outputs.map.iter().map(|(path, output)| (path, &**output)).collect();
     let made: Vec<(Option<Staged>, Vec<Diagnostic>)> = outputs
         .par_iter()
-        .enumerate()
-        .map(|(number, (path, output))| {
+        .map(|(path, output)| {
             let rendered = build.outputs.make(output);
             let mut problems = rendered.problems;
-            let waiting = staging.join(number.to_string());
+            let waiting = staging.join(path.as_str());
             let staged = stage_one(dir, path, output, &rendered.bytes, waiting);
             tick();
             match staged {
@@ -130,9 +129,20 @@ fn stage_one(
     {
         return Ok(Staged { path: path.clone(), entry: *known, waiting: None, is_asset });
     }
-    fs::write(&waiting, bytes)?;
-    let entry = Entry::new(digest, &fs::metadata(&waiting)?);
+    let entry = Entry::new(digest, &write(&waiting, bytes)?);
     Ok(Staged { path: path.clone(), entry, waiting: Some(waiting), is_asset })
+}
+
+/// Writes a file, with its folder where that does not exist yet.
+fn write(path: &Path, bytes: &[u8]) -> io::Result<fs::Metadata> {
+    let created = File::create(path).or_else(|error| {
+        let folder = path.parent().filter(|_| error.kind() == io::ErrorKind::NotFound);
+        fs::create_dir_all(folder.ok_or(error)?)?;
+        File::create(path)
+    });
+    let mut file = created?;
+    file.write_all(bytes)?;
+    file.metadata()
 }
 
 /// Moves files into place and removes what vanished.
@@ -150,31 +160,50 @@ fn commit(dir: &mut OutputDir, staged: &[Staged], published: &mut Published) -> 
         let root = dir.path.clone();
         dir.save(Manifest { files }).map_err(|error| failed(&root, error))?;
     }
-    make_room(dir, &changed, &vanished);
-    let folders: BTreeSet<&str> = changed.iter().map(|file| file.path.folder()).collect();
-    for folder in folders {
-        let inner = OutputPath::new(crate::paths::join(folder, "x"));
-        let disk = dir.path.join(folder);
-        if passes_a_link(dir, &inner) {
-            let error = io::Error::other("a folder on the way is a link");
-            return Err(failed(&disk, error));
-        }
-        fs::create_dir_all(&disk).map_err(|error| failed(&disk, error))?;
-    }
-    let (assets, pages): (Vec<&&Staged>, Vec<&&Staged>) = changed.iter().partition(|file| file.is_asset);
-    for file in assets.into_iter().chain(pages) {
-        let Some(waiting) = &file.waiting else { continue };
-        let place = dir.at(&file.path);
-        fs::rename(waiting, &place).map_err(|error| failed(&place, error))?;
+    if dir.is_new {
+        move_tree(dir).map_err(|error| failed(&dir.path, error))?;
+    } else {
+        make_room(dir, &changed, &vanished);
+        move_files(dir, &changed).map_err(|(path, error)| failed(&path, error))?;
     }
     for path in &vanished {
         published.removed += usize::from(remove_file(dir, path));
     }
     published.written = changed.len();
     published.kept = staged.len() - changed.len();
-    if published.written + published.removed + vanished.len() > 0 || dir.manifest.files.is_empty() {
+    let settled = changed.is_empty() && vanished.is_empty() && !dir.is_new;
+    if !settled {
         let root = dir.path.clone();
         dir.save(Manifest { files: new }).map_err(|error| failed(&root, error))?;
+    }
+    Ok(())
+}
+
+/// Moves everything into a folder that held no site: nobody can be reading it yet.
+fn move_tree(dir: &OutputDir) -> io::Result<()> {
+    let mut waiting: Vec<_> = fs::read_dir(dir.path.join(STAGING))?.collect::<io::Result<_>>()?;
+    // Folders first, so that the home page comes when what it leads to is there.
+    waiting.sort_by_key(|entry| (entry.path().is_file(), entry.file_name()));
+    waiting.iter().try_for_each(|entry| fs::rename(entry.path(), dir.path.join(entry.file_name())))
+}
+
+/// Moves files over those of the last build, what pages need before the pages.
+fn move_files(dir: &OutputDir, changed: &[&Staged]) -> Result<(), (PathBuf, io::Error)> {
+    let folders: BTreeSet<&str> = changed.iter().map(|file| file.path.folder()).collect();
+    for folder in folders {
+        let inner = OutputPath::new(crate::paths::join(folder, "x"));
+        let disk = dir.path.join(folder);
+        if passes_a_link(dir, &inner) {
+            return Err((disk, io::Error::other("a folder on the way is a link")));
+        }
+        fs::create_dir_all(&disk).map_err(|error| (disk, error))?;
+    }
+    let (assets, pages): (Vec<&&Staged>, Vec<&&Staged>) =
+        changed.iter().partition(|file| file.is_asset);
+    for file in assets.into_iter().chain(pages) {
+        let Some(waiting) = &file.waiting else { continue };
+        let place = dir.at(&file.path);
+        fs::rename(waiting, &place).map_err(|error| (place, error))?;
     }
     Ok(())
 }

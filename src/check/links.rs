@@ -49,9 +49,12 @@ pub fn aliases(job: &CheckJob) -> Vec<Diagnostic> {
         match taken_by {
             Some(other) => {
                 let message = format!("the old address `{alias}` belongs to {other}");
-                Diagnostic::at(Code::E105, file, span, message)
-                    .label(Place::file(other), "this one keeps the address")
-                    .help("take the alias out of one of the two pages")
+                let problem = Diagnostic::at(Code::E105, file, span, message)
+                    .help("take the alias out of one of the two pages");
+                match other.ends_with('/') {
+                    true => problem,
+                    false => problem.label(Place::file(other), "this one keeps the address"),
+                }
             }
             None => {
                 let message = format!("`{alias}` is no address below the top of the handbook");

@@ -92,12 +92,12 @@ const OF_KINDS: [&str; 33] = [
 ];
 
 /// Fields that other tools know; they do no harm here.
-const FOREIGN: [&str; 46] = [
+const FOREIGN: [&str; 47] = [
     "author", "authors", "categories", "category", "class", "cover", "created", "css", "date",
     "description", "disableToc", "draft", "eleventyNavigation", "excerpt", "featured",
     "headless", "hide", "icon", "id", "image", "images", "keywords", "lang", "lastmod",
     "linkTitle", "menu", "nav_order", "navigation", "outline", "parent", "permalink", "pagination_next",
-    "pagination_prev", "questions", "section", "sidebar", "sidebar_label",
+    "pagination_prev", "questions", "redirect_to", "section", "sidebar", "sidebar_label",
     "sidebar_position", "slug", "sort_by", "tags", "taxonomies", "template", "toc_depth",
     "type", "weight",
 ];
@@ -181,13 +181,15 @@ impl Reader<'_> {
 
     fn unknown(&mut self, entry: &Entry, configured: bool) {
         let key = entry.key.as_str();
-        let near = nearest(key, SHARED.into_iter().chain(OF_KINDS));
-        match near {
-            Some(known) if !FOREIGN.contains(&key) => {
+        if FOREIGN.contains(&key) {
+            return self.foreign.push((key.to_owned(), entry.span));
+        }
+        match nearest(key, SHARED.into_iter().chain(OF_KINDS)) {
+            Some(known) if configured || is_close(key, known) => {
                 let message = format!("there is no field `{key}`");
                 self.report(Code::E104, entry.span, message, &format!("did you mean `{known}`?"));
             }
-            None if configured && !FOREIGN.contains(&key) => {
+            None if configured => {
                 let message = format!("there is no field `{key}`");
                 let help = "put fields of your own below `extra:`, or leave the line out";
                 self.report(Code::E104, entry.span, message, help);
@@ -334,6 +336,11 @@ impl Reader<'_> {
         let found = found.into_iter().filter(|alias| !alias.is_empty());
         found.map(|alias| { let span = place(&alias); (alias, span) }).collect()
     }
+}
+
+/// Whether a word can hardly be anything but a slip of the other one.
+fn is_close(word: &str, known: &str) -> bool {
+    word.len().abs_diff(known.len()) <= 1 && word.chars().next() == known.chars().next()
 }
 
 fn one_line(text: &str) -> String {

@@ -22,8 +22,10 @@ pub enum Shape {
     Fields,
     /// TOML between two lines of `+++`, as other tools write it.
     Toml,
-    /// Begins with `---` but is no front matter: a rule, or the second fence is missing.
+    /// Begins with `---` but is no front matter: a rule.
     Lookalike,
+    /// Begins like front matter, but the second fence is missing.
+    Unclosed,
 }
 
 /// Finds the front matter of a page.
@@ -34,9 +36,11 @@ pub fn find(text: &str) -> FrontMatter {
     let none = |shape| FrontMatter { fields: Span::default(), body: 0, shape };
     let first = line_at(text, 0);
     match first.text.trim_end() {
-        "---" => between(text, first.next, &["---", "..."], Shape::Fields)
-            .filter(|found| begins_like_a_field(&text[found.fields.range()]))
-            .unwrap_or_else(|| none(Shape::Lookalike)),
+        "---" => match between(text, first.next, &["---", "..."], Shape::Fields) {
+            Some(found) if begins_like_a_field(&text[found.fields.range()]) => found,
+            None if begins_with_a_key(&text[first.next..]) => none(Shape::Unclosed),
+            _ => none(Shape::Lookalike),
+        },
         "+++" => between(text, first.next, &["+++"], Shape::Toml).unwrap_or_else(|| none(Shape::None)),
         line if line.starts_with('{') && !line.starts_with("{{") && !line.starts_with("{%") => {
             json(text).unwrap_or_else(|| none(Shape::None))
@@ -82,10 +86,16 @@ fn begins_like_a_field(fields: &str) -> bool {
     };
     let key = first.split(':').next().unwrap_or(first);
     let is_word = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '"' | '\'' | ' ');
-    // A sentence that ends before the colon is prose.
-    let prose = key.contains(". ");
-    let field = !prose && key.len() < first.len() && key.chars().all(is_word) && key.split_whitespace().count() <= 3;
+    let is_short = key.split_whitespace().count() <= 2 && !key.contains(". ");
+    let field = key.len() < first.len() && key.chars().all(is_word) && is_short;
     field || first.starts_with(['{', '!', '&', '%', '[', '-']) || key.ends_with(['"', '\''])
+}
+
+/// Whether the very next line is a field, as nobody begins a text.
+fn begins_with_a_key(rest: &str) -> bool {
+    let line = rest.split(['\n', '\r']).next().unwrap_or("");
+    let key = line.split(':').next().unwrap_or(line);
+    !key.is_empty() && key.len() < line.len() && key.chars().all(|c| c.is_alphanumeric() || c == '_')
 }
 
 /// A JSON object at the top, closed by a line of its own.
@@ -123,7 +133,7 @@ mod tests {
     #[test]
     fn a_rule_at_the_top_is_no_front_matter() {
         assert_eq!(parts("---\n\nSome prose. And: more.\n\n---\n").0, Shape::Lookalike);
-        assert_eq!(parts("---\ntitle: never closed\n").0, Shape::Lookalike);
+        assert_eq!(parts("---\ntitle: never closed\n").0, Shape::Unclosed);
         assert_eq!(parts("Text\n---\n").0, Shape::None);
     }
 

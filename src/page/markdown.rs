@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use pulldown_cmark::{CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
 
 use super::raw_html::{self, RawHtml};
+use super::shortcodes::restore;
 use crate::paths::slug;
 use crate::span::Span;
 
@@ -210,6 +211,7 @@ impl Walk<'_> {
     }
 
     fn words(&mut self, text: &str) {
+        let text = &*restore(text);
         if let Some((_, described)) = &mut self.image {
             *described |= !text.trim().is_empty();
         }

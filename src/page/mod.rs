@@ -10,6 +10,7 @@ pub mod markdown;
 pub mod raw_html;
 pub mod shortcodes;
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -134,16 +135,16 @@ pub fn parse_page(job: &ParseJob) -> Page {
             let lines = &text[matter.fields.range()];
             fields::read(lines, matter.fields.start as usize, &job.file, job.configured)
         }
-        Shape::None | Shape::Toml | Shape::Lookalike => Default::default(),
+        Shape::None | Shape::Toml | Shape::Lookalike | Shape::Unclosed => Default::default(),
     };
     problems.extend(shape_problem(job, matter.shape));
     let (clean, dropped) = shortcodes::blank_out(&text[matter.body..]);
     problems.extend(dropped_problem(job, &dropped, matter.body));
     let reading = markdown::read(&clean, Dialect::Handbook);
     let title = title_of(job, &fields, &reading, &mut problems);
-    let clean_text: Arc<str> = match dropped.counts.is_empty() {
-        true => (*job.text).clone(),
-        false => format!("{}{clean}", &text[..matter.body]).into(),
+    let clean_text: Arc<str> = match &clean {
+        Cow::Borrowed(_) => (*job.text).clone(),
+        Cow::Owned(clean) => format!("{}{clean}", &text[..matter.body]).into(),
     };
     let facts = facts_of(job, &fields, &reading, title);
     let body = body_of(&fields, reading, clean_text, matter.body, &facts.title);
@@ -219,7 +220,7 @@ fn body_of(
 
 /// The first sentences of a page, for lists and search engines.
 fn opening(text: &str) -> String {
-    let text = text.replace(shortcodes::FILLER, "");
+    let text = shortcodes::restore(text);
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     match text.char_indices().nth(180) {
         None => text,
@@ -263,6 +264,10 @@ fn shape_problem(job: &ParseJob, shape: Shape) -> Option<Diagnostic> {
         Shape::Lookalike => Some(
             problem(Code::N112, "the page begins with `---`, but what follows is no front matter")
                 .help("close the fields with a second line of `---`, or put an empty line and text before the rule"),
+        ),
+        Shape::Unclosed => Some(
+            problem(Code::E108, "the fields at the top are opened with `---` and never closed")
+                .help("put a second line of `---` behind the last field"),
         ),
         Shape::Toml => Some(
             problem(Code::N112, "the fields between `+++` are those of another tool and are not read")

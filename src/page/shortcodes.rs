@@ -15,6 +15,24 @@ use crate::span::Span;
 /// as the indentation of a code block. The HTML writer leaves it out.
 pub const FILLER: char = '\u{2060}';
 
+/// Stand for the signs of emphasis inside an expression such as `{{ a*b }}`, which is text.
+const MASKS: [(u8, u8); 3] = [(b'*', 0x1A), (b'_', 0x1C), (b'~', 0x1D)];
+
+/// Text as it was before [`blank_out`] put stand-ins into it.
+pub fn restore(text: &str) -> Cow<'_, str> {
+    let is_stand_in = |c: char| c == FILLER || MASKS.iter().any(|(_, mask)| c == *mask as char);
+    if !text.contains(is_stand_in) {
+        return Cow::Borrowed(text);
+    }
+    let original = |c: char| {
+        let mask = MASKS.iter().find(|(_, mask)| c == *mask as char);
+        mask.map_or(c, |(sign, _)| *sign as char)
+    };
+    let opened = text.starts_with(FILLER);
+    let text: String = text.chars().filter(|c| *c != FILLER).map(original).collect();
+    Cow::Owned(if opened { text.trim_start().to_owned() } else { text })
+}
+
 /// Longest tag, in bytes; beyond that it is text that happens to hold `{%`.
 const LONGEST_TAG: usize = 2_000;
 
@@ -29,7 +47,7 @@ pub struct Dropped {
 
 /// The text without foreign tags, of the same length, and what was dropped.
 pub fn blank_out(text: &str) -> (Cow<'_, str>, Dropped) {
-    let candidates = ["{%", "{{<", "{{%", "{:"];
+    let candidates = ["{%", "{{", "${", "#{", "{:"];
     if !candidates.iter().any(|open| text.contains(open)) {
         return (Cow::Borrowed(text), Dropped::default());
     }
@@ -46,12 +64,28 @@ pub fn blank_out(text: &str) -> (Cow<'_, str>, Dropped) {
         }
         if let Some(tag) = Tagged::read(text, start) {
             at = pen.blank(&tag);
+        } else if let Some(end) = end_of_expression(text, start) {
+            pen.mask(start, end);
+            at = end;
         }
     }
     match String::from_utf8(pen.out) {
-        Ok(out) if !pen.dropped.counts.is_empty() => (Cow::Owned(out), pen.dropped),
-        _ => (Cow::Borrowed(text), Dropped::default()),
+        Ok(out) => (Cow::Owned(out), pen.dropped),
+        Err(_) => (Cow::Borrowed(text), Dropped::default()),
     }
+}
+
+/// Where an expression such as `{{ a*b }}`, `${a*b}` or `#{a*b}` ends.
+fn end_of_expression(text: &str, start: usize) -> Option<usize> {
+    let line = text[start..].split(['\n', '\r']).next().unwrap_or("");
+    if line.starts_with("{{<") || line.starts_with("{{%") {
+        return None;
+    }
+    if line.starts_with("{{") {
+        return line.find("}}").map(|at| start + at + 2);
+    }
+    let marked = text[..start].ends_with(['$', '#']);
+    marked.then(|| line.find('}').map(|at| start + at + 1)).flatten()
 }
 
 /// Where code stands: nothing in it is a tag.
@@ -118,7 +152,7 @@ impl Pen<'_> {
             self.dropped.first = Span::new(tag.start, tag.end);
         }
         let is_address = matches!(tag.name, "page" | "link" | "ref" | "relref" | "url")
-            && self.text[..tag.start].ends_with('(');
+            && self.text[..tag.start].trim_end().ends_with(['(', ':']);
         if let (true, Some(address)) = (is_address, tag.argument) {
             self.wipe(tag.start, tag.end);
             self.write_address(tag, address);
@@ -142,6 +176,14 @@ impl Pen<'_> {
             FILLER.encode_utf8(&mut self.out[tag.start..tag.start + FILLER.len_utf8()]);
         }
         end
+    }
+
+    fn mask(&mut self, start: usize, end: usize) {
+        for byte in &mut self.out[start..end] {
+            if let Some((_, mask)) = MASKS.iter().find(|(sign, _)| sign == byte) {
+                *byte = *mask;
+            }
+        }
     }
 
     fn wipe(&mut self, start: usize, end: usize) {
@@ -191,14 +233,24 @@ mod tests {
 
     #[test]
     fn text_that_only_looks_like_a_tag_stays() {
-        for text in ["{{ 1 + 1 }}", "open {{ and {% here", "`{% code %}`", "{{</* shown */>}}", "```\n{% x %}\n```"] {
+        for text in ["{{ 1 + 1 }}", "{#id}", "open {{ and {% here", "`{% code %}`", "{{</* shown */>}}", "```\n{% x %}\n```"] {
             assert_eq!(blank_out(text).0, text);
         }
     }
 
     #[test]
+    fn expressions_are_text_and_their_signs_are_no_emphasis() {
+        let text = "{{ a*b }} and ${c*d_e_}";
+        let (out, dropped) = blank_out(text);
+        assert!(!out.contains('*') && !out.contains('_'));
+        assert_eq!(restore(&out), text);
+        assert!(dropped.counts.is_empty());
+    }
+
+    #[test]
     fn a_tag_that_names_a_page_becomes_its_address() {
         assert_eq!(clean("[x]({% page \"/a/b/#c\" %})"), "[x](/a/b/#c )");
+        assert_eq!(clean("[x]: {% page \"/a/\" %}"), "[x]: /a/");
         assert_eq!(clean("[x]({{< ref \"about.md\" >}})"), "[x](/about.md )");
     }
 

@@ -111,7 +111,7 @@ pub fn markdown(view: &PageView, text: &Text, targets: &Arc<Digested<Targets>>) 
         }
     }
     out.push_str(&body.text[at..]);
-    let mut out = out.replace(crate::page::shortcodes::FILLER, "");
+    let mut out = crate::page::shortcodes::restore(&out).into_owned();
     if !out.ends_with('\n') {
         out.push('\n');
     }

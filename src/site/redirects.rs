@@ -51,7 +51,9 @@ impl Redirects {
                     redirects.faults.push(fault(None));
                     continue;
                 }
-                let owner = real.get(&key).copied().or(redirects.by_address.get(&key));
+                // A page may be found under its own name without the ending, too.
+                let real = real.get(&key).copied().filter(|path| *path != source);
+                let owner = real.or(redirects.by_address.get(&key));
                 let owner = owner.map(|path| job.pages[path].file.clone());
                 match owner.or_else(|| routes.is_taken(&output).cloned()) {
                     Some(other) => redirects.faults.push(fault(Some(other))),

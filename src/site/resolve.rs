@@ -217,6 +217,9 @@ impl OnPage<'_> {
 
     fn local(&self, path: &str, fragment: Option<&str>) -> Target {
         let decoded = percent_decode(path);
+        // Other tools put the address of the site in front, as a variable.
+        let variable = decoded.strip_prefix("{{").and_then(|rest| rest.split_once("}}"));
+        let decoded = variable.map_or(decoded.clone(), |(_, rest)| format!("/{rest}"));
         let base = self.all.job.settings.base_path.as_deref().unwrap_or("/");
         let absolute = decoded.strip_prefix(base).or_else(|| decoded.strip_prefix('/'));
         let (folder, relative) = match absolute {
@@ -235,8 +238,24 @@ impl OnPage<'_> {
                 let href = self.href(output);
                 Target { href: Some(with_fragment(href, fragment)), ..Target::default() }
             }
-            None => self.not_found(&wanted, fragment),
+            None => self
+                .as_a_folder(&decoded, fragment)
+                .unwrap_or_else(|| self.not_found(&wanted, fragment)),
         }
+    }
+
+    /// A link that is right where every page is a folder, as on sites of other tools.
+    fn as_a_folder(&self, path: &str, fragment: Option<&str>) -> Option<Target> {
+        let own = self.source.as_str().rsplit_once('.')?.0;
+        let is_page = self.source.index_rank().is_none() && !path.to_lowercase().ends_with(".md");
+        let wanted = resolve(own, path).filter(|_| is_page && !path.starts_with('/'))?;
+        let Some(Found::Page(page)) = self.all.find(&wanted) else { return None };
+        let fault = LinkFault {
+            code: Code::W509,
+            message: format!("`{path}` is right only where every page is a folder"),
+            help: Some(format!("write `{}`", self.written(page.as_str()))),
+        };
+        Some(Target { fault: Some(fault), ..self.to_page(page, fragment) })
     }
 
     /// An old address, an address that differs in capitals, or nothing.

@@ -1,104 +1,194 @@
 //! Code with its parts marked by classes, for a style sheet to colour.
-
-use std::sync::LazyLock;
-
-use syntect::parsing::{ParseState, Scope, ScopeStack, ScopeStackOp, SyntaxSet};
+//!
+//! A scanner over data ([`super::languages`]), not a parser: it tells comments, texts,
+//! numbers, words and names apart, which is what a reader of a handbook needs. Grammars with
+//! regular expressions were measured first: compiling them took as long as building a
+//! handbook of a thousand pages.
 
 use super::escape;
-
-static SYNTAXES: LazyLock<SyntaxSet> = LazyLock::new(SyntaxSet::load_defaults_newlines);
-
-/// Longest block that is marked, in bytes; a longer one is a log, not code.
-const LONGEST_BLOCK: usize = 64 * 1024;
-/// Longest line that is marked; grammars take quadratic time on some longer ones.
-const LONGEST_LINE: usize = 2_000;
-
-/// What the parts of code are called, most telling scope first.
-static CLASSES: LazyLock<Vec<(Scope, &str)>> = LazyLock::new(|| {
-    let names = [
-        ("comment", "c"),
-        ("string", "s"),
-        ("constant.numeric", "n"),
-        ("constant.language", "n"),
-        ("constant.character.escape", "n"),
-        ("constant", "n"),
-        ("entity.name.tag", "a"),
-        ("entity.other.attribute-name", "a"),
-        ("entity.name.function", "f"),
-        ("support.function", "f"),
-        ("variable.function", "f"),
-        ("entity.name", "t"),
-        ("support.type", "t"),
-        ("support.class", "t"),
-        ("storage.type", "t"),
-        ("storage", "k"),
-        ("keyword.operator", "o"),
-        ("keyword", "k"),
-        ("variable.parameter", "v"),
-        ("variable", "v"),
-        ("meta.preprocessor", "m"),
-        ("meta.annotation", "m"),
-        ("markup.inserted", "s"),
-        ("markup.deleted", "k"),
-        ("markup.heading", "t"),
-    ];
-    names
-        .into_iter()
-        .filter_map(|(name, class)| Scope::new(name).ok().map(|scope| (scope, class)))
-        .collect()
-});
+use super::languages::{self, CONSTANTS, Language, Shape};
 
 /// Writes code with `<span class="…">` around its parts; plain text if the language is
 /// unknown.
 pub fn write(code: &str, language: &str, out: &mut String) {
-    let syntax = SYNTAXES.find_syntax_by_token(language);
-    let short = code.len() <= LONGEST_BLOCK && code.lines().all(|l| l.len() <= LONGEST_LINE);
-    let Some(syntax) = syntax.filter(|syntax| short && syntax.name != "Plain Text") else {
-        return escape::text(code, out);
-    };
-    let mut state = ParseState::new(syntax);
-    let mut scopes = ScopeStack::new();
+    match languages::find(language) {
+        Some(language) if language.shape == Shape::Diff => diff(code, out),
+        Some(language) => Scanner { code, at: 0, language, in_tag: false, pen: Pen { out, class: None } }.run(),
+        None => escape::text(code, out),
+    }
+}
+
+fn diff(code: &str, out: &mut String) {
     let mut pen = Pen { out, class: None };
     for line in code.split_inclusive('\n') {
-        let Ok(ops) = state.parse_line(line, &SYNTAXES) else {
-            pen.write(line, None);
-            continue;
+        let class = match line.as_bytes().first() {
+            Some(b'+') => Some("s"),
+            Some(b'-') => Some("k"),
+            Some(b'@') => Some("m"),
+            _ => None,
         };
-        let mut from = 0;
-        for (at, op) in ops {
-            pen.write(&line[from..at], class_of(&scopes));
-            from = at;
-            apply(&mut scopes, &op);
-        }
-        pen.write(&line[from..], class_of(&scopes));
+        pen.write(line, class);
     }
     pen.set(None);
 }
 
-fn apply(scopes: &mut ScopeStack, op: &ScopeStackOp) {
-    // A grammar that pops more than it pushed loses its colours, not the page.
-    if scopes.apply(op).is_err() {
-        scopes.clear_stack();
+struct Scanner<'a> {
+    code: &'a str,
+    at: usize,
+    language: &'static Language,
+    in_tag: bool,
+    pen: Pen<'a>,
+}
+
+impl Scanner<'_> {
+    fn run(mut self) {
+        while self.at < self.code.len() {
+            let (length, class) = self.token();
+            let end = self.at + length;
+            self.pen.write(&self.code[self.at..end], class);
+            self.at = end;
+        }
+        self.pen.set(None);
+    }
+
+    /// The length of the next part, and its class.
+    fn token(&mut self) -> (usize, Option<&'static str>) {
+        let rest = &self.code[self.at..];
+        if let Some(length) = self.comment(rest) {
+            return (length, Some("c"));
+        }
+        if self.language.shape == Shape::Markup
+            && let Some(found) = self.markup(rest)
+        {
+            return found;
+        }
+        if let Some(length) = self.text(rest) {
+            let is_key = self.language.shape == Shape::Data && is_followed_by_colon(&rest[length..]);
+            return (length, Some(if is_key { "a" } else { "s" }));
+        }
+        let first = rest.chars().next().unwrap_or(' ');
+        if first.is_alphabetic() || first == '_' {
+            return self.word(rest);
+        }
+        if first.is_ascii_digit() {
+            let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_');
+            return (span(rest, is_part), Some("n"));
+        }
+        if self.language.shape == Shape::Shell
+            && let Some(length) = shell_name(rest)
+        {
+            return (length, Some(if first == '$' { "v" } else { "a" }));
+        }
+        let is_operator = first.is_ascii_punctuation();
+        (first.len_utf8(), is_operator.then_some("o"))
+    }
+
+    fn comment(&self, rest: &str) -> Option<usize> {
+        if let Some((open, close)) = self.language.block_comment
+            && rest.starts_with(open)
+        {
+            let end = rest[open.len()..].find(close);
+            return Some(end.map_or(rest.len(), |end| open.len() + end + close.len()));
+        }
+        let opens = self.language.line_comments.iter().any(|open| rest.starts_with(open));
+        // `#` and `//` inside a word or an address begin no comment.
+        let before = self.code[..self.at].chars().next_back();
+        let stands_apart = before.is_none_or(|c| c.is_whitespace() || ";{}()".contains(c));
+        (opens && stands_apart).then(|| rest.find('\n').unwrap_or(rest.len()))
+    }
+
+    /// A text between quotes; one that is never closed ends with its line.
+    fn text(&self, rest: &str) -> Option<usize> {
+        if self.language.shape == Shape::Markup && !self.in_tag {
+            return None;
+        }
+        let quote = self.language.quotes.iter().find(|quote| rest.starts_with(**quote))?;
+        // An apostrophe inside a word opens nothing.
+        let before = self.code[..self.at].chars().next_back();
+        if *quote == "'" && before.is_some_and(char::is_alphanumeric) {
+            return None;
+        }
+        let spans_lines = quote.len() == 3 || *quote == "`";
+        let mut escaped = false;
+        for (at, c) in rest.char_indices().skip(quote.len()) {
+            match c {
+                _ if escaped => escaped = false,
+                '\\' => escaped = true,
+                '\n' if !spans_lines => return Some(at),
+                _ if rest[at..].starts_with(quote) => return Some(at + quote.len()),
+                _ => {}
+            }
+        }
+        Some(rest.len())
+    }
+
+    fn word(&self, rest: &str) -> (usize, Option<&'static str>) {
+        let dashed = matches!(self.language.shape, Shape::Data | Shape::Shell);
+        let is_part = |c: char| c.is_alphanumeric() || c == '_' || (dashed && matches!(c, '-' | '.'));
+        let length = span(rest, is_part);
+        let (word, after) = rest.split_at(length);
+        let class = match self.language.shape {
+            Shape::Data if is_followed_by_colon(after) => Some("a"),
+            _ if listed(self.language.keywords, word, self.language.shape) => Some("k"),
+            _ if listed(CONSTANTS, word, Shape::Code) => Some("n"),
+            _ if listed(self.language.types, word, self.language.shape) => Some("t"),
+            Shape::Code | Shape::Caseless if after.starts_with('(') => Some("f"),
+            Shape::Code if word.starts_with(char::is_uppercase) => Some("t"),
+            _ => None,
+        };
+        (length, class)
+    }
+
+    /// Elements and their attributes.
+    fn markup(&mut self, rest: &str) -> Option<(usize, Option<&'static str>)> {
+        let is_part = |c: char| c.is_alphanumeric() || matches!(c, '-' | ':' | '_' | '/' | '!' | '?');
+        if rest.starts_with('<') && rest[1..].starts_with(|c: char| c.is_alphabetic() || "/!?".contains(c)) {
+            self.in_tag = true;
+            return Some((1 + span(&rest[1..], is_part), Some("a")));
+        }
+        if self.in_tag && (rest.starts_with('>') || rest.starts_with("/>")) {
+            self.in_tag = false;
+            return Some((rest.find('>').unwrap_or(0) + 1, Some("a")));
+        }
+        if self.in_tag {
+            let length = span(rest, is_part);
+            return (length > 0).then_some((length, Some("t")));
+        }
+        // Text between tags, up to the next one.
+        let next = rest.char_indices().skip(1).find(|(_, c)| *c == '<');
+        Some((next.map_or(rest.len(), |(at, _)| at), None))
     }
 }
 
-trait ClearStack {
-    fn clear_stack(&mut self);
+fn span(text: &str, is_part: impl Fn(char) -> bool) -> usize {
+    text.find(|c| !is_part(c)).unwrap_or(text.len())
 }
 
-impl ClearStack for ScopeStack {
-    fn clear_stack(&mut self) {
-        *self = ScopeStack::new();
-    }
+fn is_followed_by_colon(after: &str) -> bool {
+    let after = after.trim_start_matches([' ', '\t']);
+    after.starts_with([':', '=']) && !after.starts_with("://")
 }
 
-/// The class of the innermost scope that has one.
-fn class_of(scopes: &ScopeStack) -> Option<&'static str> {
-    let stack = scopes.as_slice();
-    let named = |scope: &Scope| {
-        CLASSES.iter().find(|(prefix, _)| prefix.is_prefix_of(*scope)).map(|(_, class)| *class)
+/// `$name`, `${name}`, `-o` or `--option`.
+fn shell_name(rest: &str) -> Option<usize> {
+    let is_part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-');
+    let (lead, body) = match rest.strip_prefix('$') {
+        Some(body) => (1, body),
+        None => (0, rest.strip_prefix('-').map(|_| rest)?),
     };
-    stack.iter().rev().find_map(named)
+    if lead == 1 && body.starts_with('{') {
+        return body.find('}').map(|at| lead + at + 1);
+    }
+    let length = span(body, is_part);
+    (length > 1 || (lead == 1 && length == 1)).then_some(lead + length)
+}
+
+fn listed(words: &str, word: &str, shape: Shape) -> bool {
+    let same = |known: &str| match shape {
+        Shape::Caseless | Shape::Shell => known.eq_ignore_ascii_case(word),
+        _ => known == word,
+    };
+    words.split(' ').any(|known| !known.is_empty() && same(known))
 }
 
 /// Writes runs of text of one class as one span.
@@ -109,9 +199,6 @@ struct Pen<'o> {
 
 impl Pen<'_> {
     fn write(&mut self, text: &str, class: Option<&'static str>) {
-        if text.is_empty() {
-            return;
-        }
         // Blanks have no colour: they go with what stands before them.
         if !text.trim().is_empty() {
             self.set(class);
@@ -146,11 +233,35 @@ mod tests {
     }
 
     #[test]
-    fn parts_of_code_get_classes_and_nothing_is_lost() {
-        let html = marked("let x = 1; // <b>\n", "rust");
-        assert!(html.contains("<span class=\"n\">1</span>"), "{html}");
-        assert!(html.contains("// &lt;b&gt;"), "{html}");
-        assert!(html.contains("<span class=\"c\">"), "{html}");
+    fn parts_of_code_get_classes() {
+        assert_eq!(
+            marked("let x = f(1); // <b>\n", "rust"),
+            "<span class=\"k\">let </span>x <span class=\"o\">= </span><span class=\"f\">f</span><span class=\"o\">(</span><span class=\"n\">1</span><span class=\"o\">); </span><span class=\"c\">// &lt;b&gt;\n</span>"
+        );
+        assert!(marked("key: \"v\" # why\n", "yaml").starts_with("<span class=\"a\">key</span>"));
+        assert!(marked("{\"a\": true}", "json").contains("<span class=\"a\">&quot;a&quot;</span>"));
+        assert!(marked("<a href=\"x\">t</a>", "html").contains("<span class=\"t\">href</span>"));
+        assert!(marked("SELECT 1", "sql").starts_with("<span class=\"k\">SELECT"));
+        assert!(marked("cp -r $HOME x", "bash").contains("<span class=\"v\">$HOME"));
         assert_eq!(marked("a < b\n", "no-such-language"), "a &lt; b\n");
+    }
+
+    #[test]
+    fn no_character_is_lost_in_any_language() {
+        let code = "é'x \"y\n/* z -- # <!-- <a b='c\\'d'>$- ${q --w `t` \"\"\" 1.5e3\r\n\u{2028}ß";
+        for language in languages::LANGUAGES {
+            let html = marked(code, language.names[0]);
+            let mut text = String::new();
+            let mut in_tag = false;
+            for c in html.chars() {
+                match c {
+                    '<' => in_tag = true,
+                    '>' => in_tag = false,
+                    c if !in_tag => text.push(c),
+                    _ => {}
+                }
+            }
+            assert_eq!(html_escape::decode_html_entities(&text), code, "{}", language.names[0]);
+        }
     }
 }

@@ -8,7 +8,7 @@ use super::{Dress, ImageText, Writer, autolink, escape, footnotes};
 use crate::input::settings::HtmlPolicy;
 use crate::page::markdown::Dialect;
 use crate::page::raw_html::tags;
-use crate::page::shortcodes::FILLER;
+use crate::page::shortcodes::restore;
 
 impl Writer<'_> {
     /// Whether text is to be gathered: not in code, HTML blocks and images.
@@ -71,11 +71,7 @@ impl Writer<'_> {
     }
 
     fn plain_text(&mut self, text: &str) {
-        if text.contains(FILLER) {
-            escape::text(text.replace(FILLER, "").trim_start(), &mut self.out);
-        } else {
-            escape::text(text, &mut self.out);
-        }
+        escape::text(&restore(text), &mut self.out);
     }
 
     /// Text outside running text.

@@ -9,6 +9,7 @@ mod code;
 mod escape;
 mod footnotes;
 mod inline;
+mod languages;
 pub mod sanitize;
 mod tagfilter;
 
