@@ -139,6 +139,8 @@ struct Walk<'t> {
     image: Option<(usize, bool)>,
     in_opening: bool,
     in_code: bool,
+    /// The script or style whose text is none of the page's.
+    dropped: Option<String>,
 }
 
 impl Walk<'_> {
@@ -159,6 +161,7 @@ impl Walk<'_> {
         self.reading.depth = self.reading.depth.max(self.depth);
         if self.depth == 1 {
             self.blocks += 1;
+            self.dropped = None;
         }
         match tag {
             Tag::Heading { level, id, .. } => {
@@ -215,7 +218,7 @@ impl Walk<'_> {
         if let Some((_, _, heading)) = &mut self.heading {
             heading.push_str(text);
         }
-        if self.in_code {
+        if self.in_code || self.dropped.is_some() {
             return;
         }
         self.reading.words += text.split_ascii_whitespace().count();
@@ -231,6 +234,9 @@ impl Walk<'_> {
         }
         for tag in raw_html::tags(&self.text[span.range()]) {
             self.reading.raw_html.note(&tag);
+            if matches!(tag.name.as_str(), "script" | "style") {
+                self.dropped = (!tag.closes).then(|| tag.name.clone());
+            }
             self.html_tag(&tag, span);
         }
     }

@@ -72,6 +72,8 @@ pub fn render(job: &PageJob, menu: &str) -> Rendered {
         Some(text) => {
             let body = write_body(job, text, &templates.words);
             view.minutes = text.body.minutes;
+            let title = text.facts.headings.first().filter(|_| text.body.opens_with_title);
+            view.title_id = title.map(|heading| heading.id.clone());
             let opening = Some(text.body.opening.clone()).filter(|opening| !opening.is_empty());
             view.description = view.description.or(opening);
             body

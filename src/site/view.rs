@@ -179,6 +179,7 @@ impl<'a> Viewer<'a> {
             layout: layout.to_owned(),
             kind: facts.map_or("section".to_owned(), |facts| facts.kind.clone()),
             title: node.title.clone(),
+            title_id: None,
             summary: facts.and_then(|facts| facts.summary.clone()),
             description: facts.and_then(|facts| facts.summary.clone()),
             path: self.address(&node.output),

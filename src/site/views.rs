@@ -58,6 +58,8 @@ pub struct PageView {
     pub kind: String,
     /// The title, as text.
     pub title: String,
+    /// The id that links to the title use, where the page's text begins with it.
+    pub title_id: Option<String>,
     /// One or two sentences, as text.
     pub summary: Option<String>,
     /// What search engines and previews show: the summary, or the first sentences.

@@ -55,28 +55,40 @@ fn with_scheme(text: &str, colon: usize, from: usize) -> Option<Autolink> {
         let start = colon.checked_sub(scheme.len()).filter(|&start| start >= from)?;
         text.get(start..colon)?.eq_ignore_ascii_case(scheme).then_some(start)
     })?;
-    may_begin(text, start).then_some(())?;
+    // A scheme is clear enough behind a quotation mark, unlike `www.`; only a word is not.
+    let in_a_word = text[..start].ends_with(char::is_alphanumeric);
+    (!in_a_word).then_some(())?;
     let host = colon + 3;
-    valid_domain(&text[host..]).then_some(())?;
+    valid_domain(&text[host..], Host::Any).then_some(())?;
     let end = end_of_address(text, host)?;
     Some(Autolink { range: start..end, prefix: "" })
 }
 
 fn with_www(text: &str, start: usize) -> Option<Autolink> {
     let begins = text[start..].starts_with("www.") && may_begin(text, start);
-    (begins && valid_domain(&text[start..])).then_some(())?;
+    (begins && valid_domain(&text[start..], Host::WithDot)).then_some(())?;
     let end = end_of_address(text, start + 4)?;
     Some(Autolink { range: start..end, prefix: "http://" })
 }
 
+/// Which names of hosts make an address.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Host {
+    /// Short ones too, as in `http://intranet`: the scheme says that it is an address.
+    Any,
+    /// Only those with a dot in them.
+    WithDot,
+}
+
 /// Segments of letters, digits, `-` and `_`; no `_` in the last two.
-fn valid_domain(rest: &str) -> bool {
-    let is_part = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
+fn valid_domain(rest: &str, host: Host) -> bool {
+    let is_part =
+        |c: char| matches!(c, '-' | '_' | '.') || !(c.is_whitespace() || c.is_ascii_punctuation());
     let domain = &rest[..rest.find(|c| !is_part(c)).unwrap_or(rest.len())];
-    let mut parts = domain.trim_end_matches('.').rsplit('.');
-    let last_two = [parts.next(), parts.next()];
-    domain.starts_with(char::is_alphanumeric)
-        && last_two.iter().all(|part| part.is_some_and(|part| !part.is_empty() && !part.contains('_')))
+    let domain = domain.trim_end_matches('.');
+    let last_two_are_plain = domain.rsplit('.').take(2).all(|part| !part.contains('_'));
+    let whole = !domain.is_empty() && !domain.starts_with(['-', '_', '.']) && !domain.contains("..");
+    whole && last_two_are_plain && (host == Host::Any || domain.contains('.'))
 }
 
 /// Where an address ends: before a blank or `<`, without the punctuation behind it.
@@ -105,6 +117,8 @@ fn email(text: &str, sign: usize, from: usize) -> Option<Autolink> {
     let is_name = |c: char| c.is_ascii_alphanumeric() || ".-_+".contains(c);
     let name = text[from..sign].char_indices().rev().take_while(|(_, c)| is_name(*c)).last()?;
     let start = from + name.0;
+    // The address would begin in the middle of a word that has an escape in it.
+    (!text[..start].ends_with('\\')).then_some(())?;
     let rest = &text[sign + 1..];
     let is_host = |c: char| c.is_ascii_alphanumeric() || ".-_".contains(c);
     let mut end = rest.find(|c| !is_host(c)).unwrap_or(rest.len());
@@ -129,5 +143,8 @@ mod tests {
         assert_eq!(links("https://x.example/?q=a&copy;"), ["https://x.example/?q=a"]);
         assert_eq!(links("me@x.example. or a.b-c_d@a.b_"), ["me@x.example"]);
         assert_eq!(links("xhttp://a.example javascript:alert(1) http://a_b_c.d_e"), Vec::<&str>::new());
+        assert_eq!(links("http://intranet/a intranet/b"), ["http://intranet/a"]);
+        assert_eq!(links("http://🍄.ga/ foo\\+@x.example"), ["http://🍄.ga/"]);
+        assert_eq!(links("\"http://x.example\" 'http://y.example'"), ["http://x.example", "http://y.example"]);
     }
 }

@@ -30,6 +30,8 @@ impl Writer<'_> {
 
     fn start_block(&mut self, tag: Tag) {
         self.close_label();
+        // A script that is not closed takes its paragraph with it, not the rest of the page.
+        self.dropped_element = None;
         match tag {
             Tag::HtmlBlock => self.html_block = Some(String::new()),
             Tag::MetadataBlock(_) => {}
@@ -287,7 +289,10 @@ impl Writer<'_> {
         let Some(html) = self.html_block.take() else { return };
         self.fresh_line();
         match self.source.html {
-            HtmlPolicy::Trust => self.out.push_str(&html),
+            HtmlPolicy::Trust => {
+                let trusted = self.trusted(&html);
+                self.out.push_str(&trusted);
+            }
             HtmlPolicy::Sanitize => {
                 let kept = self.allowed(&html);
                 self.out.push_str(&kept);

@@ -5,38 +5,42 @@ use std::collections::HashMap;
 /// The footnotes of one page.
 #[derive(Default)]
 pub struct Footnotes {
-    numbers: HashMap<String, usize>,
-    mentions: HashMap<usize, usize>,
-    texts: HashMap<usize, String>,
+    /// Labels in the order of their first mention, each with how often it is mentioned.
+    mentioned: Vec<(String, usize)>,
+    texts: HashMap<String, String>,
 }
 
 impl Footnotes {
     /// Takes note of a mention; gives the note's number and which mention of it this is.
     pub fn mention(&mut self, label: &str) -> (usize, usize) {
-        let number = self.number(label);
-        let mention = self.mentions.entry(number).or_default();
-        *mention += 1;
-        (number, *mention)
+        let known = self.mentioned.iter().position(|(known, _)| known == label);
+        let at = known.unwrap_or_else(|| {
+            self.mentioned.push((label.to_owned(), 0));
+            self.mentioned.len() - 1
+        });
+        self.mentioned[at].1 += 1;
+        (at + 1, self.mentioned[at].1)
     }
 
-    /// Takes the text of a note.
+    /// Takes the text of a note; the first one counts.
     pub fn define(&mut self, label: &str, html: String) {
-        let number = self.number(label);
-        self.texts.entry(number).or_insert(html);
+        self.texts.entry(label.to_owned()).or_insert(html);
     }
 
-    /// The section at the end of the page; empty if there are no notes.
+    /// The section at the end of the page; empty if no note is mentioned.
     ///
-    /// `back` is the label of the link that leads back to the text.
+    /// A note that nobody mentions is left out, as GitHub does. `back` is the label of the
+    /// link that leads back to the text.
     pub fn write(mut self, back: &str, out: &mut String) {
-        if self.texts.is_empty() {
+        if self.mentioned.is_empty() {
             return;
         }
         out.push_str("<section class=\"footnotes\" role=\"doc-endnotes\">\n<ol>\n");
-        for number in 1..=self.numbers.len() {
-            let text = self.texts.remove(&number).unwrap_or_default();
+        for (at, (label, mentions)) in self.mentioned.iter().enumerate() {
+            let number = at + 1;
+            let text = self.texts.remove(label).unwrap_or_default();
             let mut links = String::new();
-            for mention in 1..=self.mentions.get(&number).copied().unwrap_or(0) {
+            for mention in 1..=*mentions {
                 let id = mention_id(number, mention);
                 links.push_str(&format!(
                     " <a class=\"fn-back\" href=\"#{id}\" role=\"doc-backlink\" aria-label=\"{back} {number}\">↩</a>"
@@ -50,11 +54,6 @@ impl Footnotes {
             out.push_str(&format!("<li id=\"fn-{number}\">\n{text}\n</li>\n"));
         }
         out.push_str("</ol>\n</section>\n");
-    }
-
-    fn number(&mut self, label: &str) -> usize {
-        let next = self.numbers.len() + 1;
-        *self.numbers.entry(label.to_owned()).or_insert(next)
     }
 }
 

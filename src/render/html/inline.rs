@@ -111,7 +111,10 @@ impl Writer<'_> {
             return;
         }
         match self.source.html {
-            HtmlPolicy::Trust => self.out.push_str(html),
+            HtmlPolicy::Trust => {
+                let trusted = self.trusted(html);
+                self.out.push_str(&trusted);
+            }
             HtmlPolicy::Escape => escape::text(html, &mut self.out),
             HtmlPolicy::Sanitize => self.sanitized_tag(html),
         }

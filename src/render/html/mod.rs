@@ -11,6 +11,7 @@ mod footnotes;
 mod inline;
 mod languages;
 pub mod sanitize;
+mod tagfilter;
 
 pub use escape::text as escape_text;
 
@@ -208,6 +209,14 @@ impl<'a> Writer<'a> {
 
     fn target(&self, address: &str) -> Option<&'a Target> {
         self.source.targets.get(address)
+    }
+
+    /// Raw HTML as the writer trusts it to be, but for what the dialect itself forbids.
+    fn trusted(&self, html: &str) -> String {
+        match self.source.dialect {
+            Dialect::Gfm => tagfilter::filtered(html),
+            Dialect::Handbook | Dialect::CommonMark => html.to_owned(),
+        }
     }
 
     /// Raw HTML with only what may stay, and with its addresses resolved.

@@ -26,7 +26,8 @@ pub fn checkbox(done: bool) -> &'static str {
 pub fn clean(html: &str) -> String {
     let ours = ["role", "tabindex", "loading", "aria-label", "data-lang", "rel"];
     let attributes: HashSet<&str> = ALLOWED_ATTRIBUTES.into_iter().chain(ours).collect();
-    let tags: HashSet<&str> = ALLOWED_TAGS.into_iter().chain(["wbr"]).collect();
+    // Labels are our own, around the boxes of tasks: those of writers did not come this far.
+    let tags: HashSet<&str> = ALLOWED_TAGS.into_iter().chain(["wbr", "label"]).collect();
     let schemes = HashSet::from(["http", "https", "mailto", "tel"]);
     let mut builder = Builder::empty();
     builder
