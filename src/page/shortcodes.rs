@@ -20,8 +20,10 @@ const MASKS: [(u8, u8); 3] = [(b'*', 0x1A), (b'_', 0x1C), (b'~', 0x1D)];
 
 /// Text as it was before [`blank_out`] put stand-ins into it.
 pub fn restore(text: &str) -> Cow<'_, str> {
+    // Bytes are compared first: this runs over every piece of text of every page.
+    let may_begin = |byte: u8| matches!(byte, 0x1A | 0x1C | 0x1D | 0xE2);
     let is_stand_in = |c: char| c == FILLER || MASKS.iter().any(|(_, mask)| c == *mask as char);
-    if !text.contains(is_stand_in) {
+    if !text.bytes().any(may_begin) || !text.contains(is_stand_in) {
         return Cow::Borrowed(text);
     }
     let original = |c: char| {

@@ -15,9 +15,9 @@ use crate::paths::{OutputPath, UrlStyle};
 /// Largest handbook whose whole tree stands in every menu.
 const WHOLE_TREE: usize = 120;
 /// Pages of one folder that a menu shows at once.
-const BLOCK: usize = 40;
+const BLOCK: usize = 30;
 /// Sections that a menu shows at once in a large handbook.
-const SECTIONS: usize = 40;
+const SECTIONS: usize = 24;
 
 /// All menus, and which page shows which.
 #[derive(Debug, Default)]

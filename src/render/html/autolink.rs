@@ -15,7 +15,11 @@ pub struct Autolink {
 
 /// Whether a text may hold a bare address at all.
 pub fn is_likely(text: &str) -> bool {
-    text.contains("://") || text.contains("www.") || text.contains('@')
+    memchr::memchr3_iter(b':', b'@', b'.', text.as_bytes()).any(|at| match text.as_bytes()[at] {
+        b':' => text[at..].starts_with("://"),
+        b'.' => text[..at].ends_with("www"),
+        _ => true,
+    })
 }
 
 /// The bare addresses of a text, in order.

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{LinkType, Tag, TagEnd};
+use pulldown_cmark::{CowStr, LinkType, Tag, TagEnd};
 
 use super::{Dress, ImageText, Writer, autolink, escape, footnotes};
 use crate::input::settings::HtmlPolicy;
@@ -16,24 +16,32 @@ impl Writer<'_> {
         self.code.is_none() && self.html_block.is_none() && self.image.is_none() && self.dropped_element.is_none()
     }
 
-    pub(super) fn gather(&mut self, text: &str, range: Range<usize>) {
-        self.pending.push((text.to_owned(), range));
-    }
-
     /// Writes the gathered text, with bare addresses as links.
     pub(super) fn flush_text(&mut self) {
-        let pieces = std::mem::take(&mut self.pending);
+        if self.pending.is_empty() {
+            return;
+        }
+        let mut pieces = std::mem::take(&mut self.pending);
+        self.write_pieces(&pieces);
+        // The list is used again for the next run of text.
+        pieces.clear();
+        self.pending = pieces;
+    }
+
+    fn write_pieces(&mut self, pieces: &[(CowStr, Range<usize>)]) {
         let (Some(first), Some(last)) = (pieces.first(), pieces.last()) else { return };
         let from = first.1.start;
         let written = self.source.markdown.get(from..last.1.end).unwrap_or("");
         let linked = self.source.dialect != Dialect::CommonMark
             && self.link_depth == 0
             && autolink::is_likely(written);
-        let links = if linked { autolink::find(written) } else { Vec::new() };
-        let mut links = links.into_iter().peekable();
-        for (text, range) in &pieces {
+        if !linked {
+            return pieces.iter().for_each(|(text, _)| self.plain_text(text));
+        }
+        let mut links = autolink::find(written).into_iter().peekable();
+        for (text, range) in pieces {
             // Text that the parser changed (quotes, entities) is whole inside or outside.
-            let same = self.source.markdown.get(range.clone()) == Some(text.as_str());
+            let same = self.source.markdown.get(range.clone()) == Some(&**text);
             let mut at = range.start;
             while let Some(link) = links.peek() {
                 let (start, end) = (from + link.range.start, from + link.range.end);

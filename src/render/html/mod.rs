@@ -18,7 +18,7 @@ pub use escape::text as escape_text;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use pulldown_cmark::{Alignment, Event, Parser};
+use pulldown_cmark::{Alignment, CowStr, Event, Parser};
 
 use crate::input::settings::HtmlPolicy;
 use crate::page::markdown::Dialect;
@@ -92,7 +92,7 @@ struct Writer<'a> {
     /// Boxes of tasks are hidden from the sanitiser, which allows no form elements.
     hides_boxes: bool,
     /// Text events that follow each other, with their place in the source.
-    pending: Vec<(String, Range<usize>)>,
+    pending: Vec<(CowStr<'a>, Range<usize>)>,
     headings: std::slice::Iter<'a, Heading>,
     heading: Option<&'a Heading>,
     skipping: bool,
@@ -163,14 +163,13 @@ impl<'a> Writer<'a> {
     fn run(mut self) -> String {
         let parser = Parser::new_ext(self.source.markdown, self.source.dialect.options());
         for (event, range) in parser.into_offset_iter() {
-            if let Event::Text(text) = &event
-                && self.takes_text()
-            {
-                self.gather(text, range);
-                continue;
+            match event {
+                Event::Text(text) if self.takes_text() => self.pending.push((text, range)),
+                event => {
+                    self.flush_text();
+                    self.event(event);
+                }
             }
-            self.flush_text();
-            self.event(event);
         }
         self.flush_text();
         let back = self.word("footnote_back").to_owned();
