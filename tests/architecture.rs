@@ -249,7 +249,9 @@ fn circle(imports: &BTreeMap<String, BTreeSet<String>>) -> Option<String> {
         }
         for name in free {
             left.remove(name);
-            left.values_mut().for_each(|to| drop(to.remove(name)));
+            for to in left.values_mut() {
+                to.remove(name);
+            }
         }
     }
     (!left.is_empty()).then(|| format!("{left:?}"))

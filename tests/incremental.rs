@@ -26,11 +26,15 @@ fn after_any_sequence_of_edits_a_warm_build_equals_a_cold_one() {
         .into_par_iter()
         .filter_map(|seed| play(seed, edits))
         .collect();
-    let shown: Vec<&String> = failures.iter().take(3).collect();
+    let shown: String = failures
+        .iter()
+        .take(3)
+        .map(|failure| format!("{failure}\n\n"))
+        .collect();
     let count = failures.len();
     assert!(
         failures.is_empty(),
-        "{count} of {sequences} sequences failed, such as {shown:#?}"
+        "{count} of {sequences} sequences failed, such as\n{shown}"
     );
 }
 
