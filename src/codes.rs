@@ -87,6 +87,7 @@ codes! {
     W114 Warning "shortcode of another tool";
     W115 Warning "HTML left out";
     W116 Warning "HTML nested too deep";
+    W117 Warning "picture that could run something";
     E501 Error "unknown anchor or reference";
     E502 Error "broken link";
     E504 Error "image without alternative text";

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 
@@ -15,7 +15,7 @@ use crate::diagnostic::Diagnostic;
 use crate::digest::{Digest, Digested};
 use crate::paths::OutputPath;
 use crate::render::page::{Frame, MenuJob, PageJob, Text};
-use crate::render::{Rendered, listings, page};
+use crate::render::{Rendered, listings, page, svg};
 use crate::site::Site;
 use crate::site::resolve::Targets;
 use crate::site::views::PageView;
@@ -101,16 +101,32 @@ impl Output {
             Job::Sitemap(site, base_url) => listings::sitemap(site, base_url),
             Job::Llms(site) => listings::llms(site),
             Job::Bytes(bytes) => Rendered { bytes: bytes.to_vec(), problems: Vec::new() },
-            Job::File(disk, name) => match fs::read(disk) {
-                Ok(bytes) => Rendered { bytes, problems: Vec::new() },
-                Err(error) => {
-                    let message = format!("cannot be read: {error}");
-                    let problem = Diagnostic::new(Code::E003, Place::file(name), message);
-                    Rendered { bytes: Vec::new(), problems: vec![problem] }
-                }
-            },
+            Job::File(disk, name) => copied(disk, name),
         }
     }
+}
+
+/// A file as it is; a picture that could run something without what could.
+fn copied(disk: &Path, name: &Arc<str>) -> Rendered {
+    let bytes = match fs::read(disk) {
+        Ok(bytes) => bytes,
+        Err(error) => {
+            let message = format!("cannot be read: {error}");
+            let problem = Diagnostic::new(Code::E003, Place::file(name), message);
+            return Rendered { bytes: Vec::new(), problems: vec![problem] };
+        }
+    };
+    if !name.to_ascii_lowercase().ends_with(".svg") {
+        return Rendered { bytes, problems: Vec::new() };
+    }
+    let (clean, removed) = svg::clean(&String::from_utf8_lossy(&bytes));
+    if removed.is_empty() {
+        return Rendered { bytes, problems: Vec::new() };
+    }
+    let message = format!("the picture could run something; left out: {}", removed.join(", "));
+    let problem = Diagnostic::new(Code::W117, Place::file(name), message)
+        .help("save the drawing as plain SVG, without scripts, handlers and foreign addresses");
+    Rendered { bytes: clean.into_bytes(), problems: vec![problem] }
 }
 
 impl Outputs {

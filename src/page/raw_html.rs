@@ -4,6 +4,7 @@
 //! browser's parser is the second wall.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 /// Elements that may stand in a page. No scripts, styles, frames, forms, SVG or MathML.
 pub const ALLOWED_TAGS: [&str; 69] = [
@@ -36,6 +37,8 @@ pub struct RawTag<'t> {
     pub closes: bool,
     /// Attribute names in lower case, and values with entities undone.
     pub attributes: Vec<(String, String)>,
+    /// Where each attribute stands in the tag's text.
+    pub attribute_ranges: Vec<Range<usize>>,
     /// The tag's bytes, and where they begin.
     pub text: &'t str,
     /// Where the tag begins in the fragment.
@@ -192,22 +195,31 @@ fn read_tag(fragment: &str, start: usize) -> Piece<'_> {
         .find(|&at| matches!(bytes[at], b' ' | b'\t' | b'\n' | b'\r' | b'/' | b'>' | b'\x0c' | b'<'))
         .unwrap_or(bytes.len());
     let name = rest[name_at..name_end].to_ascii_lowercase();
-    let (attributes, end) = read_attributes(rest, name_end);
-    Piece::Tag(RawTag { name, closes, attributes, text: &rest[..end], start })
+    let mut tag = RawTag {
+        name,
+        closes,
+        attributes: Vec::new(),
+        attribute_ranges: Vec::new(),
+        text: "",
+        start,
+    };
+    let end = read_attributes(rest, name_end, &mut tag);
+    tag.text = &rest[..end];
+    Piece::Tag(tag)
 }
 
-fn read_attributes(rest: &str, from: usize) -> (Vec<(String, String)>, usize) {
+/// Reads attributes up to the end of the tag, and gives that end.
+fn read_attributes(rest: &str, from: usize, tag: &mut RawTag) -> usize {
     let bytes = rest.as_bytes();
-    let mut attributes = Vec::new();
     let mut at = from;
     loop {
         while at < bytes.len() && (bytes[at].is_ascii_whitespace() || bytes[at] == b'/') {
             at += 1;
         }
         match bytes.get(at) {
-            None => return (attributes, bytes.len()),
-            Some(b'>') => return (attributes, at + 1),
-            Some(b'<') => return (attributes, at),
+            None => return bytes.len(),
+            Some(b'>') => return at + 1,
+            Some(b'<') => return at,
             Some(_) => {}
         }
         let name_start = at;
@@ -230,7 +242,8 @@ fn read_attributes(rest: &str, from: usize) -> (Vec<(String, String)>, usize) {
             value = unescape(&rest[start..end]);
             at = next;
         }
-        attributes.push((name, value));
+        tag.attributes.push((name, value));
+        tag.attribute_ranges.push(name_start..at);
     }
 }
 

@@ -7,6 +7,7 @@ pub mod assets;
 pub mod html;
 pub mod listings;
 pub mod page;
+pub mod svg;
 pub mod templates;
 
 use crate::diagnostic::Diagnostic;
