@@ -4,9 +4,29 @@
 
 use include_dir::{Dir, include_dir};
 
-use crate::diagnostic::Severity;
-
 static EXPLANATIONS: Dir = include_dir!("$CARGO_MANIFEST_DIR/docs/problems");
+
+/// How much a problem matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// The handbook must not be published like this.
+    Error,
+    /// Somebody should look; `--strict` refuses it.
+    Warning,
+    /// Worth knowing.
+    Note,
+}
+
+impl Severity {
+    /// The word for people and programs.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Note => "note",
+        }
+    }
+}
 
 macro_rules! codes {
     ($($code:ident $severity:ident $name:literal;)*) => {

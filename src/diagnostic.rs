@@ -3,29 +3,8 @@
 use std::sync::Arc;
 
 use crate::codes::Code;
+pub use crate::codes::Severity;
 use crate::span::{Place, Span};
-
-/// How much a problem matters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Severity {
-    /// The handbook must not be published like this.
-    Error,
-    /// Somebody should look; `--strict` refuses it.
-    Warning,
-    /// Worth knowing.
-    Note,
-}
-
-impl Severity {
-    /// The word for people and programs.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Error => "error",
-            Self::Warning => "warning",
-            Self::Note => "note",
-        }
-    }
-}
 
 /// One finding: a sentence, its place, and the remedy.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -10,7 +10,15 @@ use tandem::codes::Code;
 /// The layers, lowest first. A module may import from lower layers, and the foundation from
 /// itself.
 const LAYERS: [&[&str]; 8] = [
-    &["span", "paths", "digest", "codes", "diagnostic", "date", "suggest"],
+    &[
+        "span",
+        "paths",
+        "digest",
+        "codes",
+        "diagnostic",
+        "date",
+        "suggest",
+    ],
     &["input"],
     &["page"],
     &["site"],
@@ -43,12 +51,24 @@ fn sources() -> Vec<Source> {
     let mut sources = Vec::new();
     for entry in walkdir::WalkDir::new(&folder).sort_by_file_name() {
         let entry = entry.expect("the sources can be listed");
-        let path = entry.path().strip_prefix(&folder).expect("below src").to_string_lossy();
+        let path = entry
+            .path()
+            .strip_prefix(&folder)
+            .expect("below src")
+            .to_string_lossy();
         if entry.file_type().is_file() && path.ends_with(".rs") {
             let text = fs::read_to_string(entry.path()).expect("sources are text");
             let code = text.split("#[cfg(test)]").next().unwrap_or(&text);
-            let code = code.lines().map(without_comment).collect::<Vec<_>>().join("\n");
-            sources.push(Source { path: path.replace('\\', "/"), code, text });
+            let code = code
+                .lines()
+                .map(without_comment)
+                .collect::<Vec<_>>()
+                .join("\n");
+            sources.push(Source {
+                path: path.replace('\\', "/"),
+                code,
+                text,
+            });
         }
     }
     sources
@@ -59,7 +79,10 @@ fn root() -> &'static Path {
 }
 
 fn without_comment(line: &str) -> &str {
-    let at = line.match_indices("//").map(|(at, _)| at).find(|&at| !line[..at].ends_with(':'));
+    let at = line
+        .match_indices("//")
+        .map(|(at, _)| at)
+        .find(|&at| !line[..at].ends_with(':'));
     at.map_or(line, |at| &line[..at])
 }
 
@@ -100,7 +123,9 @@ fn names_of_group(group: &str) -> Vec<String> {
 }
 
 fn first_name(text: &str) -> Option<String> {
-    let end = text.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(text.len());
+    let end = text
+        .find(|c: char| !(c.is_alphanumeric() || c == '_'))
+        .unwrap_or(text.len());
     (end > 0).then(|| text[..end].to_owned())
 }
 
@@ -123,9 +148,14 @@ fn imports() -> BTreeMap<String, BTreeSet<String>> {
 #[test]
 fn every_module_has_a_layer() {
     let tops: BTreeSet<String> = imports().into_keys().collect();
-    let unknown: Vec<_> =
-        tops.iter().filter(|top| layer_of(top).is_none() && !["lib", "main"].contains(&top.as_str())).collect();
-    assert!(unknown.is_empty(), "no layer in this test and in the document: {unknown:?}");
+    let unknown: Vec<_> = tops
+        .iter()
+        .filter(|top| layer_of(top).is_none() && !["lib", "main"].contains(&top.as_str()))
+        .collect();
+    assert!(
+        unknown.is_empty(),
+        "no layer in this test and in the document: {unknown:?}"
+    );
     for name in LAYERS.concat() {
         assert!(tops.contains(name), "there is no module {name} any more");
     }
@@ -135,9 +165,13 @@ fn every_module_has_a_layer() {
 fn imports_point_only_to_lower_layers() {
     let mut wrong = Vec::new();
     for source in sources() {
-        let Some(own) = layer_of(source.top()) else { continue };
+        let Some(own) = layer_of(source.top()) else {
+            continue;
+        };
         for name in names_behind(&source.code, "crate::") {
-            let Some(other) = layer_of(&name) else { continue };
+            let Some(other) = layer_of(&name) else {
+                continue;
+            };
             let beside = BESIDE.contains(&(source.top(), name.as_str()));
             let foundation = own == 0 && other == 0;
             if name != source.top() && other >= own && !foundation && !beside {
@@ -164,7 +198,8 @@ fn files_of_one_folder_import_each_other_in_no_circle() {
 /// since it opens the folder and may name them all.
 fn imports_in_folders() -> BTreeMap<String, BTreeMap<String, BTreeSet<String>>> {
     let sources = sources();
-    let mut folders: BTreeMap<String, BTreeMap<String, BTreeSet<String>>> = BTreeMap::new();
+    let mut folders: BTreeMap<String, BTreeMap<String, BTreeSet<String>>> =
+        BTreeMap::new();
     for source in &sources {
         let parts: Vec<&str> = source.path.split('/').collect();
         for depth in 1..parts.len() {
@@ -173,13 +208,21 @@ fn imports_in_folders() -> BTreeMap<String, BTreeMap<String, BTreeSet<String>>> 
                 continue;
             }
             let folder = parts[..depth].join("/");
-            let mut names = names_behind(&source.code, &format!("crate::{}::", parts[..depth].join("::")));
+            let mut names = names_behind(
+                &source.code,
+                &format!("crate::{}::", parts[..depth].join("::")),
+            );
             // From a file of the folder itself, `super` is the folder.
             if depth + 1 == parts.len() {
                 names.extend(names_behind(&source.code, "super::"));
             }
             names.remove(member);
-            folders.entry(folder).or_default().entry(member.to_owned()).or_default().extend(names);
+            folders
+                .entry(folder)
+                .or_default()
+                .entry(member.to_owned())
+                .or_default()
+                .extend(names);
         }
     }
     folders
@@ -196,13 +239,19 @@ fn circle(imports: &BTreeMap<String, BTreeSet<String>>) -> Option<String> {
         .collect();
     // Whoever imports nobody that is left cannot be part of a circle.
     loop {
-        let free: Vec<&str> = left.iter().filter(|(_, to)| to.is_empty()).map(|(from, _)| *from).collect();
+        let free: Vec<&str> = left
+            .iter()
+            .filter(|(_, to)| to.is_empty())
+            .map(|(from, _)| *from)
+            .collect();
         if free.is_empty() {
             break;
         }
         for name in free {
             left.remove(name);
-            left.values_mut().for_each(|to| drop(to.remove(name)));
+            for to in left.values_mut() {
+                to.remove(name);
+            }
         }
     }
     (!left.is_empty()).then(|| format!("{left:?}"))
@@ -210,49 +259,75 @@ fn circle(imports: &BTreeMap<String, BTreeSet<String>>) -> Option<String> {
 
 #[test]
 fn the_document_names_every_file_and_no_other() {
-    let text = fs::read_to_string(root().join("docs/architecture.md")).expect("the document exists");
+    let text = fs::read_to_string(root().join("docs/architecture.md"))
+        .expect("the document exists");
     let named: BTreeSet<String> = text
         .split('`')
         .skip(1)
         .step_by(2)
-        .filter(|name| name.ends_with(".rs") && !name.contains(' ') && !name.starts_with("tests/"))
+        .filter(|name| {
+            name.ends_with(".rs") && !name.contains(' ') && !name.starts_with("tests/")
+        })
         .map(str::to_owned)
         .collect();
-    let files: BTreeSet<String> = sources().into_iter().map(|source| source.path).collect();
+    let files: BTreeSet<String> =
+        sources().into_iter().map(|source| source.path).collect();
     let missing: Vec<_> = files.difference(&named).collect();
     let gone: Vec<_> = named.difference(&files).collect();
-    assert!(missing.is_empty(), "not in docs/architecture.md: {missing:#?}");
-    assert!(gone.is_empty(), "in docs/architecture.md, but not in src/: {gone:#?}");
+    assert!(
+        missing.is_empty(),
+        "not in docs/architecture.md: {missing:#?}"
+    );
+    assert!(
+        gone.is_empty(),
+        "in docs/architecture.md, but not in src/: {gone:#?}"
+    );
 }
 
 #[test]
 fn every_problem_has_an_explanation_and_every_explanation_a_problem() {
     for code in Code::ALL {
         let number = code.number();
-        let text = code.explanation().unwrap_or_else(|| panic!("docs/problems/{number}.md is missing"));
+        let text = code
+            .explanation()
+            .unwrap_or_else(|| panic!("docs/problems/{number}.md is missing"));
         for part in [&format!("# {number}: "), "\n## Before\n", "\n## After\n"] {
-            assert!(text.contains(part), "docs/problems/{number}.md lacks {part:?}");
+            assert!(
+                text.contains(part),
+                "docs/problems/{number}.md lacks {part:?}"
+            );
         }
     }
-    for entry in fs::read_dir(root().join("docs/problems")).expect("the explanations exist") {
+    for entry in
+        fs::read_dir(root().join("docs/problems")).expect("the explanations exist")
+    {
         let name = entry.expect("a listed file exists").file_name();
         let number = name.to_string_lossy().replace(".md", "");
-        assert!(Code::parse(&number).is_some(), "{number} explains no problem");
+        assert!(
+            Code::parse(&number).is_some(),
+            "{number} explains no problem"
+        );
     }
 }
 
 #[test]
 fn no_file_is_longer_than_500_lines() {
     let length = |source: &Source| source.text.lines().count();
-    let long: Vec<_> =
-        sources().into_iter().filter(|s| length(s) > 500).map(|s| (length(&s), s.path)).collect();
+    let long: Vec<_> = sources()
+        .into_iter()
+        .filter(|s| length(s) > 500)
+        .map(|s| (length(&s), s.path))
+        .collect();
     assert!(long.is_empty(), "{long:?}");
 }
 
 #[test]
 fn every_module_opens_with_what_it_is() {
-    let bare: Vec<_> =
-        sources().into_iter().filter(|s| !s.text.starts_with("//! ")).map(|s| s.path).collect();
+    let bare: Vec<_> = sources()
+        .into_iter()
+        .filter(|s| !s.text.starts_with("//! "))
+        .map(|s| s.path)
+        .collect();
     assert!(bare.is_empty(), "{bare:?}");
 }
 
@@ -267,10 +342,11 @@ fn nothing_is_unwrapped_and_nothing_apologises() {
         for (number, line) in source.text.lines().enumerate() {
             let low = line.to_lowercase();
             let excuses = ["todo", "fixme", "xxx", "hack", "for now", "temporary fix"];
-            let is_word = |word: &&str| {
+            let is_word = |word: &&&str| {
                 low.match_indices(**word).any(|(at, _)| {
                     let edge = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
-                    edge(low[..at].chars().next_back()) && edge(low[at + word.len()..].chars().next())
+                    edge(low[..at].chars().next_back())
+                        && edge(low[at + word.len()..].chars().next())
                 })
             };
             if let Some(word) = excuses.iter().find(is_word) {
@@ -290,18 +366,29 @@ fn only_the_edges_touch_the_disk_the_environment_and_the_clock() {
         .filter(|source| !edges.contains(&source.top()))
         .map(|source| source.path)
         .collect();
-    assert!(wrong.is_empty(), "these ask to be an edge and are none: {wrong:?}");
+    assert!(
+        wrong.is_empty(),
+        "these ask to be an edge and are none: {wrong:?}"
+    );
 }
 
 #[test]
 fn this_test_sees_an_import_however_it_is_written() {
     let code = "use crate::{a, b::{c, d}, e};\nuse crate::f::G;\nlet x = crate::h::i();\nuse super::{j::K, L};";
-    let names = |prefix| names_behind(code, prefix).into_iter().collect::<Vec<_>>().join(" ");
+    let names = |prefix| {
+        names_behind(code, prefix)
+            .into_iter()
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
     assert_eq!(names("crate::"), "a b e f h");
     assert_eq!(names("super::"), "L j");
     let circles = BTreeMap::from([
         ("a".to_owned(), BTreeSet::from(["b".to_owned()])),
-        ("b".to_owned(), BTreeSet::from(["a".to_owned(), "c".to_owned()])),
+        (
+            "b".to_owned(),
+            BTreeSet::from(["a".to_owned(), "c".to_owned()]),
+        ),
     ]);
     assert!(circle(&circles).is_some());
 }

@@ -46,8 +46,10 @@ const GFM: &[Deviation] = &[
     (646, NEWER_COMMENTS),
 ];
 
-const EXTENSIONS: &[Deviation] =
-    &[(23, "footnotes are off in this dialect; tests/markdown/footnotes.md has them")];
+const EXTENSIONS: &[Deviation] = &[(
+    23,
+    "footnotes are off in this dialect; tests/markdown/footnotes.md has them",
+)];
 
 #[test]
 fn commonmark_is_read_to_the_letter() {
@@ -68,7 +70,11 @@ fn the_extensions_of_github_flavored_markdown_hold() {
 fn a_few_examples_hold_without_the_corpora() {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/markdown/spec.json");
     let faults = faults_of(&examples(&file), Dialect::Gfm);
-    assert!(faults.is_empty(), "{}", faults.into_values().collect::<String>());
+    assert!(
+        faults.is_empty(),
+        "{}",
+        faults.into_values().collect::<String>()
+    );
 }
 
 /// Runs one file of examples against the list of its deviations.
@@ -111,7 +117,12 @@ fn faults_of(examples: &[Example], dialect: Dialect) -> BTreeMap<usize, String> 
         if survives || ours == example.html || normal(&ours) == normal(&example.html) {
             continue;
         }
-        let Example { markdown, html, example: number, section } = example;
+        let Example {
+            markdown,
+            html,
+            example: number,
+            section,
+        } = example;
         let words = format!(
             "example {number} ({section})\n  source   {markdown:?}\n  expected {html:?}\n  ours     {ours:?}\n"
         );
@@ -126,7 +137,13 @@ fn faults_of(examples: &[Example], dialect: Dialect) -> BTreeMap<usize, String> 
 fn normal(html: &str) -> String {
     let closed = html.replace(" />", ">").replace("/>", ">");
     let boxes = closed
-        .replace("type=\"checkbox\" checked=\"\" disabled=\"\"", "checked=\"\" disabled=\"\" type=\"checkbox\"")
-        .replace("type=\"checkbox\" disabled=\"\"", "disabled=\"\" type=\"checkbox\"");
+        .replace(
+            "type=\"checkbox\" checked=\"\" disabled=\"\"",
+            "checked=\"\" disabled=\"\" type=\"checkbox\"",
+        )
+        .replace(
+            "type=\"checkbox\" disabled=\"\"",
+            "disabled=\"\" type=\"checkbox\"",
+        );
     boxes.replace(">\n<", "><").trim_end().to_owned()
 }

@@ -16,13 +16,17 @@ use common::Handbook;
 fn every_page_of_the_dialect_prints_as_before() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/markdown");
     let entries = fs::read_dir(folder).expect("the fixtures stand there");
-    let mut pages: Vec<PathBuf> =
-        entries.map(|entry| entry.expect("a listed file exists").path()).collect();
+    let mut pages: Vec<PathBuf> = entries
+        .map(|entry| entry.expect("a listed file exists").path())
+        .collect();
     pages.retain(|path| path.extension().is_some_and(|ending| ending == "md"));
     pages.sort();
     for page in pages {
         let text = fs::read(&page).expect("the fixture can be read");
-        let name = page.file_stem().expect("its name ends with .md").to_string_lossy();
+        let name = page
+            .file_stem()
+            .expect("its name ends with .md")
+            .to_string_lossy();
         insta::assert_snapshot!(name.as_ref(), printed(&text));
     }
 }
@@ -32,14 +36,22 @@ fn printed(text: &[u8]) -> String {
         .file("index.md", "# Home\n")
         .file("guides/page.md", text)
         .file("guides/other.md", "# Other\n\n## Second step\n")
-        .file("guides/ring.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>")
+        .file(
+            "guides/ring.svg",
+            "<svg xmlns=\"http://www.w3.org/2000/svg\"/>",
+        )
         .file("guides/offer.pdf", "%PDF")
         .build()
         .ignoring_problems();
     let page = handbook.expect_page("guides/page.html");
-    let start = page.text.find("<div class=\"prose\">\n").expect("the template has a place for text");
+    let start = page
+        .text
+        .find("<div class=\"prose\">\n")
+        .expect("the template has a place for text");
     let body = &page.text[start + "<div class=\"prose\">\n".len()..];
-    let end = body.find("<nav class=\"pn\"").expect("the page has neighbours");
+    let end = body
+        .find("<nav class=\"pn\"")
+        .expect("the page has neighbours");
     let body = body[..end].trim_end().trim_end_matches("</div>").trim_end();
     format!("{body}\n\n{}", handbook.problem_lines().join("\n"))
 }

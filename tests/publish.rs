@@ -34,17 +34,26 @@ fn publish_to(built: &Built, path: &Path, faults: Faults) -> Published {
 
 fn published(built: &Built) -> PathBuf {
     let output = built.handbook.root().join("public");
-    assert!(publish_to(built, &output, Faults::Stop).complete, "the fixture has no faults");
+    assert!(
+        publish_to(built, &output, Faults::Stop).complete,
+        "the fixture has no faults"
+    );
     output
 }
 
 /// Every file of a folder that readers get, by its path.
 fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
-    walk(folder, |path| fs::read(path).expect("a listed file can be read"))
+    walk(folder, |path| {
+        fs::read(path).expect("a listed file can be read")
+    })
 }
 
 fn times(folder: &Path) -> BTreeMap<String, SystemTime> {
-    walk(folder, |path| path.metadata().and_then(|meta| meta.modified()).expect("it has a time"))
+    walk(folder, |path| {
+        path.metadata()
+            .and_then(|meta| meta.modified())
+            .expect("it has a time")
+    })
 }
 
 fn walk<T>(folder: &Path, look: impl Fn(&Path) -> T) -> BTreeMap<String, T> {
@@ -65,7 +74,10 @@ fn the_folder_holds_exactly_the_build() {
     let handbook = small().build();
     let output = published(&handbook);
     assert_eq!(files(&output), handbook.everything());
-    assert!(!output.join(".tandem-staging").exists(), "nothing waits when all is done");
+    assert!(
+        !output.join(".tandem-staging").exists(),
+        "nothing waits when all is done"
+    );
 }
 
 #[test]
@@ -73,12 +85,21 @@ fn only_files_that_differ_are_written() {
     let mut handbook = small().build();
     let output = published(&handbook);
     let before = times(&output);
-    handbook.edit("how/loop.md", "# Loop\n\nNew words.\n").rebuild();
+    handbook
+        .edit("how/loop.md", "# Loop\n\nNew words.\n")
+        .rebuild();
     let result = publish_to(&handbook, &output, Faults::Stop);
-    assert_eq!((result.written, result.removed), (2, 0), "the page and its Markdown copy");
+    assert_eq!(
+        (result.written, result.removed),
+        (2, 0),
+        "the page and its Markdown copy"
+    );
     let after = times(&output);
-    let touched: Vec<&String> =
-        after.iter().filter(|(path, time)| before.get(*path) != Some(time)).map(|(p, _)| p).collect();
+    let touched: Vec<&String> = after
+        .iter()
+        .filter(|(path, time)| before.get(*path) != Some(time))
+        .map(|(p, _)| p)
+        .collect();
     assert_eq!(touched, ["how/loop.html", "how/loop.md"]);
 }
 
@@ -96,7 +117,10 @@ fn nothing_is_written_when_nothing_changed() {
 fn files_that_vanished_are_removed_and_folders_that_are_empty_then() {
     let mut handbook = small().build();
     let output = published(&handbook);
-    handbook.remove("how/loop.md").remove("how/talk.md").rebuild();
+    handbook
+        .remove("how/loop.md")
+        .remove("how/talk.md")
+        .rebuild();
     let result = publish_to(&handbook, &output, Faults::Stop);
     // Two pages, their copies and the page of the folder.
     assert_eq!(result.removed, 5);
@@ -109,16 +133,23 @@ fn files_of_others_are_kept() {
     let mut handbook = small().build();
     let output = published(&handbook);
     fs::write(output.join("how/CNAME"), "x.example").expect("the folder can be written");
-    handbook.remove("how/loop.md").remove("how/talk.md").rebuild();
+    handbook
+        .remove("how/loop.md")
+        .remove("how/talk.md")
+        .rebuild();
     publish_to(&handbook, &output, Faults::Stop);
-    assert_eq!(fs::read(output.join("how/CNAME")).expect("it is still there"), b"x.example");
+    assert_eq!(
+        fs::read(output.join("how/CNAME")).expect("it is still there"),
+        b"x.example"
+    );
 }
 
 #[test]
 fn a_file_that_somebody_edited_is_made_right_again() {
     let handbook = small().build();
     let output = published(&handbook);
-    fs::write(output.join("how/loop.html"), "scribbled").expect("the folder can be written");
+    fs::write(output.join("how/loop.html"), "scribbled")
+        .expect("the folder can be written");
     fs::remove_file(output.join("how/talk.html")).expect("the file exists");
     let result = publish_to(&handbook, &output, Faults::Stop);
     assert_eq!(result.written, 2);
@@ -129,10 +160,14 @@ fn a_file_that_somebody_edited_is_made_right_again() {
 fn a_vanished_page_that_somebody_edited_is_not_ours_to_remove() {
     let mut handbook = small().build();
     let output = published(&handbook);
-    fs::write(output.join("how/loop.html"), "mine now").expect("the folder can be written");
+    fs::write(output.join("how/loop.html"), "mine now")
+        .expect("the folder can be written");
     handbook.remove("how/loop.md").rebuild();
     publish_to(&handbook, &output, Faults::Stop);
-    assert_eq!(fs::read(output.join("how/loop.html")).expect("it was kept"), b"mine now");
+    assert_eq!(
+        fs::read(output.join("how/loop.html")).expect("it was kept"),
+        b"mine now"
+    );
 }
 
 #[test]
@@ -140,11 +175,16 @@ fn a_build_with_errors_leaves_the_old_site_byte_for_byte() {
     let mut handbook = small().build();
     let output = published(&handbook);
     let (before, stamps) = (files(&output), times(&output));
-    handbook.edit("how/loop.md", "# Loop\n\n[gone](gone.md)\n").rebuild();
+    handbook
+        .edit("how/loop.md", "# Loop\n\n[gone](gone.md)\n")
+        .rebuild();
     let result = publish_to(&handbook, &output, Faults::Stop);
     assert!(!result.complete);
     assert_eq!((files(&output), times(&output)), (before, stamps));
-    assert!(!output.join(".tandem-staging").exists(), "nothing is left behind");
+    assert!(
+        !output.join(".tandem-staging").exists(),
+        "nothing is left behind"
+    );
     handbook.expect_problem("E502", "content/how/loop.md:3:8", "gone.md");
     let result = publish_to(&handbook, &output, Faults::Publish);
     assert!(result.complete, "asked to, it publishes all the same");
@@ -156,16 +196,23 @@ fn a_fault_found_while_rendering_keeps_the_old_site() {
     let mut handbook = small().build();
     let output = published(&handbook);
     let before = files(&output);
-    handbook.edit_beside("themes/default/templates/page.html", "{{ page.titel }}").rebuild();
+    handbook
+        .edit_beside("themes/default/templates/page.html", "{{ page.titel }}")
+        .rebuild();
     let result = publish_to(&handbook, &output, Faults::Stop);
-    assert!(!result.complete && result.problems.iter().any(|p| p.code.number() == "E020"));
+    assert!(
+        !result.complete && result.problems.iter().any(|p| p.code.number() == "E020")
+    );
     assert_eq!(files(&output), before);
     handbook.expect_problem("E020", "themes/default/templates/page.html:1:9", "titel");
 }
 
 #[test]
 fn a_page_gives_way_to_a_folder_of_its_name_and_back() {
-    let mut handbook = small().beside("static/notes/x.txt", "x").build().ignoring_problems();
+    let mut handbook = small()
+        .beside("static/notes/x.txt", "x")
+        .build()
+        .ignoring_problems();
     let output = published(&handbook);
     fs::remove_dir_all(handbook.handbook.root().join("static/notes")).expect("it exists");
     handbook.edit_beside("static/notes", "a file now").rebuild();
@@ -181,7 +228,10 @@ fn a_page_gives_way_to_a_folder_of_its_name_and_back() {
 fn hidden_files_such_as_gitignore_are_kept_and_do_not_matter() {
     let handbook = small().beside("public/.gitignore", "*\n").build();
     let output = published(&handbook);
-    assert_eq!(fs::read(output.join(".gitignore")).expect("it was kept"), b"*\n");
+    assert_eq!(
+        fs::read(output.join(".gitignore")).expect("it was kept"),
+        b"*\n"
+    );
 }
 
 #[test]
@@ -206,13 +256,23 @@ fn a_folder_that_a_build_must_not_write_to_is_refused() {
     ];
     for (path, why) in refused {
         let refusal = open(&handbook.inputs, path).err();
-        let refusal = refusal.unwrap_or_else(|| panic!("{} is not refused", path.display()));
+        let refusal =
+            refusal.unwrap_or_else(|| panic!("{} is not refused", path.display()));
         assert_eq!(refusal.code.number(), "E030");
-        assert!(refusal.message.contains(why), "{}: {}", path.display(), refusal.message);
+        assert!(
+            refusal.message.contains(why),
+            "{}: {}",
+            path.display(),
+            refusal.message
+        );
         assert!(refusal.help.is_some(), "a refusal says what to do");
     }
-    assert_eq!(fs::read(stranger.join("letter.txt")).expect("untouched"), b"dear");
-    let home = OutputDir::open(other.path(), &handbook.inputs.location, Some(other.path()));
+    assert_eq!(
+        fs::read(stranger.join("letter.txt")).expect("untouched"),
+        b"dear"
+    );
+    let home =
+        OutputDir::open(other.path(), &handbook.inputs.location, Some(other.path()));
     assert!(home.is_err_and(|refusal| refusal.message.contains("home")));
 }
 
@@ -221,8 +281,14 @@ fn a_second_build_of_the_same_folder_is_locked_out_until_the_first_is_done() {
     let handbook = small().build();
     let output = handbook.handbook.root().join("public");
     let first = open(&handbook.inputs, &output).expect("the folder is free");
-    let second = open(&handbook.inputs, &output).err().expect("the first one holds it");
-    assert!(second.message.contains("another build"), "{}", second.message);
+    let second = open(&handbook.inputs, &output)
+        .err()
+        .expect("the first one holds it");
+    assert!(
+        second.message.contains("another build"),
+        "{}",
+        second.message
+    );
     drop(first);
     assert!(open(&handbook.inputs, &output).is_ok());
 }
@@ -233,12 +299,17 @@ fn a_link_in_the_output_is_never_written_through() {
     let handbook = small().build();
     let output = published(&handbook);
     let elsewhere = tempfile::tempdir().expect("the temporary folder can be written");
-    fs::write(elsewhere.path().join("loop.html"), "not yours").expect("the folder is new");
+    fs::write(elsewhere.path().join("loop.html"), "not yours")
+        .expect("the folder is new");
     fs::remove_dir_all(output.join("how")).expect("the build made it");
-    std::os::unix::fs::symlink(elsewhere.path(), output.join("how")).expect("links are known");
+    std::os::unix::fs::symlink(elsewhere.path(), output.join("how"))
+        .expect("links are known");
     let result = publish_to(&handbook, &output, Faults::Stop);
     assert!(!result.complete);
-    assert_eq!(fs::read(elsewhere.path().join("loop.html")).expect("untouched"), b"not yours");
+    assert_eq!(
+        fs::read(elsewhere.path().join("loop.html")).expect("untouched"),
+        b"not yours"
+    );
 }
 
 #[test]
@@ -275,7 +346,10 @@ fn a_relative_root_and_an_absolute_one_give_the_same_bytes() {
     let build: Build = Engine::default().rebuild(&inputs);
     for (path, bytes) in handbook.everything() {
         let made = build.outputs.get(&tandem::paths::OutputPath::new(&path));
-        assert!(made.is_some_and(|made| made.bytes == bytes), "{path} differs");
+        assert!(
+            made.is_some_and(|made| made.bytes == bytes),
+            "{path} differs"
+        );
     }
 }
 
@@ -288,7 +362,11 @@ fn the_time_zone_and_the_place_of_the_handbook_do_not_reach_the_output() {
             .args(["--quiet", "--root"])
             .arg(handbook.root())
             .arg("build")
-            .envs([("TZ", zone), ("RAYON_NUM_THREADS", threads), ("LANG", "tr_TR.UTF-8")])
+            .envs([
+                ("TZ", zone),
+                ("RAYON_NUM_THREADS", threads),
+                ("LANG", "tr_TR.UTF-8"),
+            ])
             .status();
         assert!(status.expect("the program starts").success());
         files(&output)

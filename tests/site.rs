@@ -15,7 +15,9 @@ fn linking(text: &str) -> Handbook {
 
 #[test]
 fn a_link_to_a_markdown_file_leads_to_its_page() {
-    let handbook = linking("[a](other.md) [b](./other.md#second-step) [c](../guides/other.md)").build();
+    let handbook =
+        linking("[a](other.md) [b](./other.md#second-step) [c](../guides/other.md)")
+            .build();
     handbook
         .expect_page("guides/page.html")
         .contains("<a href=\"other.html\">a</a>")
@@ -39,16 +41,20 @@ fn an_address_from_the_top_of_the_handbook_is_written_relative() {
 #[test]
 fn index_underscore_index_and_readme_speak_for_their_folder() {
     for name in ["index.md", "_index.md", "README.md", "readme.markdown"] {
-        let handbook = linking(&format!("[a](../teams/) [b](../teams/{name}) [c](/teams) [d](../teams/index.md)"))
-            .file(&format!("teams/{name}"), "# Teams\n")
-            .build();
+        let handbook = linking(&format!(
+            "[a](../teams/) [b](../teams/{name}) [c](/teams) [d](../teams/index.md)"
+        ))
+        .file(&format!("teams/{name}"), "# Teams\n")
+        .build();
         handbook
             .expect_page("guides/page.html")
             .contains("<a href=\"../teams/index.html\">a</a>")
             .contains("<a href=\"../teams/index.html\">b</a>")
             .contains("<a href=\"../teams/index.html\">c</a>")
             .contains("<a href=\"../teams/index.html\">d</a>");
-        handbook.expect_page("teams/index.html").contains(">Teams</h1>");
+        handbook
+            .expect_page("teams/index.html")
+            .contains(">Teams</h1>");
         handbook.expect_no_problems();
     }
 }
@@ -60,8 +66,12 @@ fn the_best_index_of_a_folder_wins_and_the_other_stays_a_page() {
         .file("teams/index.md", "# Index\n")
         .file("teams/README.md", "# Readme\n")
         .build();
-    handbook.expect_page("teams/index.html").contains(">Index</h1>");
-    handbook.expect_page("teams/README.html").contains(">Readme</h1>");
+    handbook
+        .expect_page("teams/index.html")
+        .contains(">Index</h1>");
+    handbook
+        .expect_page("teams/README.html")
+        .contains(">Readme</h1>");
     handbook.expect_no_problems();
 }
 
@@ -74,29 +84,47 @@ fn files_and_pictures_are_copied_and_linked() {
     let ring = handbook.path_like("guides/img/ring.", ".svg");
     let page = handbook.expect_page("guides/page.html");
     page.contains("<a href=\"offer.pdf\">offer</a>");
-    page.contains(&format!("<img src=\"{}\" alt=\"Ring\"", ring.trim_start_matches("guides/")));
-    assert_eq!(handbook.output("guides/offer.pdf").as_deref(), Some(&b"%PDF"[..]));
+    page.contains(&format!(
+        "<img src=\"{}\" alt=\"Ring\"",
+        ring.trim_start_matches("guides/")
+    ));
+    assert_eq!(
+        handbook.output("guides/offer.pdf").as_deref(),
+        Some(&b"%PDF"[..])
+    );
     handbook.expect_no_problems();
 }
 
 #[test]
 fn static_files_keep_their_path() {
-    let handbook = linking("[r](/robots.txt)").beside("static/robots.txt", "User-agent: *\n").build();
+    let handbook = linking("[r](/robots.txt)")
+        .beside("static/robots.txt", "User-agent: *\n")
+        .build();
     handbook.expect_page("robots.txt").contains("User-agent");
-    handbook.expect_page("guides/page.html").contains("<a href=\"../robots.txt\">r</a>");
+    handbook
+        .expect_page("guides/page.html")
+        .contains("<a href=\"../robots.txt\">r</a>");
     handbook.expect_no_problems();
 }
 
 #[test]
 fn a_misspelt_page_is_reported_with_the_right_one() {
     let handbook = linking("[a](othr.md)").build();
-    handbook.expect_problem("E502", "content/guides/page.md:3:5", "did you mean `other.md`?");
-    handbook.expect_page("guides/page.html").contains("<span class=\"broken\">a</span>");
+    handbook.expect_problem(
+        "E502",
+        "content/guides/page.md:3:5",
+        "did you mean `other.md`?",
+    );
+    handbook
+        .expect_page("guides/page.html")
+        .contains("<span class=\"broken\">a</span>");
 }
 
 #[test]
 fn a_page_that_moved_is_found_by_its_name() {
-    let handbook = linking("[a](launch.md)").file("plays/launch.md", "# Launch\n").build();
+    let handbook = linking("[a](launch.md)")
+        .file("plays/launch.md", "# Launch\n")
+        .build();
     handbook.expect_problem("E502", "content/guides/page.md:3:5", "../plays/launch.md");
 }
 
@@ -104,23 +132,37 @@ fn a_page_that_moved_is_found_by_its_name() {
 fn capitals_that_differ_are_reported_and_the_link_works() {
     let handbook = linking("[a](Other.md#second-step)").build();
     handbook.expect_problem("E502", "content/guides/page.md:3:5", "write `other.md`");
-    handbook.expect_page("guides/page.html").contains("<a href=\"other.html#second-step\">a</a>");
+    handbook
+        .expect_page("guides/page.html")
+        .contains("<a href=\"other.html#second-step\">a</a>");
 }
 
 #[test]
 fn a_misspelt_anchor_is_reported_with_the_right_one() {
     let handbook = linking("[a](other.md#secnd-step)\n[b](#pge)").build();
-    handbook.expect_problem("E501", "content/guides/page.md:3:5", "did you mean `#second-step`?");
-    handbook.expect_problem("E501", "content/guides/page.md:4:5", "did you mean `#page`?");
+    handbook.expect_problem(
+        "E501",
+        "content/guides/page.md:3:5",
+        "did you mean `#second-step`?",
+    );
+    handbook.expect_problem(
+        "E501",
+        "content/guides/page.md:4:5",
+        "did you mean `#page`?",
+    );
 }
 
 #[test]
 fn a_link_out_of_the_handbook_or_with_a_dangerous_scheme_is_an_error() {
-    let handbook = linking("[a](../../x.md) [b](javascript:alert(1))\n<jAvAsCrIpT:alert(2)>").build();
+    let handbook =
+        linking("[a](../../x.md) [b](javascript:alert(1))\n<jAvAsCrIpT:alert(2)>")
+            .build();
     handbook.expect_problem("E502", "content/guides/page.md:3:5", "climbs out");
     handbook.expect_problem("E508", "content/guides/page.md:3:21", "javascript:");
     handbook.expect_problem("E508", "content/guides/page.md:4:2", "javascript:");
-    handbook.expect_page("guides/page.html").lacks("javascript:");
+    handbook
+        .expect_page("guides/page.html")
+        .lacks("javascript:");
 }
 
 #[test]
@@ -129,20 +171,33 @@ fn a_picture_without_words_is_an_error_and_one_from_elsewhere_is_not_loaded() {
         .file("guides/ring.svg", "<svg/>")
         .build();
     handbook.expect_problem("E504", "content/guides/page.md:3:1", "no description");
-    handbook.expect_page("guides/page.html").lacks("<img src=\"https:").contains("https://example.com/x.png\">Far</a>");
+    handbook
+        .expect_page("guides/page.html")
+        .lacks("<img src=\"https:")
+        .contains("https://example.com/x.png\">Far</a>");
 }
 
 #[test]
 fn old_addresses_lead_to_the_page() {
     let handbook = Handbook::new()
         .file("index.md", "# Home\n\n[old](/old-name/)\n")
-        .file("new.md", "---\naliases: [/old-name/, older.html]\n---\n# New\n")
+        .file(
+            "new.md",
+            "---\naliases: [/old-name/, older.html]\n---\n# New\n",
+        )
         .file("other.md", "---\nredirect_from: /first/\n---\n# Other\n")
         .build();
-    handbook.expect_page("old-name/index.html").contains("url=../new.html").contains("href=\"../new.html\"");
+    handbook
+        .expect_page("old-name/index.html")
+        .contains("url=../new.html")
+        .contains("href=\"../new.html\"");
     handbook.expect_page("older.html").contains("url=new.html");
-    handbook.expect_page("first/index.html").contains("url=../other.html");
-    handbook.expect_page("index.html").contains("<a href=\"new.html\">old</a>");
+    handbook
+        .expect_page("first/index.html")
+        .contains("url=../other.html");
+    handbook
+        .expect_page("index.html")
+        .contains("<a href=\"new.html\">old</a>");
     handbook.expect_problem("W509", "content/index.md:3:7", "new.md");
 }
 
@@ -159,14 +214,26 @@ fn an_old_address_that_is_taken_is_reported_where_it_stands() {
 #[test]
 fn drafts_are_left_out_unless_asked_for() {
     let draft = || {
-        Handbook::new().file("index.md", "# Home\n").file("new.md", "---\nstatus: draft\n---\n# Secret plan\n")
+        Handbook::new()
+            .file("index.md", "# Home\n")
+            .file("new.md", "---\nstatus: draft\n---\n# Secret plan\n")
     };
     let without = draft().build();
-    without.expect_no_output("new.html").expect_no_output("new.md").expect_no_problems();
+    without
+        .expect_no_output("new.html")
+        .expect_no_output("new.md")
+        .expect_no_problems();
     for (path, bytes) in without.everything() {
-        assert!(!String::from_utf8_lossy(&bytes).contains("Secret plan"), "{path} shows the draft");
+        assert!(
+            !String::from_utf8_lossy(&bytes).contains("Secret plan"),
+            "{path} shows the draft"
+        );
     }
-    draft().with_drafts().build().expect_page("new.html").contains("Secret plan");
+    draft()
+        .with_drafts()
+        .build()
+        .expect_page("new.html")
+        .contains("Secret plan");
 }
 
 #[test]
@@ -176,9 +243,16 @@ fn a_folder_of_plain_markdown_needs_no_configuration_and_no_front_matter() {
         .file("first-steps.md", "No heading here.\n")
         .file("notes/Q3_plan.md", "Text\n")
         .build();
-    handbook.expect_page("index.html").contains(">Our handbook</h1>").contains("first-steps.html");
-    handbook.expect_page("first-steps.html").contains(">First steps</h1>");
-    handbook.expect_page("notes/Q3_plan.html").contains(">Q3 plan</h1>");
+    handbook
+        .expect_page("index.html")
+        .contains(">Our handbook</h1>")
+        .contains("first-steps.html");
+    handbook
+        .expect_page("first-steps.html")
+        .contains(">First steps</h1>");
+    handbook
+        .expect_page("notes/Q3_plan.html")
+        .contains(">Q3 plan</h1>");
     handbook.expect_problem("N111", "first-steps.md:1:1", "First steps");
     handbook.expect_problem("N111", "notes/Q3_plan.md:1:1", "Q3 plan");
 }
@@ -187,11 +261,20 @@ fn a_folder_of_plain_markdown_needs_no_configuration_and_no_front_matter() {
 fn the_title_comes_from_front_matter_then_from_the_first_heading() {
     let handbook = Handbook::new()
         .file("index.md", "# Home\n")
-        .file("a.md", "---\ntitle: From the fields\n---\n# From the text\n")
+        .file(
+            "a.md",
+            "---\ntitle: From the fields\n---\n# From the text\n",
+        )
         .file("b.md", "# From *the* `text`\n\nWords.\n")
         .build();
-    handbook.expect_page("a.html").contains(">From the fields</h1>").contains("<h1 id=\"from-the-text\">");
-    handbook.expect_page("b.html").contains(">From the text</h1>").contains("<h1 id=\"from-the-text\">From the text</h1>");
+    handbook
+        .expect_page("a.html")
+        .contains(">From the fields</h1>")
+        .contains("<h1 id=\"from-the-text\">");
+    handbook
+        .expect_page("b.html")
+        .contains(">From the text</h1>")
+        .contains("<h1 id=\"from-the-text\">From the text</h1>");
     handbook.expect_no_problems();
 }
 
@@ -199,9 +282,16 @@ fn the_title_comes_from_front_matter_then_from_the_first_heading() {
 fn windows_line_ends_and_byte_order_marks_do_no_harm() {
     let plain = "---\ntitle: Same\nsummary: Words\n---\n\nOne\ntwo\n\n- [ ] three\n";
     let page = |text: &str| {
-        let handbook = Handbook::new().file("index.md", "# Home\n").file("a.md", text).build();
-        let lines: Vec<String> =
-            handbook.expect_page("a.html").text.lines().map(|line| line.trim_end().to_owned()).collect();
+        let handbook = Handbook::new()
+            .file("index.md", "# Home\n")
+            .file("a.md", text)
+            .build();
+        let lines: Vec<String> = handbook
+            .expect_page("a.html")
+            .text
+            .lines()
+            .map(|line| line.trim_end().to_owned())
+            .collect();
         lines
     };
     assert_eq!(page(&plain.replace('\n', "\r\n")), page(plain));
@@ -220,7 +310,9 @@ fn names_with_blanks_and_letters_of_any_script_work() {
         .contains("<a href=\"My-Page.html\">a</a>")
         .contains("<a href=\"%C3%9Cber-uns/%E6%95%B0%E5%80%A4.html\">b</a>")
         .contains("<a href=\"My-Page.html#pl%C3%A4ne\">c</a>");
-    handbook.expect_page("My-Page.html").contains("id=\"pläne\"");
+    handbook
+        .expect_page("My-Page.html")
+        .contains("id=\"pläne\"");
     handbook.expect_page("Über-uns/数値.html");
     handbook.expect_no_problems();
 }
@@ -228,8 +320,13 @@ fn names_with_blanks_and_letters_of_any_script_work() {
 #[test]
 fn a_folder_without_a_page_of_its_own_lists_what_it_holds() {
     let handbook = linking("[up](../guides/)").build();
-    handbook.expect_page("guides/index.html").contains(">Guides</h1>").contains("href=\"other.html\"");
-    handbook.expect_page("guides/page.html").contains("<a href=\"index.html\">up</a>");
+    handbook
+        .expect_page("guides/index.html")
+        .contains(">Guides</h1>")
+        .contains("href=\"other.html\"");
+    handbook
+        .expect_page("guides/page.html")
+        .contains("<a href=\"index.html\">up</a>");
     handbook.expect_no_problems();
 }
 
@@ -249,13 +346,16 @@ fn names_that_some_systems_do_not_tell_apart_are_reported_and_kept_apart() {
 #[test]
 fn a_link_out_of_the_handbook_is_not_followed_and_one_inside_is() {
     let stranger = tempfile::tempdir().expect("the temporary folder can be written");
-    std::fs::write(stranger.path().join("secret.md"), "# Secret\n").expect("the folder is new");
+    std::fs::write(stranger.path().join("secret.md"), "# Secret\n")
+        .expect("the folder is new");
     let handbook = linking("Text");
     let content = handbook.pages_dir();
     let link = std::os::unix::fs::symlink::<std::path::PathBuf, std::path::PathBuf>;
-    link(stranger.path().join("secret.md"), content.join("secret.md")).expect("links are known");
+    link(stranger.path().join("secret.md"), content.join("secret.md"))
+        .expect("links are known");
     link(stranger.path().to_path_buf(), content.join("folder")).expect("links are known");
-    link(content.join("guides/other.md"), content.join("twin.md")).expect("links are known");
+    link(content.join("guides/other.md"), content.join("twin.md"))
+        .expect("links are known");
     let handbook = handbook.build();
     handbook.expect_problem("W004", "content/secret.md", "not followed");
     handbook.expect_problem("W004", "content/folder", "not followed");
@@ -269,8 +369,13 @@ fn a_pipe_among_the_pages_does_not_stop_the_build() {
     let handbook = linking("Text");
     let pipe = handbook.pages_dir().join("pipe.md");
     let made = std::process::Command::new("mkfifo").arg(&pipe).status();
-    assert!(made.is_ok_and(|status| status.success()), "mkfifo is part of every unix");
-    handbook.build().expect_problem("W005", "content/pipe.md", "not a plain file");
+    assert!(
+        made.is_ok_and(|status| status.success()),
+        "mkfifo is part of every unix"
+    );
+    handbook
+        .build()
+        .expect_problem("W005", "content/pipe.md", "not a plain file");
 }
 
 #[test]
@@ -304,7 +409,10 @@ fn every_fault_in_front_matter_is_told_on_its_own_line() {
 #[test]
 fn every_fault_in_the_settings_is_told_on_its_own_line() {
     let text = "title: Fine\nlangage: de\nhtml: maybe\nbase_url: intranet\nproblems:\n  E999: off\n  W110: loud\n";
-    let handbook = Handbook::new().settings(text).file("index.md", "---\nsummary: Words\n---\n# Home\n").build();
+    let handbook = Handbook::new()
+        .settings(text)
+        .file("index.md", "---\nsummary: Words\n---\n# Home\n")
+        .build();
     handbook
         .expect_problem("E011", "handbook.yml:2:1", "did you mean `language`?")
         .expect_problem("E012", "handbook.yml:3:1", "sanitize, escape, trust")
@@ -315,9 +423,13 @@ fn every_fault_in_the_settings_is_told_on_its_own_line() {
 
 #[test]
 fn the_settings_decide_how_much_a_problem_matters() {
-    let off = linking("[a](othr.md)").settings("problems: { E502: off, W110: off }\n").build();
+    let off = linking("[a](othr.md)")
+        .settings("problems: { E502: off, W110: off }\n")
+        .build();
     off.expect_no_problems();
-    let warn = linking("[a](othr.md)").settings("problems: { E502: warn, W110: off }\n").build();
+    let warn = linking("[a](othr.md)")
+        .settings("problems: { E502: warn, W110: off }\n")
+        .build();
     assert!(!tandem::build::has_errors(&warn.build.problems));
     warn.expect_problem("E502", "content/guides/page.md:3:5", "other.md");
 }
@@ -325,7 +437,10 @@ fn the_settings_decide_how_much_a_problem_matters() {
 #[test]
 fn a_page_for_wrong_addresses_and_an_a_to_z_are_always_there() {
     let handbook = linking("Text").build();
-    handbook.expect_page("404.html").contains("<h1>").contains("index.html");
+    handbook
+        .expect_page("404.html")
+        .contains("<h1>")
+        .contains("index.html");
     handbook
         .expect_page("index-a-z.html")
         .contains("guides/other.html")
@@ -336,15 +451,25 @@ fn a_page_for_wrong_addresses_and_an_a_to_z_are_always_there() {
 
 #[test]
 fn the_page_for_wrong_addresses_works_at_any_depth() {
-    let handbook = linking("Text").settings("base_path: /teams/handbook/\nproblems: { W110: off }\n").build();
-    handbook.expect_page("404.html").contains("href=\"/teams/handbook/index.html\"").contains("href=\"/teams/handbook/assets/");
+    let handbook = linking("Text")
+        .settings("base_path: /teams/handbook/\nproblems: { W110: off }\n")
+        .build();
+    handbook
+        .expect_page("404.html")
+        .contains("href=\"/teams/handbook/index.html\"")
+        .contains("href=\"/teams/handbook/assets/");
     handbook.expect_no_problems();
 }
 
 #[test]
 fn a_404_page_of_ones_own_takes_the_place() {
-    let handbook = linking("Text").file("404.md", "# Lost\n\nAsk [us](guides/page.md).\n").build();
-    handbook.expect_page("404.html").contains(">Lost</h1>").contains("guides/page.html\">us</a>");
+    let handbook = linking("Text")
+        .file("404.md", "# Lost\n\nAsk [us](guides/page.md).\n")
+        .build();
+    handbook
+        .expect_page("404.html")
+        .contains(">Lost</h1>")
+        .contains("guides/page.html\">us</a>");
     handbook.expect_page("index-a-z.html").lacks(">Lost<");
     handbook.expect_no_problems();
 }
@@ -352,16 +477,29 @@ fn a_404_page_of_ones_own_takes_the_place() {
 #[test]
 fn programs_get_every_page_as_markdown_and_a_list_of_them() {
     let handbook = linking("See [it](/guides/other.md#second-step).").build();
-    handbook.expect_page("guides/page.md").contains("# Page").contains("[it](other.html#second-step)");
-    handbook.expect_page("llms.txt").contains("# Home").contains("- [Page](guides/page.md)");
-    handbook.expect_page("guides/page.html").contains("<link rel=\"alternate\" type=\"text/markdown\" href=\"page.md\">");
+    handbook
+        .expect_page("guides/page.md")
+        .contains("# Page")
+        .contains("[it](other.html#second-step)");
+    handbook
+        .expect_page("llms.txt")
+        .contains("# Home")
+        .contains("- [Page](guides/page.md)");
+    handbook
+        .expect_page("guides/page.html")
+        .contains("<link rel=\"alternate\" type=\"text/markdown\" href=\"page.md\">");
     handbook.expect_no_problems();
 }
 
 #[test]
 fn a_sitemap_is_written_only_where_the_address_is_known() {
-    linking("Text").build().expect_no_output("sitemap.xml").expect_no_problems();
-    let handbook = linking("Text").settings("base_url: https://x.example/hb\nproblems: { W110: off }\n").build();
+    linking("Text")
+        .build()
+        .expect_no_output("sitemap.xml")
+        .expect_no_problems();
+    let handbook = linking("Text")
+        .settings("base_url: https://x.example/hb\nproblems: { W110: off }\n")
+        .build();
     handbook
         .expect_page("sitemap.xml")
         .contains("<loc>https://x.example/hb/guides/page.html</loc>")
@@ -371,18 +509,31 @@ fn a_sitemap_is_written_only_where_the_address_is_known() {
 
 #[test]
 fn short_addresses_are_a_setting() {
-    let handbook = linking("[a](other.md) [h](/)").settings("url_style: pretty\nproblems: { W110: off }\n").build();
-    handbook.expect_page("guides/page/index.html").contains("<a href=\"../other/\">a</a>").contains("<a href=\"../../\">h</a>");
-    handbook.expect_page("guides/page/index.md").contains("# Page");
+    let handbook = linking("[a](other.md) [h](/)")
+        .settings("url_style: pretty\nproblems: { W110: off }\n")
+        .build();
+    handbook
+        .expect_page("guides/page/index.html")
+        .contains("<a href=\"../other/\">a</a>")
+        .contains("<a href=\"../../\">h</a>");
+    handbook
+        .expect_page("guides/page/index.md")
+        .contains("# Page");
     handbook.expect_no_problems();
 }
 
 #[test]
 fn one_file_of_the_theme_can_be_replaced() {
     let handbook = linking("Text")
-        .beside("themes/default/templates/partials/footer.html", "<footer>Ours</footer>")
+        .beside(
+            "themes/default/templates/partials/footer.html",
+            "<footer>Ours</footer>",
+        )
         .build();
-    handbook.expect_page("guides/page.html").contains("<footer>Ours</footer>").contains(">Page</h1>");
+    handbook
+        .expect_page("guides/page.html")
+        .contains("<footer>Ours</footer>")
+        .contains(">Page</h1>");
     handbook.expect_no_problems();
 }
 
@@ -390,12 +541,19 @@ fn one_file_of_the_theme_can_be_replaced() {
 fn a_theme_of_ones_own_needs_only_what_differs() {
     let handbook = linking("Text")
         .settings("theme: ours\nproblems: { W110: off }\n")
-        .beside("themes/ours/templates/page.html", "<title>{{ page.title }}</title>{{ body | safe }}")
+        .beside(
+            "themes/ours/templates/page.html",
+            "<title>{{ page.title }}</title>{{ body | safe }}",
+        )
         .build();
-    handbook.expect_page("guides/page.html").contains("<title>Page</title><p>Text</p>");
+    handbook
+        .expect_page("guides/page.html")
+        .contains("<title>Page</title><p>Text</p>");
     handbook.expect_page("index.html").contains(">Home</h1>");
     handbook.expect_no_problems();
-    let missing = linking("Text").settings("theme: gone\nproblems: { W110: off }\n").build();
+    let missing = linking("Text")
+        .settings("theme: gone\nproblems: { W110: off }\n")
+        .build();
     missing.expect_problem("E021", "handbook.yml", "themes/gone");
 }
 
@@ -404,7 +562,10 @@ fn a_template_that_asks_for_what_does_not_exist_is_told_what_does() {
     let handbook = Handbook::new()
         .file("index.md", "# Home\n")
         .file("a.md", "# A\n\nStill here.\n")
-        .beside("themes/default/templates/page.html", "<h1>\n  {{ page.titel }}\n</h1>\n")
+        .beside(
+            "themes/default/templates/page.html",
+            "<h1>\n  {{ page.titel }}\n</h1>\n",
+        )
         .build();
     let place = "themes/default/templates/page.html:2:11";
     handbook.expect_problem("E020", place, "breadcrumbs, children");
@@ -413,34 +574,59 @@ fn a_template_that_asks_for_what_does_not_exist_is_told_what_does() {
 
 #[test]
 fn a_template_that_cannot_be_read_gives_way_to_the_shipped_one() {
-    let handbook = linking("Text").beside("themes/default/templates/page.html", "<h1>\n{% if %}\n").build();
+    let handbook = linking("Text")
+        .beside("themes/default/templates/page.html", "<h1>\n{% if %}\n")
+        .build();
     handbook.expect_problem("E020", "themes/default/templates/page.html:2:7", "");
-    handbook.expect_page("guides/page.html").contains(">Page</h1>").contains("<p>Text</p>");
+    handbook
+        .expect_page("guides/page.html")
+        .contains(">Page</h1>")
+        .contains("<p>Text</p>");
 }
 
 #[test]
 fn raw_html_follows_the_settings() {
     let text = "<b onclick=\"x()\">bold</b> <script>alert(1)</script>";
-    let with = |policy: &str| linking(text).settings(&format!("html: {policy}\nproblems: {{ W110: off }}\n")).build();
+    let with = |policy: &str| {
+        linking(text)
+            .settings(&format!("html: {policy}\nproblems: {{ W110: off }}\n"))
+            .build()
+    };
     let clean = with("sanitize");
-    clean.expect_page("guides/page.html").contains("<b>bold</b>").lacks("alert(1)").lacks("onclick");
+    clean
+        .expect_page("guides/page.html")
+        .contains("<b>bold</b>")
+        .lacks("alert(1)")
+        .lacks("onclick");
     clean.expect_problem("W115", "content/guides/page.md:3:1", "<script>");
-    with("escape").expect_page("guides/page.html").contains("&lt;script&gt;alert(1)&lt;/script&gt;");
-    with("trust").expect_page("guides/page.html").contains("<script>alert(1)</script>");
+    with("escape")
+        .expect_page("guides/page.html")
+        .contains("&lt;script&gt;alert(1)&lt;/script&gt;");
+    with("trust")
+        .expect_page("guides/page.html")
+        .contains("<script>alert(1)</script>");
 }
 
 #[test]
 fn an_unclosed_script_takes_its_paragraph_and_not_the_page() {
     let handbook = linking("Before <script> gone\n\nAfter").build();
-    handbook.expect_page("guides/page.html").contains("<p>After</p>").lacks("gone");
+    handbook
+        .expect_page("guides/page.html")
+        .contains("<p>After</p>")
+        .lacks("gone");
     handbook.expect_problem("W115", "content/guides/page.md:3:8", "<script>");
 }
 
 #[test]
 fn a_link_to_the_title_of_a_page_finds_it() {
     let handbook = linking("[here](#page) [there](other.md#other)").build();
-    handbook.expect_page("guides/page.html").contains("<h1 id=\"page\">").contains("href=\"#page\"");
-    handbook.expect_page("guides/other.html").contains("<h1 id=\"other\">");
+    handbook
+        .expect_page("guides/page.html")
+        .contains("<h1 id=\"page\">")
+        .contains("href=\"#page\"");
+    handbook
+        .expect_page("guides/other.html")
+        .contains("<h1 id=\"other\">");
     handbook.expect_no_problems();
 }
 
@@ -454,7 +640,10 @@ fn nothing_in_a_title_or_name_becomes_markup() {
         .ignoring_problems();
     for (path, bytes) in handbook.everything() {
         let text = String::from_utf8_lossy(&bytes);
-        assert!(!path.ends_with(".html") || !text.contains("<script>alert"), "{path}: {text}");
+        assert!(
+            !path.ends_with(".html") || !text.contains("<script>alert"),
+            "{path}: {text}"
+        );
     }
 }
 
@@ -468,7 +657,10 @@ fn no_page_has_inline_styles_or_scripts_or_loads_from_elsewhere() {
             continue;
         }
         let text = String::from_utf8_lossy(&bytes);
-        assert!(!text.contains(" style=") && !text.contains("<style"), "{path} has a style");
+        assert!(
+            !text.contains(" style=") && !text.contains("<style"),
+            "{path} has a style"
+        );
         for script in text.match_indices("<script").map(|(at, _)| &text[at..]) {
             let tag = &script[..script.find('>').expect("a tag ends")];
             assert!(tag.contains(" src=\""), "{path} has a script in it: {tag}");
@@ -476,10 +668,17 @@ fn no_page_has_inline_styles_or_scripts_or_loads_from_elsewhere() {
         for event in [" onclick=", " onload=", " onerror="] {
             assert!(!text.contains(event), "{path} has {event}");
         }
-        for load in [" src=\"http", " src=\"//", "<link rel=\"stylesheet\" href=\"http"] {
+        for load in [
+            " src=\"http",
+            " src=\"//",
+            "<link rel=\"stylesheet\" href=\"http",
+        ] {
             assert!(!text.contains(load), "{path} loads from elsewhere");
         }
-        assert!(text.contains("Content-Security-Policy"), "{path} has no policy");
+        assert!(
+            text.contains("Content-Security-Policy"),
+            "{path} has no policy"
+        );
     }
     handbook.expect_no_problems();
 }
@@ -495,13 +694,20 @@ fn hidden_files_and_those_of_editors_are_no_content() {
         .build();
     handbook.expect_no_problems();
     let paths = handbook.paths();
-    assert!(!paths.iter().any(|path| path.contains("obsidian") || path.contains("node_modules") || path.contains('~')), "{paths:?}");
+    assert!(
+        !paths.iter().any(|path| path.contains("obsidian")
+            || path.contains("node_modules")
+            || path.contains('~')),
+        "{paths:?}"
+    );
 }
 
 #[test]
 fn an_empty_handbook_still_is_one() {
     let handbook = Handbook::new().build();
-    handbook.expect_page("index.html").contains(">Handbook</h1>");
+    handbook
+        .expect_page("index.html")
+        .contains(">Handbook</h1>");
     handbook.expect_no_problems();
 }
 
@@ -511,9 +717,15 @@ fn every_link_on_every_page_leads_to_a_file_of_the_output() {
         .file("deep/er/page.md", "---\naliases: [/x/y/]\n---\n# Deep\n")
         .build();
     let all = handbook.everything();
-    for (path, bytes) in all.iter().filter(|(path, _)| path.ends_with(".html") && *path != "404.html") {
+    for (path, bytes) in all
+        .iter()
+        .filter(|(path, _)| path.ends_with(".html") && *path != "404.html")
+    {
         let text = String::from_utf8_lossy(bytes);
-        for (at, name) in text.match_indices("href=\"").chain(text.match_indices("src=\"")) {
+        for (at, name) in text
+            .match_indices("href=\"")
+            .chain(text.match_indices("src=\""))
+        {
             let address = &text[at + name.len()..];
             let address = &address[..address.find('"').expect("an attribute ends")];
             let file = address.split('#').next().unwrap_or("");
@@ -521,8 +733,12 @@ fn every_link_on_every_page_leads_to_a_file_of_the_output() {
                 continue;
             }
             let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
-            let target = tandem::paths::resolve(folder, &tandem::paths::percent_decode(file));
-            assert!(target.is_some_and(|target| all.contains_key(&target)), "{path}: {address}");
+            let target =
+                tandem::paths::resolve(folder, &tandem::paths::percent_decode(file));
+            assert!(
+                target.is_some_and(|target| all.contains_key(&target)),
+                "{path}: {address}"
+            );
         }
     }
     handbook.expect_no_problems();

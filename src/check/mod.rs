@@ -1,7 +1,7 @@
 //! Rules over the linked site.
 //!
 //! Given one page with all that linking found out about it, gives what is wrong. A rule is a
-//! function in [`RULES`]; it sees one job and returns every fault it finds.
+//! function in `RULES`; it sees one job and returns every fault it finds.
 
 mod links;
 mod text;

@@ -1,7 +1,7 @@
 //! The menu beside the text: one for many pages.
 //!
 //! A small handbook shows its whole tree. A large one shows its sections and the folder of
-//! the page, in blocks of [`BLOCK`] pages, so that neither the number of links on a page nor
+//! the page, in blocks of `BLOCK` pages, so that neither the number of links on a page nor
 //! the work per page grows with the handbook.
 
 use std::collections::HashMap;

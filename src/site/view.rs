@@ -113,7 +113,7 @@ impl<'a> Viewer<'a> {
         if let (true, Some(base)) = (layout == "not-found", self.base_path()) {
             view.root = base;
         }
-        let targets = written.then(|| resolver.targets(&source)).unwrap_or_default();
+        let targets = if written { resolver.targets(&source) } else { Default::default() };
         Some(LinkedPage {
             source: written.then_some(source),
             output,

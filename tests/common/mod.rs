@@ -26,11 +26,16 @@ pub struct Handbook {
 impl Handbook {
     /// An empty handbook, judged on 20 November 2026.
     pub fn new() -> Self {
-        let folder = tempfile::tempdir().expect("the system's temporary folder can be written");
+        let folder =
+            tempfile::tempdir().expect("the system's temporary folder can be written");
         fs::create_dir(folder.path().join("content")).expect("the folder is new");
         let today = Date::new(2026, 11, 20).expect("the calendar has this day");
-        let request =
-            Request { today, drafts: Drafts::Skip, purpose: Purpose::Publish, base_url: None };
+        let request = Request {
+            today,
+            drafts: Drafts::Skip,
+            purpose: Purpose::Publish,
+            base_url: None,
+        };
         Self { folder, request }
     }
 
@@ -72,7 +77,11 @@ impl Handbook {
     /// The folder that holds the pages.
     pub fn pages_dir(&self) -> PathBuf {
         let content = self.root().join("content");
-        if content.is_dir() { content } else { self.root().to_path_buf() }
+        if content.is_dir() {
+            content
+        } else {
+            self.root().to_path_buf()
+        }
     }
 
     /// Reads the handbook as it is on the disk now.
@@ -99,7 +108,9 @@ impl Handbook {
 }
 
 fn write(path: &Path, content: &[u8]) {
-    let folder = path.parent().expect("every fixture file stands in a folder");
+    let folder = path
+        .parent()
+        .expect("every fixture file stands in a folder");
     fs::create_dir_all(folder).expect("the temporary folder can be written");
     fs::write(path, content).expect("the temporary folder can be written");
 }
@@ -139,7 +150,10 @@ impl Built {
 
     /// One file of the output.
     pub fn output(&self, path: &str) -> Option<Vec<u8>> {
-        self.build.outputs.get(&OutputPath::new(path)).map(|made| made.bytes.clone())
+        self.build
+            .outputs
+            .get(&OutputPath::new(path))
+            .map(|made| made.bytes.clone())
     }
 
     /// That nothing is written there.
@@ -151,7 +165,12 @@ impl Built {
 
     /// All paths of the output.
     pub fn paths(&self) -> Vec<String> {
-        self.build.outputs.map.keys().map(ToString::to_string).collect()
+        self.build
+            .outputs
+            .map
+            .keys()
+            .map(ToString::to_string)
+            .collect()
     }
 
     /// The one path of the output that begins and ends like this: digests are not for tests.
@@ -190,7 +209,11 @@ impl Built {
     #[track_caller]
     pub fn expect_no_problems(&self) -> &Self {
         let open = self.open_problems();
-        assert!(open.is_empty(), "problems nobody expected:\n{}", self.listed(&open));
+        assert!(
+            open.is_empty(),
+            "problems nobody expected:\n{}",
+            self.listed(&open)
+        );
         *self.open.borrow_mut() = Some(open);
         self
     }
@@ -236,7 +259,9 @@ impl Built {
     /// Makes every output; gives path and bytes.
     pub fn everything(&self) -> BTreeMap<String, Vec<u8>> {
         let paths = self.build.outputs.map.keys();
-        paths.map(|path| (path.to_string(), self.made(path))).collect()
+        paths
+            .map(|path| (path.to_string(), self.made(path)))
+            .collect()
     }
 
     /// How many outputs were made since the first build.
@@ -246,11 +271,18 @@ impl Built {
 
     /// All problems, those of rendering included, as lines of text.
     pub fn problem_lines(&self) -> Vec<String> {
-        self.all_problems().iter().map(|problem| self.line_of(problem)).collect()
+        self.all_problems()
+            .iter()
+            .map(|problem| self.line_of(problem))
+            .collect()
     }
 
     fn made(&self, path: &OutputPath) -> Vec<u8> {
-        self.build.outputs.get(path).map(|made| made.bytes.clone()).unwrap_or_default()
+        self.build
+            .outputs
+            .get(path)
+            .map(|made| made.bytes.clone())
+            .unwrap_or_default()
     }
 
     fn open_problems(&self) -> Vec<Diagnostic> {
@@ -261,7 +293,11 @@ impl Built {
     fn all_problems(&self) -> Vec<Diagnostic> {
         let mut problems = self.build.problems.clone();
         for path in self.build.outputs.map.keys() {
-            let made = self.build.outputs.get(path).expect("the path is one of the map's");
+            let made = self
+                .build
+                .outputs
+                .get(path)
+                .expect("the path is one of the map's");
             problems.extend(made.problems.iter().cloned());
         }
         judged(problems, &self.build.settings)
@@ -285,7 +321,10 @@ impl Built {
     }
 
     fn listed(&self, problems: &[Diagnostic]) -> String {
-        problems.iter().map(|problem| self.line_of(problem) + "\n").collect()
+        problems
+            .iter()
+            .map(|problem| self.line_of(problem) + "\n")
+            .collect()
     }
 
     #[track_caller]
@@ -294,7 +333,11 @@ impl Built {
             return;
         }
         let open = self.open_problems();
-        assert!(open.is_empty(), "problems nobody expected:\n{}", self.listed(&open));
+        assert!(
+            open.is_empty(),
+            "problems nobody expected:\n{}",
+            self.listed(&open)
+        );
     }
 }
 
@@ -317,14 +360,24 @@ impl Shown {
     /// That it holds `part`.
     #[track_caller]
     pub fn contains(&self, part: &str) -> &Self {
-        assert!(self.text.contains(part), "{} lacks {part}:\n{}", self.name, self.text);
+        assert!(
+            self.text.contains(part),
+            "{} lacks {part}:\n{}",
+            self.name,
+            self.text
+        );
         self
     }
 
     /// That it does not hold `part`.
     #[track_caller]
     pub fn lacks(&self, part: &str) -> &Self {
-        assert!(!self.text.contains(part), "{} holds {part}:\n{}", self.name, self.text);
+        assert!(
+            !self.text.contains(part),
+            "{} holds {part}:\n{}",
+            self.name,
+            self.text
+        );
         self
     }
 }

@@ -1,0 +1,34 @@
+//! Our own handbook in a real browser; the work is done by `tests/browser/run.mjs`.
+#![allow(clippy::disallowed_methods)] // the test asks the environment for a browser
+
+use std::path::Path;
+use std::process::Command;
+
+const MISSING: &str = "the browser tests need Debian's Chromium and Node.js: run ./test, which \
+    installs them, or `apt-get install chromium nodejs npm` and then `npm install` in \
+    tests/browser; TANDEM_SKIP_BROWSER=1 leaves them out";
+
+#[test]
+fn our_own_handbook_works_in_a_browser() {
+    if std::env::var_os("TANDEM_SKIP_BROWSER").is_some_and(|value| value == "1") {
+        println!("skipped: TANDEM_SKIP_BROWSER=1");
+        return;
+    }
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let folder = root.join("tests/browser");
+    let browser = std::env::var("CHROMIUM").unwrap_or_else(|_| "chromium".to_owned());
+    let answers = |program: &str| Command::new(program).arg("--version").output().is_ok();
+    let ready =
+        answers("node") && answers(&browser) && folder.join("node_modules").is_dir();
+    assert!(ready, "{MISSING}");
+    let output = Command::new("node")
+        .arg("run.mjs")
+        .args([Path::new(env!("CARGO_BIN_EXE_tandem")), root])
+        .current_dir(&folder)
+        .output()
+        .expect("node answered a moment ago");
+    let said = String::from_utf8_lossy(&output.stdout);
+    let complained = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{said}\n{complained}");
+    println!("{said}{complained}");
+}

@@ -1,0 +1,266 @@
+// Our own handbook in a real browser.
+//
+//   node run.mjs TANDEM ROOT
+//
+// builds the handbook in ROOT with the program TANDEM and looks at the result at file://, at the
+// top of a server and in a folder of one. CHROMIUM names the browser, else the PATH does. What is
+// wrong is collected and printed at the end; one finding fails the run.
+
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { extname, join, relative, sep } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { chromium } from 'playwright-core';
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const [tandem, root] = process.argv.slice(2);
+const findings = [];
+const SUBFOLDER = '/teams/handbook/';
+
+function report(where, what) {
+  findings.push(`${where}: ${what}`);
+}
+
+// ---------- The site ----------
+
+// A build for a place on its host; the settings are those of the handbook otherwise.
+function build(folder, basePath) {
+  const settings = readFileSync(join(root, 'handbook.yml'), 'utf8').replace(/^base_path:.*$/m, '');
+  const config = join(folder, 'handbook.yml');
+  writeFileSync(config, `${settings}\nbase_path: ${basePath}\n`);
+  const output = join(folder, 'site');
+  execFileSync(tandem, ['--root', root, '--config', config, 'build', '--output-dir', output], { stdio: 'inherit' });
+  return output;
+}
+
+function filesOf(folder) {
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile() && !entry.name.startsWith('.'))
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'));
+}
+
+const TYPES = {
+  '.html': 'text/html; charset=utf-8', '.css': 'text/css', '.js': 'text/javascript',
+  '.svg': 'image/svg+xml', '.woff2': 'font/woff2', '.md': 'text/markdown; charset=utf-8',
+  '.json': 'application/json', '.txt': 'text/plain; charset=utf-8', '.png': 'image/png',
+};
+
+function serve(output, prefix) {
+  const server = createServer((request, response) => {
+    const path = decodeURIComponent(new URL(request.url, 'http://x').pathname);
+    const name = path.startsWith(prefix) ? path.slice(prefix.length) : undefined;
+    const file = name === '' || name?.endsWith('/') ? `${name}index.html` : name;
+    try {
+      const bytes = readFileSync(join(output, file));
+      response.writeHead(200, { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream' });
+      response.end(bytes);
+    } catch {
+      response.writeHead(404, { 'content-type': TYPES['.html'] });
+      response.end(readFileSync(join(output, '404.html')));
+    }
+  });
+  return new Promise((resolve) => {
+    server.listen(0, '127.0.0.1', () => {
+      const base = `http://127.0.0.1:${server.address().port}${prefix}`;
+      resolve({ base, close: () => server.close() });
+    });
+  });
+}
+
+const encoded = (path) => path.split('/').map(encodeURIComponent).join('/');
+
+// ---------- Watching a page ----------
+
+async function watched(context, place) {
+  await context.addInitScript(() => {
+    window.violations = [];
+    addEventListener('securitypolicyviolation', (event) => {
+      window.violations.push(`${event.violatedDirective} ${event.blockedURI}`);
+    });
+  });
+  const page = await context.newPage();
+  const where = () => page.url().replace(place.base, `${place.name} `);
+  page.on('console', (message) => {
+    if (message.type() === 'error') report(where(), `console: ${message.text()}`);
+  });
+  page.on('pageerror', (error) => report(where(), `script: ${error.message}`));
+  page.on('request', (request) => {
+    const inside = request.url().startsWith(place.base) || request.url().startsWith('data:');
+    if (!inside) report(where(), `asks for ${request.url()}`);
+  });
+  page.on('requestfailed', (request) => {
+    // What the browser drops because we move on is nobody's fault.
+    const dropped = request.failure()?.errorText === 'net::ERR_ABORTED';
+    if (!dropped) report(where(), `did not get ${request.url()}`);
+  });
+  return page;
+}
+
+// ---------- Every page, every link ----------
+
+function readPage() {
+  const names = ['href', 'src'];
+  const elements = [...document.querySelectorAll('[href], [src]')];
+  return {
+    ids: [...document.querySelectorAll('[id]')].map((element) => element.id),
+    links: elements.flatMap((element) => names.filter((name) => element.hasAttribute(name)).map((name) => element[name].baseVal ?? element[name])),
+    violations: window.violations ?? [],
+    layout: document.body.className,
+    styled: document.querySelectorAll('[style], style').length,
+  };
+}
+
+async function crawl(browser, place) {
+  const context = await browser.newContext();
+  const page = await watched(context, place);
+  const seen = new Map();
+  for (const path of place.pages) {
+    await page.goto(place.base + encoded(path), { waitUntil: 'load' });
+    const found = await page.evaluate(readPage);
+    found.violations.forEach((violation) => report(`${place.name} ${path}`, `policy: ${violation}`));
+    if (found.styled > 0) report(`${place.name} ${path}`, 'has a style of its own');
+    seen.set(path, found);
+  }
+  await context.close();
+  for (const [path, found] of seen) {
+    for (const link of new Set(found.links)) checkLink(place, seen, path, link);
+  }
+  for (const path of place.redirects) checkRedirect(place, path);
+  return seen;
+}
+
+function checkLink(place, seen, path, link) {
+  if (!link.startsWith(place.base)) {
+    const outside = /^(https?|mailto|tel|data):/.test(link) && !link.startsWith(new URL(place.base).origin + '/');
+    if (!outside) report(`${place.name} ${path}`, `leads out of the site: ${link}`);
+    return;
+  }
+  const [address, fragment] = link.slice(place.base.length).split('#');
+  let target = decodeURIComponent(address.split('?')[0]);
+  if (target === '' || target.endsWith('/')) target += 'index.html';
+  if (!place.files.has(target)) return report(`${place.name} ${path}`, `leads nowhere: ${link}`);
+  const id = fragment && decodeURIComponent(fragment);
+  const known = seen.get(target);
+  if (id && id !== 'top' && known && !known.ids.includes(id)) report(`${place.name} ${path}`, `no such place on the page: ${link}`);
+}
+
+function checkRedirect(place, path) {
+  const html = readFileSync(join(place.output, path), 'utf8');
+  const target = html.match(/http-equiv="refresh" content="0; url=([^"]+)"/)?.[1];
+  const url = target && new URL(target, place.base + encoded(path)).href;
+  const inside = url?.startsWith(place.base) && place.files.has(decodeURIComponent(url.slice(place.base.length)));
+  if (!inside) report(`${place.name} ${path}`, `an old address that leads nowhere: ${target}`);
+}
+
+// ---------- Accessibility, small screens, no scripts ----------
+
+async function inspect(browser, place, layouts) {
+  for (const colorScheme of ['light', 'dark']) {
+    for (const width of [1440, 390]) {
+      // The policy forbids scripts of ours too; what it forbids is tested by the crawler.
+      const context = await browser.newContext({ bypassCSP: true, colorScheme, reducedMotion: 'reduce', viewport: { width, height: 900 } });
+      const page = await context.newPage();
+      for (const [layout, path] of layouts) {
+        await page.goto(place.base + encoded(path));
+        await page.evaluate(axeSource);
+        const results = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
+        if (results.passes.length === 0) report(path, 'axe looked at nothing');
+        for (const { id, nodes } of results.violations) {
+          const first = nodes[0];
+          report(`${layout} ${path} ${colorScheme} ${width}`, `axe ${id} (${nodes.length}): ${first.html.slice(0, 160)} ${first.failureSummary.replace(/\s+/g, ' ').slice(0, 240)}`);
+        }
+      }
+      await context.close();
+    }
+  }
+}
+
+async function narrow(browser, place) {
+  const context = await browser.newContext({ viewport: { width: 320, height: 640 } });
+  const page = await context.newPage();
+  for (const path of place.pages) {
+    await page.goto(place.base + encoded(path));
+    const width = await page.evaluate(() => document.documentElement.scrollWidth);
+    if (width > 320) report(path, `scrolls sideways at 320 pixels: ${width}`);
+  }
+  await context.close();
+}
+
+async function withoutScripts(browser, place, layouts) {
+  const context = await browser.newContext({ javaScriptEnabled: false, viewport: { width: 390, height: 800 } });
+  const page = await context.newPage();
+  for (const [layout, path] of layouts) {
+    await page.goto(place.base + encoded(path));
+    if (!(await page.locator('h1').first().isVisible())) report(path, `${layout}: no title without scripts`);
+    const opener = page.locator('a[href="#menu"]');
+    if (!(await opener.first().isVisible())) {
+      report(path, `${layout}: the menu cannot be reached without scripts`);
+      continue;
+    }
+    await opener.first().click();
+    const entry = page.locator('#menu a').first();
+    if (!(await entry.isVisible())) report(path, `${layout}: the menu stays hidden without scripts`);
+    if (await page.locator('.js-only:visible').count()) report(path, `${layout}: shows buttons that need a script`);
+  }
+  await context.close();
+}
+
+async function menuWithScripts(browser, place, layouts) {
+  const context = await browser.newContext({ viewport: { width: 390, height: 800 } });
+  const page = await watched(context, place);
+  for (const [layout, path] of layouts) {
+    await page.goto(place.base + encoded(path));
+    await page.locator('[data-menu-open]').first().click();
+    if (!(await page.locator('dialog[open] a').first().isVisible())) report(path, `${layout}: the menu does not open`);
+    await page.keyboard.press('Escape');
+    if (await page.locator('dialog[open]').count()) report(path, `${layout}: the menu does not close`);
+  }
+  await context.close();
+}
+
+// ---------- All of it ----------
+
+const folders = [0, 1].map(() => mkdtempSync(join(tmpdir(), 'tandem-browser-')));
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM || execFileSync('sh', ['-c', 'command -v chromium || command -v chromium-browser'], { encoding: 'utf8' }).trim(),
+  args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
+});
+try {
+  const outputs = [build(folders[0], '/'), build(folders[1], SUBFOLDER)];
+  const servers = [await serve(outputs[0], '/'), await serve(outputs[1], SUBFOLDER)];
+  const place = (name, base, output, own) => {
+    const files = new Set(filesOf(output));
+    const html = [...files].filter((path) => path.endsWith('.html'));
+    const moved = (path) => readFileSync(join(output, path), 'utf8').includes('http-equiv="refresh"');
+    // Servers show the page for wrong addresses; from a folder nobody does.
+    const pages = html.filter((path) => !moved(path) && (own || path !== '404.html'));
+    return { name, base, output, files, pages, redirects: html.filter(moved) };
+  };
+  const places = [
+    place('folder', `${pathToFileURL(outputs[0]).href}/`, outputs[0], false),
+    place('server', servers[0].base, outputs[0], true),
+    place('subfolder', servers[1].base, outputs[1], true),
+  ];
+  let seen;
+  for (const one of places) seen = await crawl(browser, one);
+  const layouts = new Map();
+  for (const [path, { layout }] of seen) if (!layouts.has(layout)) layouts.set(layout, path);
+  const [, server] = places;
+  await inspect(browser, server, layouts);
+  await narrow(browser, server);
+  await withoutScripts(browser, server, layouts);
+  await menuWithScripts(browser, server, layouts);
+  servers.forEach((one) => one.close());
+  console.log(`${seen.size} pages at ${places.length} places, layouts: ${[...layouts.keys()].join(', ')}`);
+} finally {
+  await browser.close();
+  folders.forEach((folder) => rmSync(folder, { recursive: true, force: true }));
+}
+const unique = [...new Set(findings)];
+unique.slice(0, 60).forEach((finding) => console.log(finding));
+console.log(unique.length === 0 ? 'no findings' : `${unique.length} findings`);
+process.exit(unique.length === 0 ? 0 : 1);
