@@ -54,7 +54,7 @@ pub fn run() -> ExitCode {
     let outcome = match command {
         Command::Init { dir } => init::run(&dir, project.today, &console),
         Command::Build(arguments) => build::run(&project, &arguments, &console),
-        Command::Serve(arguments) => serve::run(&project, &arguments, &console),
+        Command::Serve(arguments) => serve::run(&project, &arguments, console),
         Command::Check { strict, drafts } => build::check(&project, strict, drafts, &console),
         Command::List { what } => list::run(&project, what, &console),
         Command::Explain { code } => explain(code.as_deref(), &console),
