@@ -1,0 +1,269 @@
+//! From a request to a response.
+
+use std::sync::Arc;
+
+use http_body_util::channel::Channel;
+use http_body_util::{Either, Full};
+use hyper::body::{Bytes, Incoming};
+use hyper::header::{self, HeaderMap, HeaderName, HeaderValue};
+use hyper::http::request::Parts;
+use hyper::{Method, Request, Response, StatusCode};
+
+use super::guard::{Guard, Refusal};
+use super::live::Live;
+use super::lookup::{Found, find};
+use super::snapshot::Snapshot;
+use super::{events, media, problems};
+use crate::paths::OutputPath;
+use crate::render::Rendered;
+
+/// What the theme's pages say in a `meta` element, and what only a header can say.
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; object-src 'none'; frame-src 'none'; require-trusted-types-for 'script'; trusted-types 'none'; frame-ancestors 'self'";
+/// Readers of PDF inside browsers are pages with styles and scripts of their own.
+const POLICY_FOR_PDF: &str = "frame-ancestors 'self'";
+
+const SCRIPT: &str = include_str!("live.js");
+const STYLE: &str = include_str!("live.css");
+/// Where the script is, as themes write it behind the way to the root.
+const SCRIPT_PATH: &str = "_tandem/live.js";
+
+/// The body of a response: whole, or without end.
+pub type Body = Either<Full<Bytes>, Channel<Bytes>>;
+
+/// Bytes that stay where they are while they are sent.
+struct Shared(Arc<Rendered>);
+
+impl AsRef<[u8]> for Shared {
+    fn as_ref(&self) -> &[u8] {
+        &self.0.bytes
+    }
+}
+
+/// Answers a request.
+pub async fn answer(live: &Arc<Live>, guard: &Guard, request: Request<Incoming>) -> Response<Body> {
+    let (head, _body) = request.into_parts();
+    let mut response = match guard.judge(&head) {
+        Ok(()) => route(live, &head).await,
+        Err(refusal) => refused(refusal),
+    };
+    defend(response.headers_mut());
+    response
+}
+
+async fn route(live: &Arc<Live>, head: &Parts) -> Response<Body> {
+    let snapshot = live.snapshot();
+    match head.uri.path() {
+        "/_tandem/live.js" => fresh("live.js", SCRIPT),
+        "/_tandem/live.css" => fresh("live.css", STYLE),
+        "/_tandem/problems.json" => fresh("problems.json", problems::json(&snapshot)),
+        "/_tandem/events" => news(live, head),
+        path => match find(path, &snapshot.build.outputs) {
+            Found::Output(path) => {
+                let answer = output(snapshot, path).await;
+                unless_known(answer, &head.headers)
+            }
+            Found::Folder(address) => moved(&address, head.uri.query()),
+            Found::Nothing => missing(snapshot).await,
+        },
+    }
+}
+
+/// What was asked for, made if need be.
+async fn output(snapshot: Arc<Snapshot>, path: OutputPath) -> Response<Body> {
+    let digest = snapshot.build.outputs.map.get(&path).map(|output| output.digest);
+    let (name, generation) = (path.to_string(), snapshot.generation);
+    // Rendering is work, and must not hold up those who only wait for a file. A panic there
+    // ends that task alone.
+    let made = tokio::task::spawn_blocking(move || snapshot.make(&path)).await;
+    let rendered = match made {
+        Ok(Some(rendered)) if has_content(&rendered) => rendered,
+        Ok(Some(rendered)) => return failed(&name, generation, &messages(&rendered)),
+        _ => return failed(&name, generation, "This could not be made; the terminal says more."),
+    };
+    if name.ends_with(".html") {
+        return fresh(&name, with_script(&rendered.bytes, generation));
+    }
+    let mut response = whole(&name, Bytes::from_owner(Shared(rendered)));
+    let tag = digest.and_then(|digest| HeaderValue::try_from(format!("\"{digest}\"")).ok());
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    if let Some(tag) = tag {
+        headers.insert(header::ETAG, tag);
+    }
+    response
+}
+
+/// An empty file is content; nothing at all because of an error is not.
+fn has_content(rendered: &Rendered) -> bool {
+    !rendered.bytes.is_empty() || rendered.problems.is_empty()
+}
+
+fn messages(rendered: &Rendered) -> String {
+    let lines = rendered.problems.iter().map(|problem| {
+        format!("{}: {}[{}]: {}", problem.place.file, problem.severity.word(), problem.code.number(), problem.message)
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// Something in place of an output that could not be made; a page comes back by itself.
+fn failed(name: &str, generation: u64, message: &str) -> Response<Body> {
+    let mut response = if name.ends_with(".html") {
+        let message = html_escape::encode_text(message);
+        let page = format!(
+            "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>This page could not be made</title></head><body><main><h1>This page could not be made</h1>\n<pre>{message}</pre></main></body></html>\n"
+        );
+        fresh(name, with_script(page.as_bytes(), generation))
+    } else {
+        fresh("message.txt", format!("{message}\n"))
+    };
+    *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
+    response
+}
+
+/// The site's own page for wrong addresses.
+async fn missing(snapshot: Arc<Snapshot>) -> Response<Body> {
+    let path = OutputPath::new("404.html");
+    let mut response = match snapshot.build.outputs.map.contains_key(&path) {
+        true => output(snapshot, path).await,
+        false => fresh("message.txt", "Nothing is at this address.\n"),
+    };
+    *response.status_mut() = StatusCode::NOT_FOUND;
+    response
+}
+
+/// Sends to the address of a folder, so that relative links in its page lead on.
+fn moved(address: &str, query: Option<&str>) -> Response<Body> {
+    let query = query.map_or(String::new(), |query| format!("?{query}"));
+    let mut response = fresh("message.txt", "This is a folder.\n");
+    *response.status_mut() = StatusCode::PERMANENT_REDIRECT;
+    if let Ok(location) = HeaderValue::try_from(format!("{address}{query}")) {
+        response.headers_mut().insert(header::LOCATION, location);
+    }
+    response
+}
+
+fn refused(refusal: Refusal) -> Response<Body> {
+    let mut response = fresh("message.txt", format!("{}\n", refusal.why));
+    *response.status_mut() = refusal.status;
+    let headers = response.headers_mut();
+    if refusal.status == StatusCode::METHOD_NOT_ALLOWED {
+        headers.insert(header::ALLOW, HeaderValue::from_static("GET, HEAD"));
+    }
+    // Whatever follows a refused request on the same connection is not looked at.
+    headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
+    response
+}
+
+/// The stream of events, from the generation that the page shows.
+fn news(live: &Arc<Live>, head: &Parts) -> Response<Body> {
+    let body = match head.method {
+        Method::HEAD => Either::Left(Full::default()),
+        _ => Either::Right(events::stream(live.clone(), born(head.uri.query()))),
+    };
+    let mut response = Response::new(body);
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/event-stream"));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
+/// The number in `?born=…`; without one, 0: any page may be old.
+fn born(query: Option<&str>) -> u64 {
+    let mut pairs = query.unwrap_or("").split('&');
+    pairs.find_map(|pair| pair.strip_prefix("born=")?.parse().ok()).unwrap_or(0)
+}
+
+/// A response that is never kept.
+fn fresh(name: &str, bytes: impl Into<Bytes>) -> Response<Body> {
+    let mut response = whole(name, bytes.into());
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
+fn whole(name: &str, bytes: Bytes) -> Response<Body> {
+    let mut response = Response::new(Either::Left(Full::new(bytes)));
+    let kind = HeaderValue::from_static(media::type_of(name));
+    response.headers_mut().insert(header::CONTENT_TYPE, kind);
+    response
+}
+
+/// Leaves out what the browser has already.
+fn unless_known(response: Response<Body>, asked: &HeaderMap) -> Response<Body> {
+    let Some(tag) = response.headers().get(header::ETAG).cloned() else { return response };
+    let known = asked.get_all(header::IF_NONE_MATCH).iter().any(|value| {
+        let mut tags = value.as_bytes().split(|&byte| byte == b',').map(<[u8]>::trim_ascii);
+        tags.any(|known| known == b"*" || known.strip_prefix(b"W/").unwrap_or(known) == tag.as_bytes())
+    });
+    if !known {
+        return response;
+    }
+    let (mut head, _) = response.into_parts();
+    head.status = StatusCode::NOT_MODIFIED;
+    Response::from_parts(head, Either::Left(Full::default()))
+}
+
+/// What every response says, whatever it is.
+fn defend(headers: &mut HeaderMap) {
+    let is_pdf = headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind == "application/pdf");
+    let policy = if is_pdf { POLICY_FOR_PDF } else { POLICY };
+    let fixed = [
+        (header::CONTENT_SECURITY_POLICY, policy),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::REFERRER_POLICY, "same-origin"),
+        (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+    ];
+    for (name, value) in fixed {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+}
+
+/// A page whose script knows the generation that the page is of.
+///
+/// The address becomes absolute, since the page for wrong addresses stands at any depth; a
+/// page without the script, such as one whose template is at fault, gets it.
+fn with_script(page: &[u8], generation: u64) -> Vec<u8> {
+    let address = format!("/{SCRIPT_PATH}?born={generation}");
+    let mut out = Vec::with_capacity(page.len() + 64);
+    let named = memchr::memmem::find(page, SCRIPT_PATH.as_bytes());
+    let quote = named.and_then(|at| memchr::memrchr(b'"', &page[..at]).filter(|&quote| at - quote < 200));
+    match named.zip(quote) {
+        Some((at, quote)) => {
+            out.extend_from_slice(&page[..=quote]);
+            out.extend_from_slice(address.as_bytes());
+            out.extend_from_slice(&page[at + SCRIPT_PATH.len()..]);
+        }
+        None => {
+            out.extend_from_slice(page);
+            out.extend_from_slice(format!("<script src=\"{address}\" defer></script>\n").as_bytes());
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn scripted(page: &str) -> String {
+        String::from_utf8(with_script(page.as_bytes(), 7)).expect("text stays text")
+    }
+
+    #[test]
+    fn the_script_knows_the_generation_of_its_page() {
+        let page = "<script src=\"../../_tandem/live.js\" defer></script><p>x";
+        assert_eq!(scripted(page), "<script src=\"/_tandem/live.js?born=7\" defer></script><p>x");
+    }
+
+    #[test]
+    fn a_page_without_the_script_gets_it() {
+        assert_eq!(scripted("<p>x\n"), "<p>x\n<script src=\"/_tandem/live.js?born=7\" defer></script>\n");
+    }
+
+    #[test]
+    fn a_number_that_is_none_counts_as_old() {
+        assert_eq!(born(Some("a=1&born=12")), 12);
+        assert_eq!(born(Some("born=x")), 0);
+        assert_eq!(born(None), 0);
+    }
+}

@@ -1,0 +1,120 @@
+//! Keeps the snapshot true: looks where something may have changed, and builds again.
+
+use std::any::Any;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
+
+use super::live::Live;
+use super::snapshot::Snapshot;
+use super::watch::{Look, Watch};
+use super::{Event, Say};
+use crate::build::Engine;
+use crate::input::Inputs;
+
+/// The one who builds.
+pub struct Keeper {
+    engine: Engine,
+    inputs: Arc<Inputs>,
+    live: Arc<Live>,
+    failure: Option<String>,
+    say: Say,
+}
+
+impl Keeper {
+    /// Builds for the first time; the error is what a fault of ours says.
+    pub fn start(inputs: Inputs, say: Say) -> Result<(Self, Arc<Live>), String> {
+        let started = Instant::now();
+        let mut engine = Engine::default();
+        let build = unless_it_panics(|| engine.rebuild(&inputs))?;
+        let inputs = Arc::new(inputs);
+        let snapshot = Snapshot::first(first_generation(), inputs.clone(), build, started.elapsed());
+        let live = Arc::new(Live::new(snapshot));
+        Ok((Self { engine, inputs, live: live.clone(), failure: None, say }, live))
+    }
+
+    /// Looks and builds until the watch ends.
+    pub fn keep(mut self, mut watch: Watch) {
+        while let Some(look) = watch.next(&self.inputs) {
+            let started = Instant::now();
+            let scanned = matches!(look, Look::Everything);
+            let Some(fresh) = self.look(look) else { continue };
+            if fresh.same_as(&self.inputs) {
+                // The stamps in it are newer: the next look reads less.
+                self.inputs = Arc::new(fresh);
+                continue;
+            }
+            // What nobody reported may not be the only thing that nobody reported.
+            if scanned {
+                watch.doubt();
+            }
+            self.inputs = Arc::new(fresh);
+            self.rebuild(started);
+        }
+    }
+
+    fn look(&mut self, look: Look) -> Option<Inputs> {
+        let known = self.inputs.clone();
+        let fresh = unless_it_panics(|| match look {
+            Look::Paths(paths) => known.refresh_paths(&paths).unwrap_or_else(|| known.refresh()),
+            Look::Everything => known.refresh(),
+        });
+        fresh.map_err(|message| self.failed(message)).ok()
+    }
+
+    fn rebuild(&mut self, started: Instant) {
+        let inputs = self.inputs.clone();
+        match unless_it_panics(|| self.engine.rebuild(&inputs)) {
+            Ok(build) => {
+                self.failure = None;
+                let snapshot = self.live.snapshot().next(inputs, build, started.elapsed());
+                let snapshot = Arc::new(snapshot);
+                self.live.publish(snapshot.clone());
+                (self.say)(Event::Built(snapshot));
+            }
+            Err(message) => {
+                // What the engine remembers may be half written.
+                self.engine = Engine::default();
+                self.failed(message);
+            }
+        }
+    }
+
+    /// Says what failed; once, although the next look may fail in the same way.
+    fn failed(&mut self, message: String) {
+        if self.failure.as_ref() != Some(&message) {
+            self.failure = Some(message.clone());
+            (self.say)(Event::Failed { message });
+        }
+    }
+}
+
+/// Numbers of one run must not be those of the run before: a browser that comes back after
+/// a restart must not take an unknown build for the one that it shows.
+fn first_generation() -> u64 {
+    let since_1970 = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    since_1970.as_millis() as u64
+}
+
+/// Runs something that must not end the server; a panic becomes its message.
+fn unless_it_panics<T>(work: impl FnOnce() -> T) -> Result<T, String> {
+    catch_unwind(AssertUnwindSafe(work)).map_err(|panic| message_of(&*panic))
+}
+
+fn message_of(panic: &(dyn Any + Send)) -> String {
+    let text = panic.downcast_ref::<&str>().map(ToString::to_string);
+    let text = text.or_else(|| panic.downcast_ref::<String>().cloned());
+    text.unwrap_or_else(|| "a panic without a message".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_becomes_its_message() {
+        let failed: Result<(), String> = unless_it_panics(|| panic!("no {}", "page"));
+        assert_eq!(failed, Err("no page".to_owned()));
+        assert_eq!(unless_it_panics(|| 1), Ok(1));
+    }
+}

@@ -1,0 +1,40 @@
+//! The state that all connections share: the snapshot of the moment.
+
+use std::sync::Arc;
+
+use arc_swap::ArcSwap;
+use tokio::sync::watch;
+
+use super::snapshot::Snapshot;
+
+/// The snapshot of the moment, and the news of the next one.
+pub struct Live {
+    snapshot: ArcSwap<Snapshot>,
+    news: watch::Sender<u64>,
+}
+
+impl Live {
+    /// Starts with a first build.
+    pub fn new(snapshot: Snapshot) -> Self {
+        let news = watch::Sender::new(snapshot.generation);
+        Self { snapshot: ArcSwap::from_pointee(snapshot), news }
+    }
+
+    /// What is served at this moment.
+    pub fn snapshot(&self) -> Arc<Snapshot> {
+        self.snapshot.load_full()
+    }
+
+    /// Serves this from now on, and tells everybody.
+    pub fn publish(&self, snapshot: Arc<Snapshot>) {
+        let generation = snapshot.generation;
+        // Readers that hear the news must find the snapshot: store it first.
+        self.snapshot.store(snapshot);
+        self.news.send_replace(generation);
+    }
+
+    /// Hears of every new generation.
+    pub fn subscribe(&self) -> watch::Receiver<u64> {
+        self.news.subscribe()
+    }
+}

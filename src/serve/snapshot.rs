@@ -1,0 +1,199 @@
+//! One build as it is served: immutable, with a number, and with what changed before it.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use serde::Serialize;
+
+use crate::build::outputs::Outputs;
+use crate::build::{Build, judged};
+use crate::diagnostic::Diagnostic;
+use crate::digest::Digest;
+use crate::input::Inputs;
+use crate::paths::OutputPath;
+use crate::render::Rendered;
+
+/// Generations that a browser may have missed and still be told exactly what changed.
+const REMEMBERED: usize = 64;
+/// Beyond this many, a browser is told that anything may have changed: a short event that
+/// costs one reload is better than a megabyte of addresses.
+const MOST_NAMED: usize = 500;
+
+/// One build as it is served.
+pub struct Snapshot {
+    /// Its number; grows with every build, and from one run of the server to the next.
+    pub generation: u64,
+    /// What it was made from.
+    pub inputs: Arc<Inputs>,
+    /// What it is.
+    pub build: Build,
+    /// How many pages changed with it.
+    pub changed_pages: usize,
+    /// How long it took.
+    pub took: Duration,
+    steps: VecDeque<Arc<Step>>,
+    found: Mutex<BTreeMap<OutputPath, Vec<Diagnostic>>>,
+}
+
+/// What changed from one generation to the next.
+struct Step {
+    from: u64,
+    changed: BTreeSet<OutputPath>,
+    scope: Scope,
+}
+
+/// How much a page must do to show a change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Scope {
+    /// Load style sheets again.
+    Styles,
+    /// Load itself again, if it is among the changed ones.
+    Pages,
+}
+
+/// What a browser has to know: a generation and public addresses, nothing else.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Update {
+    /// The generation that is served now.
+    pub generation: u64,
+    /// Outputs that changed; `None` means that any may have.
+    pub changed: Option<Vec<String>>,
+    /// Whether only style sheets changed.
+    pub styles: bool,
+}
+
+impl Snapshot {
+    /// The first build of a run.
+    pub fn first(generation: u64, inputs: Arc<Inputs>, build: Build, took: Duration) -> Self {
+        Self {
+            generation,
+            inputs,
+            changed_pages: build.outputs.map.keys().filter(|path| is_page(path)).count(),
+            build,
+            took,
+            steps: VecDeque::new(),
+            found: Mutex::default(),
+        }
+    }
+
+    /// The build after this one.
+    pub fn next(&self, inputs: Arc<Inputs>, build: Build, took: Duration) -> Self {
+        let all = changed(&self.build.outputs, &build.outputs);
+        let changed_pages = all.iter().filter(|path| is_page(path)).count();
+        let scope = scope(&self.inputs, &inputs);
+        let changed = match scope {
+            Scope::Pages => all,
+            Scope::Styles => all.into_iter().filter(is_style).collect(),
+        };
+        let mut steps = self.steps.clone();
+        steps.push_back(Arc::new(Step { from: self.generation, changed, scope }));
+        if steps.len() > REMEMBERED {
+            steps.pop_front();
+        }
+        let found = self.found_and_still_true(&build.outputs);
+        Self {
+            generation: self.generation + 1,
+            inputs,
+            build,
+            changed_pages,
+            took,
+            steps,
+            found: Mutex::new(found),
+        }
+    }
+
+    /// Makes an output, and remembers what was wrong with it.
+    pub fn make(&self, path: &OutputPath) -> Option<Arc<Rendered>> {
+        let rendered = self.build.outputs.get(path)?;
+        if !rendered.problems.is_empty() {
+            self.found().insert(path.clone(), rendered.problems.clone());
+        }
+        Some(rendered)
+    }
+
+    /// All that is wrong, with what was found when pages were asked for.
+    pub fn problems(&self) -> Vec<Diagnostic> {
+        let mut problems = self.build.problems.clone();
+        problems.extend(self.found().values().flatten().cloned());
+        judged(problems, &self.build.settings)
+    }
+
+    /// What happened since a generation.
+    pub fn since(&self, generation: u64) -> Update {
+        let mut update = Update { generation: self.generation, changed: None, styles: false };
+        if generation == self.generation {
+            update.changed = Some(Vec::new());
+            return update;
+        }
+        let Some(at) = self.steps.iter().position(|step| step.from == generation) else {
+            return update;
+        };
+        let missed = || self.steps.range(at..);
+        let changed: BTreeSet<_> = missed().flat_map(|step| &step.changed).collect();
+        update.styles = missed().all(|step| step.scope == Scope::Styles);
+        if changed.len() <= MOST_NAMED {
+            update.changed = Some(changed.into_iter().map(ToString::to_string).collect());
+        }
+        update
+    }
+
+    fn found(&self) -> MutexGuard<'_, BTreeMap<OutputPath, Vec<Diagnostic>>> {
+        // A map of finished values is whole even if a thread died while it held the lock.
+        self.found.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Findings about outputs that the next build does not make anew.
+    fn found_and_still_true(&self, next: &Outputs) -> BTreeMap<OutputPath, Vec<Diagnostic>> {
+        let mut found = self.found().clone();
+        found.retain(|path, _| digest_of(&self.build.outputs, path) == digest_of(next, path));
+        found
+    }
+}
+
+/// Outputs that came, went, or are made by another job.
+fn changed(old: &Outputs, new: &Outputs) -> BTreeSet<OutputPath> {
+    let differs = |path: &&OutputPath| digest_of(old, path) != digest_of(new, path);
+    old.map.keys().chain(new.map.keys()).filter(differs).cloned().collect()
+}
+
+fn digest_of(outputs: &Outputs, path: &OutputPath) -> Option<Digest> {
+    outputs.map.get(path).map(|output| output.digest)
+}
+
+/// Whether nothing but style sheets differs between two inputs.
+///
+/// Told from the inputs: a style sheet carries its digest in its name, so all pages that
+/// load it are other pages as well.
+fn scope(old: &Inputs, new: &Inputs) -> Scope {
+    let pages = |inputs: &Inputs| -> Vec<_> {
+        inputs.pages.iter().map(|(path, page)| (path.clone(), page.digest)).collect()
+    };
+    let others = |inputs: &Inputs| -> Vec<_> {
+        let files = inputs.files.iter().filter(|(path, _)| !path.as_str().ends_with(".css"));
+        files.map(|(path, file)| (path.clone(), file.digest)).collect()
+    };
+    let names = |inputs: &Inputs| inputs.files.keys().cloned().collect::<Vec<_>>();
+    let same = old.settings == new.settings
+        && old.request == new.request
+        && old.problems == new.problems
+        && pages(old) == pages(new)
+        && names(old) == names(new)
+        && others(old) == others(new)
+        && theme_differs_in_styles_only(old, new);
+    if same { Scope::Styles } else { Scope::Pages }
+}
+
+fn theme_differs_in_styles_only(old: &Inputs, new: &Inputs) -> bool {
+    let (old, new) = (&old.theme.files, &new.theme.files);
+    let same = |path: &String| old.get(path).map(|file| &file.bytes) == new.get(path).map(|file| &file.bytes);
+    old.keys().eq(new.keys()) && old.keys().all(|path| path.ends_with(".css") || same(path))
+}
+
+fn is_page(path: &OutputPath) -> bool {
+    path.as_str().ends_with(".html")
+}
+
+fn is_style(path: &OutputPath) -> bool {
+    path.as_str().ends_with(".css")
+}

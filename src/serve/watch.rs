@@ -1,0 +1,252 @@
+//! Notices that files changed.
+//!
+//! Events are hints where to look, never the truth: the system loses some, and reports
+//! others twice. Paths that are named are read at once; whenever anything is doubtful,
+//! everything is looked at as soon as it is quiet, and every two seconds anyway.
+
+use std::path::PathBuf;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
+use std::time::{Duration, Instant};
+
+use notify::event::{AccessKind, AccessMode, CreateKind, ModifyKind};
+use notify::{EventKind, RecommendedWatcher, Watcher};
+
+use super::places::Places;
+use super::{Event, Say, Watching};
+use crate::input::Inputs;
+
+/// Editors save in several steps; shorter than this and we build half a file.
+const PAUSE_IN_A_BURST: Duration = Duration::from_millis(8);
+/// Whoever saves without end sees something all the same.
+const LONGEST_BURST: Duration = Duration::from_millis(100);
+/// A checkout or a moved folder is complete when it has been quiet for this long.
+const QUIET: Duration = Duration::from_millis(60);
+/// Some file systems report nothing at all; this is how late we are then.
+const SAFETY_SCAN: Duration = Duration::from_secs(2);
+/// How late we are where nothing is reported and we know it.
+const POLL: Duration = Duration::from_millis(500);
+
+/// What the thread that builds waits for.
+pub enum Signal {
+    /// Something may have changed.
+    Changed(Hint),
+    /// The server ends.
+    Stop,
+}
+
+/// What one event of the system tells.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Hint {
+    paths: Vec<PathBuf>,
+    certainty: Certainty,
+}
+
+/// Whether the paths of a hint are all that changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Certainty {
+    Sure,
+    Doubtful,
+}
+
+/// Where to look.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Look {
+    /// At these paths.
+    Paths(Vec<PathBuf>),
+    /// Everywhere.
+    Everything,
+}
+
+/// Waits for changes.
+pub struct Watch {
+    watching: Watching,
+    signals: Sender<Signal>,
+    received: Receiver<Signal>,
+    watcher: Option<RecommendedWatcher>,
+    places: Option<Places>,
+    verify_at: Option<Instant>,
+    scan_at: Instant,
+    say: Say,
+}
+
+impl Watch {
+    /// Waits for the signals of a channel, of which it needs both ends.
+    ///
+    /// The first look is at everything, since files may have changed before it began.
+    pub fn new(
+        watching: Watching,
+        signals: Sender<Signal>,
+        received: Receiver<Signal>,
+        say: Say,
+    ) -> Self {
+        let now = Instant::now();
+        Self {
+            watching,
+            signals,
+            received,
+            watcher: None,
+            places: None,
+            verify_at: Some(now),
+            scan_at: now + SAFETY_SCAN,
+            say,
+        }
+    }
+
+    /// Waits until it is time to look; `None` when the server ends.
+    pub fn next(&mut self, inputs: &Inputs) -> Option<Look> {
+        loop {
+            let due = self.verify_at.map_or(self.scan_at, |at| at.min(self.scan_at));
+            let pause = due.saturating_duration_since(Instant::now());
+            match self.received.recv_timeout(pause) {
+                Ok(Signal::Changed(hint)) => {
+                    let paths = self.gather(hint)?;
+                    if !paths.is_empty() {
+                        return Some(Look::Paths(paths));
+                    }
+                }
+                Err(RecvTimeoutError::Timeout) => {
+                    self.before_a_scan(inputs);
+                    return Some(Look::Everything);
+                }
+                Ok(Signal::Stop) | Err(RecvTimeoutError::Disconnected) => return None,
+            }
+        }
+    }
+
+    /// Has everything looked at when it is quiet.
+    pub fn doubt(&mut self) {
+        self.verify_at = Some(Instant::now() + QUIET);
+    }
+
+    /// The paths of a burst that matter; `None` when the server ends.
+    fn gather(&mut self, first: Hint) -> Option<Vec<PathBuf>> {
+        let until = Instant::now() + LONGEST_BURST;
+        let mut paths = Vec::new();
+        let mut hint = first;
+        loop {
+            self.take(hint, &mut paths);
+            let rest = until.saturating_duration_since(Instant::now());
+            match self.received.recv_timeout(rest.min(PAUSE_IN_A_BURST)) {
+                Ok(Signal::Changed(next)) if !rest.is_zero() => hint = next,
+                // It is time to look; this one is looked at by the way.
+                Ok(Signal::Changed(last)) => {
+                    self.take(last, &mut paths);
+                    break;
+                }
+                Err(RecvTimeoutError::Timeout) => break,
+                Ok(Signal::Stop) | Err(RecvTimeoutError::Disconnected) => return None,
+            }
+        }
+        paths.sort();
+        paths.dedup();
+        Some(paths)
+    }
+
+    fn take(&mut self, hint: Hint, paths: &mut Vec<PathBuf>) {
+        let Some(places) = &self.places else { return };
+        let known = paths.len();
+        let nameless = hint.paths.is_empty();
+        paths.extend(hint.paths.iter().filter_map(|path| places.source_of(path)));
+        let matters = nameless || paths.len() > known;
+        let is_doubtful = hint.certainty == Certainty::Doubtful || self.verify_at.is_some();
+        if matters && is_doubtful {
+            self.doubt();
+        }
+    }
+
+    /// Watches before it looks, so that what changes meanwhile is reported.
+    fn before_a_scan(&mut self, inputs: &Inputs) {
+        let now = Instant::now();
+        let doubtful = self.verify_at.take().is_some();
+        self.scan_at = now + SAFETY_SCAN;
+        if self.watching == Watching::Native && doubtful {
+            let places = Places::new(inputs);
+            if let Err(error) = self.arm(&places) {
+                self.watching = Watching::Poll;
+                self.watcher = None;
+                (self.say)(Event::Polling { why: error.to_string() });
+            }
+            self.places = Some(places);
+        }
+        if self.watching == Watching::Poll {
+            self.scan_at = now + POLL;
+        }
+    }
+
+    /// Watches all folders; those that are watched already stay so.
+    fn arm(&mut self, places: &Places) -> notify::Result<()> {
+        let mut watcher = match self.watcher.take() {
+            Some(watcher) => watcher,
+            None => watcher(self.signals.clone())?,
+        };
+        for (folder, mode) in places.folders() {
+            match watcher.watch(&folder, mode) {
+                Ok(()) => {}
+                // Gone since it was listed: its parent reports that.
+                Err(_) if !folder.is_dir() => {}
+                Err(error) => return Err(error),
+            }
+        }
+        self.watcher = Some(watcher);
+        Ok(())
+    }
+}
+
+fn watcher(signals: Sender<Signal>) -> notify::Result<RecommendedWatcher> {
+    notify::recommended_watcher(move |event| {
+        if let Some(hint) = hint(event) {
+            // Nobody listens any more when the server ends.
+            let _ = signals.send(Signal::Changed(hint));
+        }
+    })
+}
+
+/// What an event tells; `None` if it is only that somebody read a file, as we do.
+fn hint(event: notify::Result<notify::Event>) -> Option<Hint> {
+    let Ok(event) = event else {
+        return Some(Hint { paths: Vec::new(), certainty: Certainty::Doubtful });
+    };
+    let certainty = match event.kind {
+        _ if event.need_rescan() => Certainty::Doubtful,
+        EventKind::Access(AccessKind::Close(AccessMode::Write)) => Certainty::Sure,
+        EventKind::Access(_) => return None,
+        EventKind::Modify(ModifyKind::Data(_) | ModifyKind::Metadata(_)) => Certainty::Sure,
+        EventKind::Create(CreateKind::File) => Certainty::Sure,
+        _ => Certainty::Doubtful,
+    };
+    Some(Hint { paths: event.paths, certainty })
+}
+
+#[cfg(test)]
+mod tests {
+    use notify::event::{DataChange, Flag, RenameMode};
+
+    use super::*;
+
+    fn certainty(kind: EventKind) -> Option<Certainty> {
+        hint(Ok(notify::Event::new(kind))).map(|hint| hint.certainty)
+    }
+
+    #[test]
+    fn reading_is_no_change() {
+        assert_eq!(certainty(EventKind::Access(AccessKind::Open(AccessMode::Any))), None);
+        assert_eq!(certainty(EventKind::Access(AccessKind::Close(AccessMode::Read))), None);
+    }
+
+    #[test]
+    fn a_save_is_sure_and_a_rename_is_not() {
+        let save = EventKind::Modify(ModifyKind::Data(DataChange::Any));
+        let rename = EventKind::Modify(ModifyKind::Name(RenameMode::Both));
+        assert_eq!(certainty(save), Some(Certainty::Sure));
+        assert_eq!(certainty(rename), Some(Certainty::Doubtful));
+        assert_eq!(certainty(EventKind::Create(CreateKind::Folder)), Some(Certainty::Doubtful));
+    }
+
+    #[test]
+    fn a_flood_of_events_is_doubtful() {
+        let event = notify::Event::new(EventKind::Other).set_flag(Flag::Rescan);
+        assert_eq!(hint(Ok(event)).map(|hint| hint.certainty), Some(Certainty::Doubtful));
+        let error = hint(Err(notify::Error::generic("lost")));
+        assert_eq!(error.map(|hint| hint.certainty), Some(Certainty::Doubtful));
+    }
+}

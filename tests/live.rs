@@ -1,0 +1,9 @@
+//! The live server, spoken to over real sockets.
+#![allow(clippy::disallowed_methods)] // a test writes the files that it serves
+
+mod live {
+    pub mod attacks;
+    pub mod changes;
+    pub mod handbook;
+    pub mod pages;
+}
