@@ -99,11 +99,16 @@ codes! {
 impl Code {
     /// The code with this number, in upper or lower case.
     pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|code| code.number().eq_ignore_ascii_case(text.trim()))
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|code| code.number().eq_ignore_ascii_case(text.trim()))
     }
 
     /// What it means, with an example before and after, as Markdown.
     pub fn explanation(self) -> Option<&'static str> {
-        EXPLANATIONS.get_file(format!("{}.md", self.number()))?.contents_utf8()
+        EXPLANATIONS
+            .get_file(format!("{}.md", self.number()))?
+            .contents_utf8()
     }
 }

@@ -49,10 +49,17 @@ impl Date {
             day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
         let shifted_month = (5 * day_of_year + 2) / 153;
         let day = day_of_year - (153 * shifted_month + 2) / 5 + 1;
-        let month =
-            if shifted_month < 10 { shifted_month + 3 } else { shifted_month - 9 };
+        let month = if shifted_month < 10 {
+            shifted_month + 3
+        } else {
+            shifted_month - 9
+        };
         let year = year_of_era + era * 400 + i64::from(month <= 2);
-        Self { year: year.clamp(1, 9999) as u16, month: month as u8, day: day as u8 }
+        Self {
+            year: year.clamp(1, 9999) as u16,
+            month: month as u8,
+            day: day as u8,
+        }
     }
 
     /// Days since 1 January 1970; the inverse of [`Date::from_days`].
@@ -70,7 +77,12 @@ impl Date {
 
     /// `12 Oct 2026`.
     pub fn words(self) -> String {
-        format!("{} {} {}", self.day, MONTHS[self.month as usize - 1], self.year)
+        format!(
+            "{} {} {}",
+            self.day,
+            MONTHS[self.month as usize - 1],
+            self.year
+        )
     }
 }
 
@@ -81,7 +93,8 @@ impl fmt::Display for Date {
 }
 
 fn days_in(year: u16, month: u8) -> u8 {
-    let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
+    let leap =
+        year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
     match month {
         2 if leap => 29,
         2 => 28,
@@ -105,9 +118,19 @@ mod tests {
 
     #[test]
     fn days_that_the_calendar_lacks_are_refused() {
-        for wrong in ["2026-02-29", "2026-13-01", "2026-1-1", "26-10-12", "yesterday", ""] {
+        for wrong in [
+            "2026-02-29",
+            "2026-13-01",
+            "2026-1-1",
+            "26-10-12",
+            "yesterday",
+            "",
+        ] {
             assert_eq!(Date::parse(wrong), None, "{wrong}");
         }
-        assert_eq!(Date::parse("2024-02-29").map(Date::words).as_deref(), Some("29 Feb 2024"));
+        assert_eq!(
+            Date::parse("2024-02-29").map(Date::words).as_deref(),
+            Some("29 Feb 2024")
+        );
     }
 }

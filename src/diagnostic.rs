@@ -46,7 +46,12 @@ impl Diagnostic {
     }
 
     /// A problem at a range of a file.
-    pub fn at(code: Code, file: &Arc<str>, span: Span, message: impl Into<String>) -> Self {
+    pub fn at(
+        code: Code,
+        file: &Arc<str>,
+        span: Span,
+        message: impl Into<String>,
+    ) -> Self {
         Self::new(code, Place::at(file, span), message)
     }
 
@@ -64,7 +69,10 @@ impl Diagnostic {
 
     /// Adds another place.
     pub fn label(mut self, place: Place, message: impl Into<String>) -> Self {
-        self.labels.push(Label { place, message: message.into() });
+        self.labels.push(Label {
+            place,
+            message: message.into(),
+        });
         self
     }
 }

@@ -38,7 +38,9 @@ impl SourcePath {
     /// The file's name without its ending.
     pub fn stem(&self) -> &str {
         let name = self.name();
-        name.rfind('.').filter(|&at| at > 0).map_or(name, |at| &name[..at])
+        name.rfind('.')
+            .filter(|&at| at > 0)
+            .map_or(name, |at| &name[..at])
     }
 
     /// Whether it is a Markdown page.
@@ -53,7 +55,9 @@ impl SourcePath {
     /// How well the page serves as the page of its folder: 0 best, `None` not at all.
     pub fn index_rank(&self) -> Option<usize> {
         let stem = self.stem();
-        ["index", "_index", "readme"].iter().position(|name| stem.eq_ignore_ascii_case(name))
+        ["index", "_index", "readme"]
+            .iter()
+            .position(|name| stem.eq_ignore_ascii_case(name))
     }
 }
 
@@ -90,9 +94,17 @@ impl OutputPath {
     /// The address of a page; pages of a folder become its `index.html`.
     pub fn of_page(source: &SourcePath, is_index: bool, style: UrlStyle) -> Self {
         let folder = safe_path(source.folder());
-        let stem = if is_index { "index".into() } else { safe_name(source.stem()) };
+        let stem = if is_index {
+            "index".into()
+        } else {
+            safe_name(source.stem())
+        };
         let pretty = style == UrlStyle::Pretty && !is_index && stem != "404";
-        let file = if pretty { format!("{stem}/index.html") } else { format!("{stem}.html") };
+        let file = if pretty {
+            format!("{stem}/index.html")
+        } else {
+            format!("{stem}.html")
+        };
         Self::new(join(&folder, &file))
     }
 
@@ -173,11 +185,19 @@ fn folders(path: &str) -> Vec<&str> {
 
 /// Puts a folder (possibly empty) and a name together.
 pub fn join(folder: &str, name: &str) -> String {
-    if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") }
+    if folder.is_empty() {
+        name.to_owned()
+    } else {
+        format!("{folder}/{name}")
+    }
 }
 
 fn safe_path(path: &str) -> String {
-    folders(path).into_iter().map(safe_name).collect::<Vec<_>>().join("/")
+    folders(path)
+        .into_iter()
+        .map(safe_name)
+        .collect::<Vec<_>>()
+        .join("/")
 }
 
 /// A name that every file system, server and browser takes: letters of any script stay.
@@ -186,7 +206,10 @@ fn safe_name(name: &str) -> String {
     let mut replaced = false;
     for c in name.nfc() {
         let kept = c.is_alphanumeric()
-            || matches!(c, '-' | '_' | '.' | '~' | '+' | '=' | '@' | '(' | ')' | ',' | '!')
+            || matches!(
+                c,
+                '-' | '_' | '.' | '~' | '+' | '=' | '@' | '(' | ')' | ',' | '!'
+            )
             || unicode_normalization::char::is_combining_mark(c);
         let replaced = std::mem::replace(&mut replaced, !kept) && safe.ends_with('-');
         match c {
@@ -198,7 +221,11 @@ fn safe_name(name: &str) -> String {
         }
     }
     let trimmed = safe.trim_end_matches(['-', '.']);
-    let mut safe = if trimmed.is_empty() { "page".to_owned() } else { trimmed.to_owned() };
+    let mut safe = if trimmed.is_empty() {
+        "page".to_owned()
+    } else {
+        trimmed.to_owned()
+    };
     if is_reserved_on_windows(&safe) || safe.starts_with('.') {
         safe.insert(0, '_');
     }
@@ -207,7 +234,11 @@ fn safe_name(name: &str) -> String {
         while !safe.is_char_boundary(cut) {
             cut -= 1;
         }
-        safe = format!("{}-{}", &safe[..cut], Digest::of_bytes(name.as_bytes()).short());
+        safe = format!(
+            "{}-{}",
+            &safe[..cut],
+            Digest::of_bytes(name.as_bytes()).short()
+        );
     }
     safe
 }
@@ -247,7 +278,9 @@ pub fn percent_decode(text: &str) -> String {
     let mut decoded = Vec::with_capacity(bytes.len());
     let mut at = 0;
     while at < bytes.len() {
-        let escape = (bytes[at] == b'%').then(|| text.get(at + 1..at + 3)).flatten();
+        let escape = (bytes[at] == b'%')
+            .then(|| text.get(at + 1..at + 3))
+            .flatten();
         match escape.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
             Some(byte) => {
                 decoded.push(byte);
@@ -297,8 +330,10 @@ pub fn slug(text: &str) -> String {
 
 /// A name for people, from a file or folder name: `how-we-work` becomes `How we work`.
 pub fn title_from_name(name: &str) -> String {
-    let spaced: String =
-        name.chars().map(|c| if matches!(c, '-' | '_') { ' ' } else { c }).collect();
+    let spaced: String = name
+        .chars()
+        .map(|c| if matches!(c, '-' | '_') { ' ' } else { c })
+        .collect();
     let spaced = spaced.split_whitespace().collect::<Vec<_>>().join(" ");
     let mut chars = spaced.chars();
     match chars.next() {
@@ -329,9 +364,18 @@ mod tests {
     #[test]
     fn addresses_are_relative_and_encoded() {
         let from = page("a/b/here.md");
-        assert_eq!(from.href_to(&page("a/b/there.md"), UrlStyle::Flat), "there.html");
-        assert_eq!(from.href_to(&page("a/c/ü.md"), UrlStyle::Flat), "../c/%C3%BC.html");
-        assert_eq!(from.href_to(&page("top.md"), UrlStyle::Flat), "../../top.html");
+        assert_eq!(
+            from.href_to(&page("a/b/there.md"), UrlStyle::Flat),
+            "there.html"
+        );
+        assert_eq!(
+            from.href_to(&page("a/c/ü.md"), UrlStyle::Flat),
+            "../c/%C3%BC.html"
+        );
+        assert_eq!(
+            from.href_to(&page("top.md"), UrlStyle::Flat),
+            "../../top.html"
+        );
         assert_eq!(from.root(), "../../");
         let index = OutputPath::new("a/index.html");
         assert_eq!(from.href_to(&index, UrlStyle::Pretty), "../");

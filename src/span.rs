@@ -14,12 +14,18 @@ pub struct Span {
 impl Span {
     /// The range from `start` up to but not including `end`.
     pub fn new(start: usize, end: usize) -> Self {
-        Self { start: start as u32, end: end as u32 }
+        Self {
+            start: start as u32,
+            end: end as u32,
+        }
     }
 
     /// The same range, `offset` bytes further on.
     pub fn shifted(self, offset: usize) -> Self {
-        Self { start: self.start + offset as u32, end: self.end + offset as u32 }
+        Self {
+            start: self.start + offset as u32,
+            end: self.end + offset as u32,
+        }
     }
 
     /// The range as indexes of a string.
@@ -42,12 +48,18 @@ pub struct Place {
 impl Place {
     /// A range of a file.
     pub fn at(file: &Arc<str>, span: Span) -> Self {
-        Self { file: file.clone(), span: Some(span) }
+        Self {
+            file: file.clone(),
+            span: Some(span),
+        }
     }
 
     /// A file as a whole.
     pub fn file(file: &str) -> Self {
-        Self { file: file.into(), span: None }
+        Self {
+            file: file.into(),
+            span: None,
+        }
     }
 }
 
@@ -77,12 +89,17 @@ impl<'a> LineIndex<'a> {
     pub fn position(&self, offset: u32) -> (usize, usize) {
         let offset = self.floor(offset as usize);
         let line = self.starts.partition_point(|&start| start <= offset) - 1;
-        (line + 1, self.text[self.starts[line]..offset].chars().count() + 1)
+        (
+            line + 1,
+            self.text[self.starts[line]..offset].chars().count() + 1,
+        )
     }
 
     /// The text of a line (counted from 1), without its end.
     pub fn line(&self, line: usize) -> &'a str {
-        let Some(&start) = self.starts.get(line.wrapping_sub(1)) else { return "" };
+        let Some(&start) = self.starts.get(line.wrapping_sub(1)) else {
+            return "";
+        };
         let end = self.starts.get(line).copied().unwrap_or(self.text.len());
         self.text[start..end].trim_end_matches(['\n', '\r'])
     }

@@ -49,7 +49,10 @@ mod tests {
     #[test]
     fn a_swap_or_a_missing_letter_is_forgiven_and_another_word_is_not() {
         assert_eq!(nearest("reveiwed", ["title", "reviewed"]), Some("reviewed"));
-        assert_eq!(nearest("onbording", ["onboarding", "boarding"]), Some("onboarding"));
+        assert_eq!(
+            nearest("onbording", ["onboarding", "boarding"]),
+            Some("onboarding")
+        );
         assert_eq!(nearest("weight", ["title", "reviewed"]), None);
     }
 }

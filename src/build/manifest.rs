@@ -31,7 +31,11 @@ pub struct Entry {
 impl Entry {
     /// What is known of a file that was just written or looked at.
     pub fn new(digest: Digest, meta: &Metadata) -> Self {
-        Self { digest, length: meta.len(), modified: modified(meta) }
+        Self {
+            digest,
+            length: meta.len(),
+            modified: modified(meta),
+        }
     }
 
     /// Whether a file looks the way it was left.
@@ -41,7 +45,10 @@ impl Entry {
 }
 
 fn modified(meta: &Metadata) -> u128 {
-    let time = meta.modified().ok().and_then(|at| at.duration_since(UNIX_EPOCH).ok());
+    let time = meta
+        .modified()
+        .ok()
+        .and_then(|at| at.duration_since(UNIX_EPOCH).ok());
     time.map_or(0, |since| since.as_nanos())
 }
 
@@ -58,9 +65,17 @@ impl Manifest {
             let modified = parts.next()?.parse().ok()?;
             let path = parts.next()?;
             // A manifest that names a path outside its folder was not written by us.
-            let climbs = path.starts_with('/') || path.split('/').any(|part| part == "..");
+            let climbs =
+                path.starts_with('/') || path.split('/').any(|part| part == "..");
             (!climbs).then_some(())?;
-            files.insert(OutputPath::new(path), Entry { digest, length, modified });
+            files.insert(
+                OutputPath::new(path),
+                Entry {
+                    digest,
+                    length,
+                    modified,
+                },
+            );
         }
         Some(Self { files })
     }
@@ -71,7 +86,11 @@ impl Manifest {
         text.push_str(HEADER);
         text.push('\n');
         for (path, entry) in &self.files {
-            let Entry { digest, length, modified } = entry;
+            let Entry {
+                digest,
+                length,
+                modified,
+            } = entry;
             text.push_str(&format!("{digest} {length} {modified} {path}\n"));
         }
         text
@@ -84,7 +103,11 @@ mod tests {
 
     #[test]
     fn a_manifest_survives_the_round_trip_and_climbs_nowhere() {
-        let entry = Entry { digest: Digest::of_bytes(b"x"), length: 1, modified: 5 };
+        let entry = Entry {
+            digest: Digest::of_bytes(b"x"),
+            length: 1,
+            modified: 5,
+        };
         let files = BTreeMap::from([(OutputPath::new("a b/c.html"), entry)]);
         let manifest = Manifest { files };
         assert_eq!(Manifest::read(&manifest.write()), Some(manifest));

@@ -24,7 +24,9 @@ pub struct Stage<V> {
 
 impl<V> Default for Memo<V> {
     fn default() -> Self {
-        Self { entries: BTreeMap::new() }
+        Self {
+            entries: BTreeMap::new(),
+        }
     }
 }
 
@@ -52,10 +54,14 @@ impl<V: Send + Sync> Memo<V> {
             })
             .collect();
         let ran = fresh.iter().filter(|(_, _, _, ran)| *ran).count();
-        let values = fresh.iter().map(|(slot, _, value, _)| (slot.clone(), value.clone()));
+        let values = fresh
+            .iter()
+            .map(|(slot, _, value, _)| (slot.clone(), value.clone()));
         let values = values.collect();
-        self.entries =
-            fresh.into_iter().map(|(slot, digest, value, _)| (slot, (digest, value))).collect();
+        self.entries = fresh
+            .into_iter()
+            .map(|(slot, digest, value, _)| (slot, (digest, value)))
+            .collect();
         Stage { values, ran }
     }
 }
@@ -65,7 +71,10 @@ mod tests {
     use super::*;
 
     fn jobs(pairs: &[(&str, u32)]) -> BTreeMap<SourcePath, u32> {
-        pairs.iter().map(|(name, value)| (SourcePath::new(name), *value)).collect()
+        pairs
+            .iter()
+            .map(|(name, value)| (SourcePath::new(name), *value))
+            .collect()
     }
 
     #[test]

@@ -69,36 +69,67 @@ impl Engine {
     pub fn rebuild(&mut self, inputs: &Inputs) -> Build {
         let parsed = self.pages.refresh(&parse_jobs(inputs), parse_page);
         let (site, linked) = self.link(inputs, &parsed.values);
-        let checked = self.checks.refresh(&check_jobs(inputs, &parsed.values, &site), check_page);
+        let checked = self
+            .checks
+            .refresh(&check_jobs(inputs, &parsed.values, &site), check_page);
         let templates = self.templates(inputs);
         let outputs = self.outputs(inputs, &parsed.values, &site, &templates);
         let mut problems = inputs.problems.clone();
-        problems.extend(parsed.values.values().flat_map(|page| page.problems.iter().cloned()));
+        problems.extend(
+            parsed
+                .values
+                .values()
+                .flat_map(|page| page.problems.iter().cloned()),
+        );
         problems.extend(site.problems.iter().cloned());
-        problems.extend(checked.values.values().flat_map(|found| found.iter().cloned()));
+        problems.extend(
+            checked
+                .values
+                .values()
+                .flat_map(|found| found.iter().cloned()),
+        );
         problems.extend(templates.problems.iter().cloned());
         Build {
             outputs,
             problems: judged(problems, &inputs.settings),
-            counts: WorkCounts { parsed: parsed.ran, linked, checked: checked.ran },
+            counts: WorkCounts {
+                parsed: parsed.ran,
+                linked,
+                checked: checked.ran,
+            },
             site,
             pages: parsed.values,
             settings: inputs.settings.clone(),
         }
     }
 
-    fn link(&mut self, inputs: &Inputs, pages: &BTreeMap<SourcePath, Arc<Page>>) -> (Arc<Site>, usize) {
+    fn link(
+        &mut self,
+        inputs: &Inputs,
+        pages: &BTreeMap<SourcePath, Arc<Page>>,
+    ) -> (Arc<Site>, usize) {
         let facts = |page: &Page| page.facts.clone();
         let job = LinkJob {
             settings: inputs.settings.clone(),
             request: inputs.request.clone(),
-            pages: pages.iter().map(|(path, page)| (path.clone(), facts(page))).collect(),
+            pages: pages
+                .iter()
+                .map(|(path, page)| (path.clone(), facts(page)))
+                .collect(),
             files: inputs
                 .files
                 .iter()
                 .map(|(path, file)| {
-                    let (file, digest, origin) = (file.file.clone(), file.digest, file.origin);
-                    (path.clone(), FileFacts { file, digest, origin })
+                    let (file, digest, origin) =
+                        (file.file.clone(), file.digest, file.origin);
+                    (
+                        path.clone(),
+                        FileFacts {
+                            file,
+                            digest,
+                            origin,
+                        },
+                    )
                 })
                 .collect(),
         };
@@ -118,7 +149,8 @@ impl Engine {
         match &self.templates {
             Some((last, templates)) if *last == digest => templates.clone(),
             _ => {
-                let templates = Arc::new(Templates::new(&inputs.theme, &inputs.settings.language));
+                let templates =
+                    Arc::new(Templates::new(&inputs.theme, &inputs.settings.language));
                 self.templates = Some((digest, templates.clone()));
                 templates
             }
@@ -143,14 +175,21 @@ impl Engine {
         let mut outputs = Outputs::after(&earlier);
         let mut menus = HashMap::new();
         for page in &site.pages {
-            let menu = MenuJob { frame: frame.clone(), menu: page.menu.clone(), root: page.view.root.clone() };
+            let menu = MenuJob {
+                frame: frame.clone(),
+                menu: page.menu.clone(),
+                root: page.view.root.clone(),
+            };
             let known = |digest| self.menus.get(&digest).cloned();
             let menu = Arc::clone(menus.entry(menu.digest()).or_insert_with(|| {
                 known(menu.digest()).unwrap_or_else(|| Arc::new(Menu::new(menu)))
             }));
             let text = page.source.as_ref().map(|source| {
                 let page = &pages[source];
-                Text { facts: page.facts.clone(), body: page.body.clone() }
+                Text {
+                    facts: page.facts.clone(),
+                    body: page.body.clone(),
+                }
             });
             let job = PageJob {
                 frame: frame.clone(),
@@ -161,11 +200,20 @@ impl Engine {
                 text: text.clone(),
             };
             let digest = Digest::of(&(job.digest(), menu.digest));
-            outputs.add(page.output.clone(), digest, &earlier, || Job::Page(Box::new(job), menu));
+            outputs.add(page.output.clone(), digest, &earlier, || {
+                Job::Page(Box::new(job), menu)
+            });
             if let Some(text) = text {
-                let digest = Digest::of(&("md", page.view.digest(), text.body.digest(), page.targets.digest()));
+                let digest = Digest::of(&(
+                    "md",
+                    page.view.digest(),
+                    text.body.digest(),
+                    page.targets.digest(),
+                ));
                 let (view, targets) = (page.view.clone(), page.targets.clone());
-                outputs.add(markdown_path(&page.output), digest, &earlier, || Job::Markdown(view, text, targets));
+                outputs.add(markdown_path(&page.output), digest, &earlier, || {
+                    Job::Markdown(view, text, targets)
+                });
             }
         }
         self.menus = menus;
@@ -175,17 +223,29 @@ impl Engine {
     }
 }
 
-fn add_files(outputs: &mut Outputs, earlier: &Outputs, inputs: &Inputs, site: &Arc<Site>, frame: &Arc<Frame>) {
+fn add_files(
+    outputs: &mut Outputs,
+    earlier: &Outputs,
+    inputs: &Inputs,
+    site: &Arc<Site>,
+    frame: &Arc<Frame>,
+) {
     for (source, path) in &site.files {
         let file = &inputs.files[source];
         let digest = Digest::of(&("file", file.digest, &file.file));
-        outputs.add(path.clone(), digest, earlier, || Job::File(file.disk.clone(), file.file.clone()));
+        outputs.add(path.clone(), digest, earlier, || {
+            Job::File(file.disk.clone(), file.file.clone())
+        });
     }
     for (path, bytes) in &frame.templates.assets.files {
         let digest = Digest::of(&("bytes", bytes));
         outputs.add(path.clone(), digest, earlier, || Job::Bytes(bytes.clone()));
     }
-    let titles: HashMap<_, _> = site.pages.iter().map(|page| (&page.output, &page.view.title)).collect();
+    let titles: HashMap<_, _> = site
+        .pages
+        .iter()
+        .map(|page| (&page.output, &page.view.title))
+        .collect();
     for (old, new) in &site.redirects {
         let title = titles.get(new).map_or("", |title| title.as_str());
         let digest = Digest::of(&("redirect", old, new, title, frame.digest));
@@ -196,11 +256,15 @@ fn add_files(outputs: &mut Outputs, earlier: &Outputs, inputs: &Inputs, site: &A
     let views: Vec<Digest> = site.pages.iter().map(|page| page.view.digest()).collect();
     let views = Digest::of(&(views, site.view.digest()));
     let llms = crate::paths::OutputPath::new("llms.txt");
-    outputs.add(llms, Digest::of(&("llms", views)), earlier, || Job::Llms(site.clone()));
+    outputs.add(llms, Digest::of(&("llms", views)), earlier, || {
+        Job::Llms(site.clone())
+    });
     if let Some(base_url) = &site.view.base_url {
         let path = crate::paths::OutputPath::new("sitemap.xml");
         let digest = Digest::of(&("sitemap", views));
-        outputs.add(path, digest, earlier, || Job::Sitemap(site.clone(), base_url.clone()));
+        outputs.add(path, digest, earlier, || {
+            Job::Sitemap(site.clone(), base_url.clone())
+        });
     }
 }
 
@@ -211,7 +275,11 @@ fn parse_jobs(inputs: &Inputs) -> BTreeMap<SourcePath, ParseJob> {
         text: Digested::with(page.text.clone(), page.digest),
         configured: inputs.settings.configured,
     };
-    inputs.pages.iter().map(|(path, page)| (path.clone(), job(path, page))).collect()
+    inputs
+        .pages
+        .iter()
+        .map(|(path, page)| (path.clone(), job(path, page)))
+        .collect()
 }
 
 fn check_jobs(
@@ -221,11 +289,16 @@ fn check_jobs(
 ) -> BTreeMap<SourcePath, CheckJob> {
     let mut alias_faults: HashMap<&SourcePath, Vec<_>> = HashMap::new();
     for fault in &site.alias_faults {
-        alias_faults.entry(&fault.source).or_default().push((fault.number, fault.taken_by.clone()));
+        alias_faults
+            .entry(&fault.source)
+            .or_default()
+            .push((fault.number, fault.taken_by.clone()));
     }
     let mut jobs = BTreeMap::new();
     for linked in &site.pages {
-        let Some(source) = &linked.source else { continue };
+        let Some(source) = &linked.source else {
+            continue;
+        };
         let page = &pages[source];
         let job = CheckJob {
             facts: page.facts.clone(),
@@ -257,5 +330,7 @@ pub fn judged(mut problems: Vec<Diagnostic>, settings: &Settings) -> Vec<Diagnos
 
 /// Whether anything in a list of problems forbids publishing.
 pub fn has_errors(problems: &[Diagnostic]) -> bool {
-    problems.iter().any(|problem| problem.severity == Severity::Error)
+    problems
+        .iter()
+        .any(|problem| problem.severity == Severity::Error)
 }

@@ -34,7 +34,11 @@ impl OutputDir {
     /// Refused: no path, the top of the disk, the home folder, a folder that holds the
     /// sources, and a folder that holds something which no build of ours wrote. `home` is
     /// the user's home folder where it is known.
-    pub fn open(path: &Path, location: &Location, home: Option<&Path>) -> Result<Self, Diagnostic> {
+    pub fn open(
+        path: &Path,
+        location: &Location,
+        home: Option<&Path>,
+    ) -> Result<Self, Diagnostic> {
         let refuse = |why: &str, help: &str| {
             let shown = path.to_string_lossy();
             Diagnostic::new(Code::E030, Place::file(&shown), why).help(help)
@@ -48,14 +52,23 @@ impl OutputDir {
         if whole.parent().is_none() {
             return Err(refuse("this is the top of the disk", choose));
         }
-        if home.is_some_and(|home| fs::canonicalize(home).is_ok_and(|home| home == whole)) {
+        if home.is_some_and(|home| fs::canonicalize(home).is_ok_and(|home| home == whole))
+        {
             return Err(refuse("this is the home folder", choose));
         }
-        let sources = [location.root.clone(), location.content_dir(), location.static_dir(), location.root.join("themes")];
+        let sources = [
+            location.root.clone(),
+            location.content_dir(),
+            location.static_dir(),
+            location.root.join("themes"),
+        ];
         for source in sources {
             let source = fs::canonicalize(&source).unwrap_or(source);
             if source.starts_with(&whole) {
-                return Err(refuse("this folder holds the sources of the handbook", choose));
+                return Err(refuse(
+                    "this folder holds the sources of the handbook",
+                    choose,
+                ));
             }
         }
         if !location.content.is_empty() {
@@ -75,11 +88,19 @@ impl OutputDir {
                 "choose an empty folder, or move the files away",
             ));
         }
-        let failed = |error: std::io::Error| refuse(&format!("cannot be written: {error}"), "check that you may write there");
+        let failed = |error: std::io::Error| {
+            refuse(
+                &format!("cannot be written: {error}"),
+                "check that you may write there",
+            )
+        };
         fs::create_dir_all(&whole).map_err(failed)?;
         let lock = File::create(whole.join(LOCK)).map_err(failed)?;
         if lock.try_lock().is_err() {
-            return Err(refuse("another build is writing to this folder", "wait until it is done"));
+            return Err(refuse(
+                "another build is writing to this folder",
+                "wait until it is done",
+            ));
         }
         // What a build that was interrupted left behind.
         let staging = whole.join(STAGING);
@@ -87,7 +108,12 @@ impl OutputDir {
             fs::remove_dir_all(&staging).map_err(failed)?;
         }
         let is_new = manifest.is_none();
-        Ok(Self { path: whole, is_new, manifest: manifest.unwrap_or_default(), _lock: lock })
+        Ok(Self {
+            path: whole,
+            is_new,
+            manifest: manifest.unwrap_or_default(),
+            _lock: lock,
+        })
     }
 
     /// Where a file of the output stands on the disk.
@@ -119,7 +145,11 @@ impl OutputDir {
 }
 
 fn ignore_missing(error: std::io::Error) -> std::io::Result<()> {
-    if error.kind() == std::io::ErrorKind::NotFound { Ok(()) } else { Err(error) }
+    if error.kind() == std::io::ErrorKind::NotFound {
+        Ok(())
+    } else {
+        Err(error)
+    }
 }
 
 /// Removes a file that is still as a build left it, and folders that are empty then.
@@ -145,16 +175,23 @@ pub fn remove_file(dir: &OutputDir, path: &OutputPath) -> bool {
 /// Whether a folder on the way is a link, which may lead anywhere.
 pub fn passes_a_link(dir: &OutputDir, path: &OutputPath) -> bool {
     let mut at = dir.path.clone();
-    path.folder().split('/').filter(|part| !part.is_empty()).any(|part| {
-        at.push(part);
-        fs::symlink_metadata(&at).is_ok_and(|meta| meta.is_symlink())
-    })
+    path.folder()
+        .split('/')
+        .filter(|part| !part.is_empty())
+        .any(|part| {
+            at.push(part);
+            fs::symlink_metadata(&at).is_ok_and(|meta| meta.is_symlink())
+        })
 }
 
 /// A folder that does not exist, or holds nothing but hidden files such as `.gitignore`.
 fn is_as_good_as_empty(path: &Path) -> bool {
-    let Ok(mut entries) = fs::read_dir(path) else { return !path.exists() };
+    let Ok(mut entries) = fs::read_dir(path) else {
+        return !path.exists();
+    };
     entries.all(|entry| {
-        entry.is_ok_and(|entry| entry.file_name().to_string_lossy().starts_with('.') && entry.path().is_file())
+        entry.is_ok_and(|entry| {
+            entry.file_name().to_string_lossy().starts_with('.') && entry.path().is_file()
+        })
     })
 }

@@ -17,7 +17,7 @@ use crate::paths::OutputPath;
 use crate::render::page::{Frame, MenuJob, PageJob, Text};
 use crate::render::{Rendered, listings, page, svg};
 use crate::site::Site;
-use crate::site::resolve::Targets;
+use crate::site::target::Targets;
 use crate::site::views::PageView;
 use crate::span::Place;
 
@@ -73,11 +73,16 @@ pub struct Menu {
 impl Menu {
     /// A menu that is not rendered yet.
     pub fn new(job: MenuJob) -> Self {
-        Self { digest: job.digest(), job, made: OnceLock::new() }
+        Self {
+            digest: job.digest(),
+            job,
+            made: OnceLock::new(),
+        }
     }
 
     fn get(&self) -> &Rendered {
-        self.made.get_or_init(|| Arc::new(page::render_menu(&self.job)))
+        self.made
+            .get_or_init(|| Arc::new(page::render_menu(&self.job)))
     }
 }
 
@@ -97,10 +102,15 @@ impl Output {
                 rendered
             }
             Job::Markdown(view, text, targets) => listings::markdown(view, text, targets),
-            Job::Redirect(frame, from, to, title) => listings::redirect(frame, from, to, title),
+            Job::Redirect(frame, from, to, title) => {
+                listings::redirect(frame, from, to, title)
+            }
             Job::Sitemap(site, base_url) => listings::sitemap(site, base_url),
             Job::Llms(site) => listings::llms(site),
-            Job::Bytes(bytes) => Rendered { bytes: bytes.to_vec(), problems: Vec::new() },
+            Job::Bytes(bytes) => Rendered {
+                bytes: bytes.to_vec(),
+                problems: Vec::new(),
+            },
             Job::File(disk, name) => copied(disk, name),
         }
     }
@@ -113,37 +123,70 @@ fn copied(disk: &Path, name: &Arc<str>) -> Rendered {
         Err(error) => {
             let message = format!("cannot be read: {error}");
             let problem = Diagnostic::new(Code::E003, Place::file(name), message);
-            return Rendered { bytes: Vec::new(), problems: vec![problem] };
+            return Rendered {
+                bytes: Vec::new(),
+                problems: vec![problem],
+            };
         }
     };
     if !name.to_ascii_lowercase().ends_with(".svg") {
-        return Rendered { bytes, problems: Vec::new() };
+        return Rendered {
+            bytes,
+            problems: Vec::new(),
+        };
     }
     let (clean, removed) = svg::clean(&String::from_utf8_lossy(&bytes));
     if removed.is_empty() {
-        return Rendered { bytes, problems: Vec::new() };
+        return Rendered {
+            bytes,
+            problems: Vec::new(),
+        };
     }
-    let message = format!("the picture could run something; left out: {}", removed.join(", "));
-    let problem = Diagnostic::new(Code::W117, Place::file(name), message)
-        .help("save the drawing as plain SVG, without scripts, handlers and foreign addresses");
-    Rendered { bytes: clean.into_bytes(), problems: vec![problem] }
+    let message = format!(
+        "the picture could run something; left out: {}",
+        removed.join(", ")
+    );
+    let problem = Diagnostic::new(Code::W117, Place::file(name), message).help(
+        "save the drawing as plain SVG, without scripts, handlers and foreign addresses",
+    );
+    Rendered {
+        bytes: clean.into_bytes(),
+        problems: vec![problem],
+    }
 }
 
 impl Outputs {
     /// An empty map that keeps counting where `earlier` stopped.
     pub fn after(earlier: &Self) -> Self {
-        Self { map: BTreeMap::new(), rendered: earlier.rendered.clone() }
+        Self {
+            map: BTreeMap::new(),
+            rendered: earlier.rendered.clone(),
+        }
     }
 
     /// Adds a file; what `earlier` made by the same job is kept. A path that is taken stays
     /// with who came first.
-    pub fn add(&mut self, path: OutputPath, digest: Digest, earlier: &Self, job: impl FnOnce() -> Job) {
+    pub fn add(
+        &mut self,
+        path: OutputPath,
+        digest: Digest,
+        earlier: &Self,
+        job: impl FnOnce() -> Job,
+    ) {
         if self.map.contains_key(&path) {
             return;
         }
-        let kept = earlier.map.get(&path).filter(|output| output.digest == digest).cloned();
+        let kept = earlier
+            .map
+            .get(&path)
+            .filter(|output| output.digest == digest)
+            .cloned();
         let output = kept.unwrap_or_else(|| {
-            Arc::new(Output { digest, job: job(), made: OnceLock::new() })
+            Arc::new(Output {
+                digest,
+                job: job(),
+                made: OnceLock::new(),
+            })
         });
         self.map.insert(path, output);
     }

@@ -55,12 +55,20 @@ struct Staged {
 }
 
 /// Writes a build into a folder; `tick` is called after each file.
-pub fn publish(build: &Build, dir: &mut OutputDir, faults: Faults, tick: &(dyn Fn() + Sync)) -> Published {
+pub fn publish(
+    build: &Build,
+    dir: &mut OutputDir,
+    faults: Faults,
+    tick: &(dyn Fn() + Sync),
+) -> Published {
     let staging = dir.path.join(STAGING);
     let result = stage(build, dir, &staging, tick);
     let (staged, found) = match result {
         Ok(staged) => staged,
-        Err(error) => (Vec::new(), vec![not_written(&staging.to_string_lossy(), &error)]),
+        Err(error) => (
+            Vec::new(),
+            vec![not_written(&staging.to_string_lossy(), &error)],
+        ),
     };
     let complete = !found.iter().any(|problem| problem.code == Code::E031);
     let mut published = Published::default();
@@ -92,8 +100,12 @@ fn stage(
     tick: &(dyn Fn() + Sync),
 ) -> io::Result<(Vec<Staged>, Vec<Diagnostic>)> {
     fs::create_dir_all(staging)?;
-    let outputs: Vec<(&OutputPath, &Output)> =
-        build.outputs.map.iter().map(|(path, output)| (path, &**output)).collect();
+    let outputs: Vec<(&OutputPath, &Output)> = build
+        .outputs
+        .map
+        .iter()
+        .map(|(path, output)| (path, &**output))
+        .collect();
     let made: Vec<(Option<Staged>, Vec<Diagnostic>)> = outputs
         .par_iter()
         .map(|(path, output)| {
@@ -112,7 +124,10 @@ fn stage(
         })
         .collect();
     let (staged, problems): (Vec<_>, Vec<_>) = made.into_iter().unzip();
-    Ok((staged.into_iter().flatten().collect(), problems.into_iter().flatten().collect()))
+    Ok((
+        staged.into_iter().flatten().collect(),
+        problems.into_iter().flatten().collect(),
+    ))
 }
 
 fn stage_one(
@@ -124,19 +139,35 @@ fn stage_one(
 ) -> io::Result<Staged> {
     let digest = Digest::of_bytes(bytes);
     let is_asset = output.is_asset();
-    if let Some(known) = dir.manifest.files.get(path).filter(|known| known.digest == digest)
+    if let Some(known) = dir
+        .manifest
+        .files
+        .get(path)
+        .filter(|known| known.digest == digest)
         && fs::symlink_metadata(dir.at(path)).is_ok_and(|meta| known.is_untouched(&meta))
     {
-        return Ok(Staged { path: path.clone(), entry: *known, waiting: None, is_asset });
+        return Ok(Staged {
+            path: path.clone(),
+            entry: *known,
+            waiting: None,
+            is_asset,
+        });
     }
     let entry = Entry::new(digest, &write(&waiting, bytes)?);
-    Ok(Staged { path: path.clone(), entry, waiting: Some(waiting), is_asset })
+    Ok(Staged {
+        path: path.clone(),
+        entry,
+        waiting: Some(waiting),
+        is_asset,
+    })
 }
 
 /// Writes a file, with its folder where that does not exist yet.
 fn write(path: &Path, bytes: &[u8]) -> io::Result<fs::Metadata> {
     let created = File::create(path).or_else(|error| {
-        let folder = path.parent().filter(|_| error.kind() == io::ErrorKind::NotFound);
+        let folder = path
+            .parent()
+            .filter(|_| error.kind() == io::ErrorKind::NotFound);
         fs::create_dir_all(folder.ok_or(error)?)?;
         File::create(path)
     });
@@ -146,19 +177,36 @@ fn write(path: &Path, bytes: &[u8]) -> io::Result<fs::Metadata> {
 }
 
 /// Moves files into place and removes what vanished.
-fn commit(dir: &mut OutputDir, staged: &[Staged], published: &mut Published) -> Result<(), Box<Diagnostic>> {
-    let new: BTreeMap<OutputPath, Entry> =
-        staged.iter().map(|file| (file.path.clone(), file.entry)).collect();
-    let failed = |path: &Path, error: io::Error| Box::new(not_written(&path.to_string_lossy(), &error));
-    let changed: Vec<&Staged> = staged.iter().filter(|file| file.waiting.is_some()).collect();
-    let vanished: Vec<OutputPath> =
-        dir.manifest.files.keys().filter(|path| !new.contains_key(*path)).cloned().collect();
+fn commit(
+    dir: &mut OutputDir,
+    staged: &[Staged],
+    published: &mut Published,
+) -> Result<(), Box<Diagnostic>> {
+    let new: BTreeMap<OutputPath, Entry> = staged
+        .iter()
+        .map(|file| (file.path.clone(), file.entry))
+        .collect();
+    let failed = |path: &Path, error: io::Error| {
+        Box::new(not_written(&path.to_string_lossy(), &error))
+    };
+    let changed: Vec<&Staged> = staged
+        .iter()
+        .filter(|file| file.waiting.is_some())
+        .collect();
+    let vanished: Vec<OutputPath> = dir
+        .manifest
+        .files
+        .keys()
+        .filter(|path| !new.contains_key(*path))
+        .cloned()
+        .collect();
     if !changed.is_empty() {
         // Both old and new files are ours from here on, whatever happens.
         let mut files = dir.manifest.files.clone();
         files.extend(new.iter().map(|(path, entry)| (path.clone(), *entry)));
         let root = dir.path.clone();
-        dir.save(Manifest { files }).map_err(|error| failed(&root, error))?;
+        dir.save(Manifest { files })
+            .map_err(|error| failed(&root, error))?;
     }
     if dir.is_new {
         move_tree(dir).map_err(|error| failed(&dir.path, error))?;
@@ -174,17 +222,21 @@ fn commit(dir: &mut OutputDir, staged: &[Staged], published: &mut Published) -> 
     let settled = changed.is_empty() && vanished.is_empty() && !dir.is_new;
     if !settled {
         let root = dir.path.clone();
-        dir.save(Manifest { files: new }).map_err(|error| failed(&root, error))?;
+        dir.save(Manifest { files: new })
+            .map_err(|error| failed(&root, error))?;
     }
     Ok(())
 }
 
 /// Moves everything into a folder that held no site: nobody can be reading it yet.
 fn move_tree(dir: &OutputDir) -> io::Result<()> {
-    let mut waiting: Vec<_> = fs::read_dir(dir.path.join(STAGING))?.collect::<io::Result<_>>()?;
+    let mut waiting: Vec<_> =
+        fs::read_dir(dir.path.join(STAGING))?.collect::<io::Result<_>>()?;
     // Folders first, so that the home page comes when what it leads to is there.
     waiting.sort_by_key(|entry| (entry.path().is_file(), entry.file_name()));
-    waiting.iter().try_for_each(|entry| fs::rename(entry.path(), dir.path.join(entry.file_name())))
+    waiting
+        .iter()
+        .try_for_each(|entry| fs::rename(entry.path(), dir.path.join(entry.file_name())))
 }
 
 /// Moves files over those of the last build, what pages need before the pages.
@@ -201,7 +253,9 @@ fn move_files(dir: &OutputDir, changed: &[&Staged]) -> Result<(), (PathBuf, io::
     let (assets, pages): (Vec<&&Staged>, Vec<&&Staged>) =
         changed.iter().partition(|file| file.is_asset);
     for file in assets.into_iter().chain(pages) {
-        let Some(waiting) = &file.waiting else { continue };
+        let Some(waiting) = &file.waiting else {
+            continue;
+        };
         let place = dir.at(&file.path);
         fs::rename(waiting, &place).map_err(|error| (place, error))?;
     }
@@ -213,7 +267,10 @@ fn make_room(dir: &OutputDir, changed: &[&Staged], vanished: &[OutputPath]) {
     let paths: BTreeSet<&str> = changed.iter().map(|file| file.path.as_str()).collect();
     for old in vanished {
         let below = format!("{old}/");
-        let is_folder_now = paths.range(below.as_str()..).next().is_some_and(|path| path.starts_with(&below));
+        let is_folder_now = paths
+            .range(below.as_str()..)
+            .next()
+            .is_some_and(|path| path.starts_with(&below));
         let mut above = old.folder();
         let mut stands_below_a_file = false;
         while !above.is_empty() {

@@ -20,7 +20,10 @@ pub fn addresses(job: &CheckJob) -> Vec<Diagnostic> {
 /// The address inside the link where it can be found, else the whole link.
 fn place_of(job: &CheckJob, link: &Link) -> Span {
     let written = job.body.text.get(link.span.range()).unwrap_or("");
-    match written.rfind(&link.address).filter(|_| !link.address.is_empty()) {
+    match written
+        .rfind(&link.address)
+        .filter(|_| !link.address.is_empty())
+    {
         Some(at) => {
             let start = link.span.start as usize + at;
             Span::new(start, start + link.address.len())
@@ -31,7 +34,11 @@ fn place_of(job: &CheckJob, link: &Link) -> Span {
 
 /// Every picture says what it shows.
 pub fn pictures(job: &CheckJob) -> Vec<Diagnostic> {
-    let bare = job.body.links.iter().filter(|link| link.sort == LinkSort::BareImage);
+    let bare = job
+        .body
+        .links
+        .iter()
+        .filter(|link| link.sort == LinkSort::BareImage);
     bare.map(|link| {
         let message = format!("the picture {} has no description", link.address);
         Diagnostic::at(Code::E504, &job.facts.file, link.span, message)
@@ -44,7 +51,12 @@ pub fn pictures(job: &CheckJob) -> Vec<Diagnostic> {
 pub fn aliases(job: &CheckJob) -> Vec<Diagnostic> {
     let faults = job.alias_faults.iter().map(|(number, taken_by)| {
         let alias = job.facts.aliases.get(*number).map_or("", String::as_str);
-        let span = job.body.alias_spans.get(*number).copied().unwrap_or_default();
+        let span = job
+            .body
+            .alias_spans
+            .get(*number)
+            .copied()
+            .unwrap_or_default();
         let file = &job.facts.file;
         match taken_by {
             Some(other) => {
@@ -53,11 +65,14 @@ pub fn aliases(job: &CheckJob) -> Vec<Diagnostic> {
                     .help("take the alias out of one of the two pages");
                 match other.ends_with('/') {
                     true => problem,
-                    false => problem.label(Place::file(other), "this one keeps the address"),
+                    false => {
+                        problem.label(Place::file(other), "this one keeps the address")
+                    }
                 }
             }
             None => {
-                let message = format!("`{alias}` is no address below the top of the handbook");
+                let message =
+                    format!("`{alias}` is no address below the top of the handbook");
                 Diagnostic::at(Code::E105, file, span, message)
                     .help("write the old path, such as /old-name/")
             }

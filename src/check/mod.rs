@@ -13,7 +13,7 @@ use crate::diagnostic::Diagnostic;
 use crate::digest::Digested;
 use crate::input::settings::HtmlPolicy;
 use crate::page::{Body, Facts};
-use crate::site::resolve::Targets;
+use crate::site::target::Targets;
 
 /// All that the rules may depend on.
 #[derive(Clone, Debug, Hash)]

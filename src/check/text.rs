@@ -14,9 +14,16 @@ pub fn headings(job: &CheckJob) -> Vec<Diagnostic> {
     let skipped = pairs.filter(|(_, (above, below))| *below > above + 1);
     skipped
         .map(|(at, (above, below))| {
-            let span = job.body.heading_spans.get(at + 1).copied().unwrap_or_default();
-            let message = format!("a heading of level {below} follows one of level {above}");
-            let help = format!("write it with {} in front", "#".repeat(above as usize + 1));
+            let span = job
+                .body
+                .heading_spans
+                .get(at + 1)
+                .copied()
+                .unwrap_or_default();
+            let message =
+                format!("a heading of level {below} follows one of level {above}");
+            let help =
+                format!("write it with {} in front", "#".repeat(above as usize + 1));
             Diagnostic::at(Code::W507, &job.facts.file, span, message).help(help)
         })
         .collect()
@@ -33,8 +40,9 @@ pub fn summary(job: &CheckJob) -> Vec<Diagnostic> {
         }
         _ => return Vec::new(),
     };
-    let problem = Diagnostic::at(Code::W110, &facts.file, Span::default(), message)
-        .help("add a line `summary: …` with one or two sentences; lists and search show it");
+    let problem = Diagnostic::at(Code::W110, &facts.file, Span::default(), message).help(
+        "add a line `summary: …` with one or two sentences; lists and search show it",
+    );
     vec![problem]
 }
 
@@ -42,7 +50,10 @@ pub fn summary(job: &CheckJob) -> Vec<Diagnostic> {
 pub fn review_date(job: &CheckJob) -> Vec<Diagnostic> {
     let future = job.facts.reviewed.filter(|reviewed| *reviewed > job.today);
     let problem = future.map(|reviewed| {
-        let message = format!("the page was reviewed on {}, which is still to come", reviewed.words());
+        let message = format!(
+            "the page was reviewed on {}, which is still to come",
+            reviewed.words()
+        );
         Diagnostic::at(Code::E106, &job.facts.file, job.body.reviewed_span, message)
             .help("write the day on which somebody last read the whole page")
     });
@@ -59,13 +70,28 @@ pub fn raw_html(job: &CheckJob) -> Vec<Diagnostic> {
         Diagnostic::at(code, &job.facts.file, job.body.raw_html_span, message)
     };
     if raw.depth.max(job.body.depth) > MOST_DEPTH {
-        let message = format!("the HTML is nested deeper than {MOST_DEPTH} levels and is shown as text");
-        return vec![problem(Code::W116, message).help("close the tags that were left open")];
+        let message = format!(
+            "the HTML is nested deeper than {MOST_DEPTH} levels and is shown as text"
+        );
+        return vec![
+            problem(Code::W116, message).help("close the tags that were left open"),
+        ];
     }
     if raw.refused.is_empty() {
         return Vec::new();
     }
-    let named: Vec<_> = raw.refused.iter().map(|(name, count)| format!("{name} ({count})")).collect();
-    let message = format!("HTML that may not stand in a page was left out: {}", named.join(", "));
-    vec![problem(Code::W115, message).help("write it as Markdown; or, if you trust every writer, set `html: trust`")]
+    let named: Vec<_> = raw
+        .refused
+        .iter()
+        .map(|(name, count)| format!("{name} ({count})"))
+        .collect();
+    let message = format!(
+        "HTML that may not stand in a page was left out: {}",
+        named.join(", ")
+    );
+    vec![
+        problem(Code::W115, message).help(
+            "write it as Markdown; or, if you trust every writer, set `html: trust`",
+        ),
+    ]
 }

@@ -8,7 +8,12 @@ use clap_complete::Shell;
 
 /// Builds the handbook that makes Sales and Marketing work as one team.
 #[derive(Debug, Parser)]
-#[command(name = "tandem", version, max_term_width = 100, disable_help_subcommand = true)]
+#[command(
+    name = "tandem",
+    version,
+    max_term_width = 100,
+    disable_help_subcommand = true
+)]
 pub struct Arguments {
     /// What every command understands.
     #[command(flatten)]

@@ -5,10 +5,10 @@ use std::time::Instant;
 
 use rayon::prelude::*;
 
+use super::Outcome;
 use super::args::BuildArguments;
 use super::console::Console;
 use super::project::{Project, home};
-use super::Outcome;
 use crate::build::output_dir::OutputDir;
 use crate::build::publish::{Faults, Published, publish};
 use crate::build::{Build, Engine, has_errors, judged};
@@ -21,7 +21,10 @@ pub fn run(project: &Project, arguments: &BuildArguments, console: &Console) -> 
     let started = Instant::now();
     let output = project.output(arguments.output_dir.as_deref());
     let mut request = project.request(arguments.drafts, Purpose::Publish);
-    request.base_url = arguments.base_url.as_ref().map(|url| format!("{}/", url.trim_end_matches('/')));
+    request.base_url = arguments
+        .base_url
+        .as_ref()
+        .map(|url| format!("{}/", url.trim_end_matches('/')));
     let inputs = project.read(&output, request);
     let build = Engine::default().rebuild(&inputs);
     let mut dir = match OutputDir::open(&output, &inputs.location, home().as_deref()) {
@@ -34,32 +37,54 @@ pub fn run(project: &Project, arguments: &BuildArguments, console: &Console) -> 
     let strict = arguments.strict || build.settings.strict;
     if strict && !arguments.lenient && is_refused(&build.problems, strict) {
         console.problems(&build.problems, &inputs);
-        console.say(&format!("Not published: {}. The last site is untouched.", Tally::of(&build.problems).words()));
+        console.say(&format!(
+            "Not published: {}. The last site is untouched.",
+            Tally::of(&build.problems).words()
+        ));
         return Outcome::Faulty;
     }
     let bar = console.progress(build.outputs.map.len());
-    let faults = if arguments.lenient { Faults::Publish } else { Faults::Stop };
+    let faults = if arguments.lenient {
+        Faults::Publish
+    } else {
+        Faults::Stop
+    };
     let published = publish(&build, &mut dir, faults, &|| bar.inc(1));
     bar.finish_and_clear();
     console.problems(&published.problems, &inputs);
     console.say(&summary(&build, &published, &dir, started));
     match published.complete {
-        true if arguments.lenient || !is_refused(&published.problems, strict) => Outcome::Clean,
+        true if arguments.lenient || !is_refused(&published.problems, strict) => {
+            Outcome::Clean
+        }
         _ => Outcome::Faulty,
     }
 }
 
 fn is_refused(problems: &[Diagnostic], strict: bool) -> bool {
-    has_errors(problems) || (strict && problems.iter().any(|p| p.severity == Severity::Warning))
+    has_errors(problems)
+        || (strict && problems.iter().any(|p| p.severity == Severity::Warning))
 }
 
-fn summary(build: &Build, published: &Published, dir: &OutputDir, started: Instant) -> String {
-    let pages = build.site.pages.iter().filter(|page| page.source.is_some()).count();
+fn summary(
+    build: &Build,
+    published: &Published,
+    dir: &OutputDir,
+    started: Instant,
+) -> String {
+    let pages = build
+        .site
+        .pages
+        .iter()
+        .filter(|page| page.source.is_some())
+        .count();
     let tally = Tally::of(&published.problems).words();
     let seconds = started.elapsed().as_secs_f32();
     let pages = counted(pages, "page");
     if !published.complete {
-        return format!("Not published: {pages}, {tally}, {seconds:.2} s. The last site is untouched.");
+        return format!(
+            "Not published: {pages}, {tally}, {seconds:.2} s. The last site is untouched."
+        );
     }
     let mut files = format!("{} written", counted(published.written, "file"));
     if published.kept > 0 {
@@ -68,19 +93,39 @@ fn summary(build: &Build, published: &Published, dir: &OutputDir, started: Insta
     if published.removed > 0 {
         files.push_str(&format!(", {} removed", published.removed));
     }
-    format!("Built {pages} in {seconds:.2} s into {}: {files}; {tally}.", dir.path.display())
+    format!(
+        "Built {pages} in {seconds:.2} s into {}: {files}; {tally}.",
+        dir.path.display()
+    )
 }
 
 /// Every check, nothing written.
-pub fn check(project: &Project, strict: bool, drafts: bool, console: &Console) -> Outcome {
+pub fn check(
+    project: &Project,
+    strict: bool,
+    drafts: bool,
+    console: &Console,
+) -> Outcome {
     let started = Instant::now();
-    let inputs = project.read(&project.output(None), project.request(drafts, Purpose::Publish));
+    let inputs = project.read(
+        &project.output(None),
+        project.request(drafts, Purpose::Publish),
+    );
     let build = Engine::default().rebuild(&inputs);
     let problems = all_problems(&build);
     console.problems(&problems, &inputs);
-    let pages = build.site.pages.iter().filter(|page| page.source.is_some()).count();
+    let pages = build
+        .site
+        .pages
+        .iter()
+        .filter(|page| page.source.is_some())
+        .count();
     let tally = Tally::of(&problems).words();
-    console.say(&format!("Checked {} in {:.2} s: {tally}.", counted(pages, "page"), started.elapsed().as_secs_f32()));
+    console.say(&format!(
+        "Checked {} in {:.2} s: {tally}.",
+        counted(pages, "page"),
+        started.elapsed().as_secs_f32()
+    ));
     match is_refused(&problems, strict || build.settings.strict) {
         true => Outcome::Faulty,
         false => Outcome::Clean,
@@ -90,8 +135,10 @@ pub fn check(project: &Project, strict: bool, drafts: bool, console: &Console) -
 /// Problems of the build and of rendering everything once.
 fn all_problems(build: &Build) -> Vec<Diagnostic> {
     let outputs: Vec<_> = build.outputs.map.values().collect();
-    let rendered: Vec<Diagnostic> =
-        outputs.par_iter().flat_map_iter(|output| build.outputs.make(output).problems).collect();
+    let rendered: Vec<Diagnostic> = outputs
+        .par_iter()
+        .flat_map_iter(|output| build.outputs.make(output).problems)
+        .collect();
     let mut problems = build.problems.clone();
     problems.extend(rendered);
     judged(problems, &build.settings)
@@ -105,10 +152,15 @@ pub fn clean(project: &Project, output: Option<PathBuf>, console: &Console) -> O
         return Outcome::Clean;
     }
     let location = Location::new(project.root.clone(), project.config.clone(), &output);
-    let cleaned = OutputDir::open(&output, &location, home().as_deref()).map(OutputDir::clean);
+    let cleaned =
+        OutputDir::open(&output, &location, home().as_deref()).map(OutputDir::clean);
     match cleaned {
         Ok(Ok(removed)) => {
-            console.say(&format!("Removed {} from {}.", counted(removed, "file"), output.display()));
+            console.say(&format!(
+                "Removed {} from {}.",
+                counted(removed, "file"),
+                output.display()
+            ));
             Outcome::Clean
         }
         Ok(Err(error)) => {
@@ -117,7 +169,10 @@ pub fn clean(project: &Project, output: Option<PathBuf>, console: &Console) -> O
         }
         Err(refusal) => {
             let help = refusal.help.unwrap_or_default();
-            console.fault(&format!("{}: {}; {help}", refusal.place.file, refusal.message));
+            console.fault(&format!(
+                "{}: {}; {help}",
+                refusal.place.file, refusal.message
+            ));
             Outcome::Unusable
         }
     }

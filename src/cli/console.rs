@@ -30,8 +30,17 @@ impl Console {
             Colour::Never => false,
             Colour::Auto => !refused && (forced || io::stderr().is_terminal()),
         };
-        let amount = if global.verbose { Amount::All } else { Amount::Grouped };
-        Self { format: global.format, amount, quiet: global.quiet, colours }
+        let amount = if global.verbose {
+            Amount::All
+        } else {
+            Amount::Grouped
+        };
+        Self {
+            format: global.format,
+            amount,
+            quiet: global.quiet,
+            colours,
+        }
     }
 
     /// Prints what was asked for. A reader who stopped listening is no fault.
@@ -62,17 +71,26 @@ impl Console {
 
     /// A bar for long work; nothing where no one is watching.
     pub fn progress(&self, total: usize) -> ProgressBar {
-        let watched = io::stderr().is_terminal() && !self.quiet && self.format == Format::Human;
-        let bar = ProgressBar::with_draw_target(Some(total as u64), match watched {
-            true => ProgressDrawTarget::stderr(),
-            false => ProgressDrawTarget::hidden(),
-        });
-        let style = ProgressStyle::with_template("{bar:30} {human_pos} of {human_len} files");
+        let watched =
+            io::stderr().is_terminal() && !self.quiet && self.format == Format::Human;
+        let bar = ProgressBar::with_draw_target(
+            Some(total as u64),
+            match watched {
+                true => ProgressDrawTarget::stderr(),
+                false => ProgressDrawTarget::hidden(),
+            },
+        );
+        let style =
+            ProgressStyle::with_template("{bar:30} {human_pos} of {human_len} files");
         bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
     }
 
     fn tell(&self, text: &str) {
-        let text = if self.colours { text.to_owned() } else { without_colours(text) };
+        let text = if self.colours {
+            text.to_owned()
+        } else {
+            without_colours(text)
+        };
         let _ = io::stderr().lock().write_all(text.as_bytes());
     }
 }

@@ -41,16 +41,31 @@ pub fn run(project: &Project, what: Subject, console: &Console) -> Outcome {
 }
 
 fn facts(build: &Build) -> impl Iterator<Item = &Facts> {
-    let sources = build.site.pages.iter().filter_map(|page| page.source.as_ref());
+    let sources = build
+        .site
+        .pages
+        .iter()
+        .filter_map(|page| page.source.as_ref());
     sources.map(|source| &**build.pages[source].facts)
 }
 
 fn pages(build: &Build, wanted: fn(&Facts) -> bool) -> Table {
     let rows = facts(build).filter(|facts| wanted(facts)).map(|facts| {
-        let reviewed = facts.reviewed.map(|date| date.to_string()).unwrap_or_default();
-        vec![facts.file.to_string(), facts.kind.clone(), facts.title.clone(), reviewed]
+        let reviewed = facts
+            .reviewed
+            .map(|date| date.to_string())
+            .unwrap_or_default();
+        vec![
+            facts.file.to_string(),
+            facts.kind.clone(),
+            facts.title.clone(),
+            reviewed,
+        ]
     });
-    Table { columns: vec!["file", "kind", "title", "reviewed"], rows: rows.collect() }
+    Table {
+        columns: vec!["file", "kind", "title", "reviewed"],
+        rows: rows.collect(),
+    }
 }
 
 /// Pages whose next review is near or past, the most urgent first.
@@ -67,9 +82,17 @@ fn due(build: &Build, today: Date) -> Table {
     let rows = found.into_iter().map(|(left, facts)| {
         let next = Date::from_days(today.days() + left);
         let state = if left < 0 { "overdue" } else { "due" };
-        vec![facts.file.to_string(), facts.title.clone(), next.to_string(), state.to_owned()]
+        vec![
+            facts.file.to_string(),
+            facts.title.clone(),
+            next.to_string(),
+            state.to_owned(),
+        ]
     });
-    Table { columns: vec!["file", "title", "next", "state"], rows: rows.collect() }
+    Table {
+        columns: vec!["file", "title", "next", "state"],
+        rows: rows.collect(),
+    }
 }
 
 fn owners(build: &Build) -> Table {
@@ -80,9 +103,17 @@ fn owners(build: &Build) -> Table {
         }
     }
     let rows = owned.into_iter().map(|((role, side), titles)| {
-        vec![role.to_owned(), side.to_owned(), titles.len().to_string(), titles.join("; ")]
+        vec![
+            role.to_owned(),
+            side.to_owned(),
+            titles.len().to_string(),
+            titles.join("; "),
+        ]
     });
-    Table { columns: vec!["role", "side", "pages", "titles"], rows: rows.collect() }
+    Table {
+        columns: vec!["role", "side", "pages", "titles"],
+        rows: rows.collect(),
+    }
 }
 
 /// Pages and files that no page links to; the page of a folder is found by the menu.
@@ -90,31 +121,58 @@ fn unused(build: &Build, inputs: &Inputs) -> Table {
     let mut used: BTreeSet<OutputPath> = BTreeSet::new();
     for page in &build.site.pages {
         for target in page.targets.values().filter(|target| !target.outside) {
-            let href = target.href.as_deref().unwrap_or("").split(['#', '?']).next().unwrap_or("");
+            let href = target
+                .href
+                .as_deref()
+                .unwrap_or("")
+                .split(['#', '?'])
+                .next()
+                .unwrap_or("");
             let reached = resolve(page.output.folder(), &percent_decode(href));
             used.extend(reached.filter(|_| !href.is_empty()).map(OutputPath::new));
         }
     }
-    let idle_pages = build.site.pages.iter().filter(|page| {
-        page.view.layout == "page" && !used.contains(&page.output)
-    });
+    let idle_pages = build
+        .site
+        .pages
+        .iter()
+        .filter(|page| page.view.layout == "page" && !used.contains(&page.output));
     let pages = idle_pages.filter_map(|page| Some((page.source.as_ref()?, "page")));
-    let pages = pages.map(|(source, kind)| (build.pages[source].facts.file.to_string(), kind));
-    let idle_files = build.site.files.iter().filter(|(_, output)| !used.contains(*output));
-    let files = idle_files.map(|(source, _)| (inputs.files[source].file.to_string(), "file"));
-    let rows = pages.chain(files).map(|(file, sort)| vec![file, sort.to_owned()]);
-    Table { columns: vec!["file", "sort"], rows: rows.collect() }
+    let pages =
+        pages.map(|(source, kind)| (build.pages[source].facts.file.to_string(), kind));
+    let idle_files = build
+        .site
+        .files
+        .iter()
+        .filter(|(_, output)| !used.contains(*output));
+    let files =
+        idle_files.map(|(source, _)| (inputs.files[source].file.to_string(), "file"));
+    let rows = pages
+        .chain(files)
+        .map(|(file, sort)| vec![file, sort.to_owned()]);
+    Table {
+        columns: vec!["file", "sort"],
+        rows: rows.collect(),
+    }
 }
 
 impl Table {
     fn as_text(&self) -> String {
-        let header: Vec<String> = self.columns.iter().map(|name| (*name).to_owned()).collect();
-        let rows: Vec<&Vec<String>> = std::iter::once(&header).chain(&self.rows).collect();
-        let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max();
-        let widths: Vec<usize> = (0..header.len()).map(|at| width(at).unwrap_or(0).min(60)).collect();
+        let header: Vec<String> =
+            self.columns.iter().map(|name| (*name).to_owned()).collect();
+        let rows: Vec<&Vec<String>> =
+            std::iter::once(&header).chain(&self.rows).collect();
+        let width =
+            |column: usize| rows.iter().map(|row| row[column].chars().count()).max();
+        let widths: Vec<usize> = (0..header.len())
+            .map(|at| width(at).unwrap_or(0).min(60))
+            .collect();
         let mut out = String::new();
         for row in rows {
-            let cells = row.iter().zip(&widths).map(|(cell, width)| format!("{cell:width$}"));
+            let cells = row
+                .iter()
+                .zip(&widths)
+                .map(|(cell, width)| format!("{cell:width$}"));
             out.push_str(cells.collect::<Vec<_>>().join("  ").trim_end());
             out.push('\n');
         }
@@ -124,8 +182,9 @@ impl Table {
     fn as_json(&self) -> String {
         let object = |row: &Vec<String>| {
             let pairs = self.columns.iter().zip(row);
-            let map: Map<String, Value> =
-                pairs.map(|(name, cell)| ((*name).to_owned(), Value::from(cell.as_str()))).collect();
+            let map: Map<String, Value> = pairs
+                .map(|(name, cell)| ((*name).to_owned(), Value::from(cell.as_str())))
+                .collect();
             format!("{}\n", Value::from(map))
         };
         self.rows.iter().map(object).collect()

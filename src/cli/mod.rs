@@ -55,14 +55,21 @@ pub fn run() -> ExitCode {
         Command::Init { dir } => init::run(&dir, project.today, &console),
         Command::Build(arguments) => build::run(&project, &arguments, &console),
         Command::Serve(arguments) => serve::run(&project, &arguments, console),
-        Command::Check { strict, drafts } => build::check(&project, strict, drafts, &console),
+        Command::Check { strict, drafts } => {
+            build::check(&project, strict, drafts, &console)
+        }
         Command::List { what } => list::run(&project, what, &console),
         Command::Explain { code } => explain(code.as_deref(), &console),
         Command::New { kind, title } => new::run(&project, &kind, &title, &console),
         Command::Clean { output_dir } => build::clean(&project, output_dir, &console),
         Command::Completions { shell } => {
             let mut words = Vec::new();
-            clap_complete::generate(shell, &mut Arguments::command(), "tandem", &mut words);
+            clap_complete::generate(
+                shell,
+                &mut Arguments::command(),
+                "tandem",
+                &mut words,
+            );
             console.print(&String::from_utf8_lossy(&words));
             Outcome::Clean
         }
@@ -73,7 +80,12 @@ pub fn run() -> ExitCode {
 fn explain(number: Option<&str>, console: &Console) -> Outcome {
     let Some(number) = number else {
         for code in Code::ALL {
-            console.print(&format!("{}  {:8} {}\n", code.number(), code.severity().word(), code.name()));
+            console.print(&format!(
+                "{}  {:8} {}\n",
+                code.number(),
+                code.severity().word(),
+                code.name()
+            ));
         }
         return Outcome::Clean;
     };

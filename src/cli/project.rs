@@ -23,18 +23,25 @@ impl Project {
     /// configuration, or the folder we are in.
     pub fn find(global: &Global) -> Result<Self, String> {
         let today = today(global.today.as_deref())?;
-        let here = env::current_dir().map_err(|error| format!("there is no current folder: {error}"))?;
+        let here = env::current_dir()
+            .map_err(|error| format!("there is no current folder: {error}"))?;
         let root = match &global.root {
             Some(root) if !root.is_dir() => {
                 return Err(format!("there is no folder {}", root.display()));
             }
             Some(root) => here.join(root),
             None => {
-                let above = here.ancestors().find(|folder| folder.join("handbook.yml").is_file());
+                let above = here
+                    .ancestors()
+                    .find(|folder| folder.join("handbook.yml").is_file());
                 above.unwrap_or(&here).to_path_buf()
             }
         };
-        Ok(Self { root, config: global.config.clone(), today })
+        Ok(Self {
+            root,
+            config: global.config.clone(),
+            today,
+        })
     }
 
     /// The output folder: the one that was named, or `public`.
@@ -61,15 +68,23 @@ impl Project {
 
 /// The user's home folder, which no site is ever written to.
 pub fn home() -> Option<PathBuf> {
-    env::var_os("HOME").or_else(|| env::var_os("USERPROFILE")).map(PathBuf::from)
+    env::var_os("HOME")
+        .or_else(|| env::var_os("USERPROFILE"))
+        .map(PathBuf::from)
 }
 
 fn today(asked: Option<&str>) -> Result<Date, String> {
     if let Some(text) = asked {
-        let wrong = || format!("`{text}` is not a date; write year, month and day, such as 2026-10-12");
+        let wrong = || {
+            format!(
+                "`{text}` is not a date; write year, month and day, such as 2026-10-12"
+            )
+        };
         return Date::parse(text).ok_or_else(wrong);
     }
-    let epoch = env::var("SOURCE_DATE_EPOCH").ok().and_then(|text| text.trim().parse::<i64>().ok());
+    let epoch = env::var("SOURCE_DATE_EPOCH")
+        .ok()
+        .and_then(|text| text.trim().parse::<i64>().ok());
     let seconds = epoch.unwrap_or_else(|| {
         let now = SystemTime::now().duration_since(UNIX_EPOCH);
         now.map_or(0, |since| since.as_secs() as i64)

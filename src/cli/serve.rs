@@ -17,8 +17,16 @@ pub fn run(project: &Project, arguments: &ServeArguments, console: Console) -> O
         interface: arguments.interface,
         port: arguments.port,
         hosts: arguments.hosts.clone(),
-        watching: if arguments.poll { Watching::Poll } else { Watching::Native },
-        open: if arguments.open { Open::Browser } else { Open::No },
+        watching: if arguments.poll {
+            Watching::Poll
+        } else {
+            Watching::Native
+        },
+        open: if arguments.open {
+            Open::Browser
+        } else {
+            Open::No
+        },
         ..Settings::default()
     };
     let request = project.request(arguments.drafts, Purpose::Live);
@@ -39,19 +47,25 @@ pub fn run(project: &Project, arguments: &ServeArguments, console: Console) -> O
 fn tell(console: &Console, is_first: &AtomicBool, event: Event) {
     match event {
         Event::Listening { url, reach } => {
-            console.say(&format!("The handbook is at {url} and follows every change. Ctrl C ends it."));
+            console.say(&format!(
+                "The handbook is at {url} and follows every change. Ctrl C ends it."
+            ));
             if reach == Reach::Network {
                 console.say("Everybody on the network who knows the address can read it, drafts included if you show them.");
             }
         }
-        Event::Built(snapshot) => built(console, is_first.swap(false, Ordering::Relaxed), &snapshot),
+        Event::Built(snapshot) => {
+            built(console, is_first.swap(false, Ordering::Relaxed), &snapshot)
+        }
         Event::Polling { why } => {
             console.say(&format!("Changes are looked for twice a second, since the system does not report them: {why}"));
         }
         Event::Failed { message } => {
             console.fault(&format!("the build failed by a fault of Tandem, and the last good one is shown: {message}"));
         }
-        Event::NotOpened { why } => console.say(&format!("The browser could not be opened: {why}")),
+        Event::NotOpened { why } => {
+            console.say(&format!("The browser could not be opened: {why}"))
+        }
     }
 }
 
@@ -60,9 +74,19 @@ fn built(console: &Console, is_first: bool, snapshot: &Snapshot) {
     console.problems(problems, &snapshot.inputs);
     let milliseconds = snapshot.took.as_secs_f32() * 1000.0;
     let pages = match is_first {
-        true => snapshot.build.site.pages.iter().filter(|page| page.source.is_some()).count(),
+        true => snapshot
+            .build
+            .site
+            .pages
+            .iter()
+            .filter(|page| page.source.is_some())
+            .count(),
         false => snapshot.changed_pages,
     };
     let what = if is_first { "Ready" } else { "Rebuilt" };
-    console.say(&format!("{what}: {} in {milliseconds:.0} ms; {}.", counted(pages, "page"), Tally::of(problems).words()));
+    console.say(&format!(
+        "{what}: {} in {milliseconds:.0} ms; {}.",
+        counted(pages, "page"),
+        Tally::of(problems).words()
+    ));
 }

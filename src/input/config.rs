@@ -16,13 +16,21 @@ use crate::span::Place;
 /// A handbook without a configuration file has the settings that hold without one.
 pub fn read(location: &Location) -> (Settings, Arc<str>, Vec<Diagnostic>) {
     let unreadable = |why: String| {
-        let problem = Diagnostic::new(Code::E010, Place::file(&location.config_name), why)
-            .help("check that the file exists, that you may read it, and that it is UTF-8 text");
+        let problem = Diagnostic::new(
+            Code::E010,
+            Place::file(&location.config_name),
+            why,
+        )
+        .help(
+            "check that the file exists, that you may read it, and that it is UTF-8 text",
+        );
         (Settings::default(), "".into(), vec![problem])
     };
     let bytes = match fs::read(&location.config) {
         Ok(bytes) => bytes,
-        Err(error) if error.kind() == ErrorKind::NotFound && location.is_default_config() => {
+        Err(error)
+            if error.kind() == ErrorKind::NotFound && location.is_default_config() =>
+        {
             return (Settings::default(), "".into(), Vec::new());
         }
         Err(error) => return unreadable(format!("cannot be read: {error}")),

@@ -5,6 +5,7 @@
 //! follows a link out of the handbook, never reads the clock.
 
 pub mod config;
+pub mod node;
 pub mod scan;
 pub mod settings;
 pub mod theme;
@@ -99,7 +100,10 @@ impl Inputs {
         let (settings, settings_text, mut problems) = config::read(&self.location);
         let (theme, theme_problems) = theme::read(&self.location, &settings.theme);
         problems.extend(theme_problems);
-        let known = scan::Known { pages: self.pages.clone(), files: self.files.clone() };
+        let known = scan::Known {
+            pages: self.pages.clone(),
+            files: self.files.clone(),
+        };
         let scan = scan::scan(&self.location, &known);
         problems.extend(scan.problems);
         Self {
@@ -123,7 +127,9 @@ impl Inputs {
         for path in changed {
             let (source, text) = scan::read_page(&self.location, path)?;
             fresh.pages.contains_key(&source).then_some(())?;
-            fresh.problems.retain(|problem| problem.place.file != text.file);
+            fresh
+                .problems
+                .retain(|problem| problem.place.file != text.file);
             fresh.pages.insert(source, Arc::new(text));
         }
         Some(fresh)
@@ -135,9 +141,22 @@ impl Inputs {
     }
 
     fn digest(&self) -> Digest {
-        let pages: Vec<_> = self.pages.iter().map(|(path, page)| (path, page.digest)).collect();
-        let files: Vec<_> = self.files.iter().map(|(path, file)| (path, file.digest)).collect();
-        let rest = (&self.settings, self.theme.digest, &self.request, &self.problems);
+        let pages: Vec<_> = self
+            .pages
+            .iter()
+            .map(|(path, page)| (path, page.digest))
+            .collect();
+        let files: Vec<_> = self
+            .files
+            .iter()
+            .map(|(path, file)| (path, file.digest))
+            .collect();
+        let rest = (
+            &self.settings,
+            self.theme.digest,
+            &self.request,
+            &self.problems,
+        );
         Digest::of(&(pages, files, rest))
     }
 

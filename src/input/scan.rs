@@ -34,7 +34,11 @@ pub struct Location {
 impl Location {
     /// The handbook in `root`; its pages are in `content/` where that exists.
     pub fn new(root: PathBuf, config: Option<PathBuf>, output: &Path) -> Self {
-        let content = if root.join("content").is_dir() { "content" } else { "" };
+        let content = if root.join("content").is_dir() {
+            "content"
+        } else {
+            ""
+        };
         let config_name = match &config {
             Some(path) => path.to_string_lossy().replace('\\', "/").into(),
             None => "handbook.yml".into(),
@@ -188,9 +192,18 @@ fn scan_tree(location: &Location, known: &Known, origin: Origin) -> Vec<Found> {
         return Vec::new();
     }
     let walk = WalkDir::new(&folder).sort_by_file_name().into_iter();
-    let entries: Vec<_> = walk.filter_entry(|entry| is_wanted(entry, location, origin)).collect();
+    let entries: Vec<_> = walk
+        .filter_entry(|entry| is_wanted(entry, location, origin))
+        .collect();
     let visit = |entry: Result<DirEntry, walkdir::Error>| {
-        Visit { location, known, origin, folder: &folder, shown }.entry(entry)
+        Visit {
+            location,
+            known,
+            origin,
+            folder: &folder,
+            shown,
+        }
+        .entry(entry)
     };
     entries.into_par_iter().filter_map(visit).collect()
 }
@@ -205,8 +218,13 @@ fn is_wanted(entry: &DirEntry, location: &Location, origin: Origin) -> bool {
     let temporary = name.ends_with('~')
         || name.starts_with("~$")
         || (name.starts_with('#') && name.ends_with('#'))
-        || [".swp", ".swx", ".tmp", ".bak", ".orig"].iter().any(|end| name.ends_with(end));
-    let system = matches!(&*name, "Thumbs.db" | "desktop.ini" | "node_modules" | "__MACOSX");
+        || [".swp", ".swx", ".tmp", ".bak", ".orig"]
+            .iter()
+            .any(|end| name.ends_with(end));
+    let system = matches!(
+        &*name,
+        "Thumbs.db" | "desktop.ini" | "node_modules" | "__MACOSX"
+    );
     // A folder of plain Markdown without `content/`: our own folders beside the pages.
     let ours = origin == Origin::Content
         && location.content.is_empty()
@@ -234,9 +252,14 @@ impl Visit<'_> {
         if kind.is_dir() {
             return None;
         }
-        let name = entry.path().strip_prefix(self.folder).unwrap_or(entry.path());
+        let name = entry
+            .path()
+            .strip_prefix(self.folder)
+            .unwrap_or(entry.path());
         let Some(path) = name.to_str() else {
-            return Some(Found::Problem(self.left_out(name, "its name is not Unicode text")));
+            return Some(Found::Problem(
+                self.left_out(name, "its name is not Unicode text"),
+            ));
         };
         let path = path.replace(std::path::MAIN_SEPARATOR, "/");
         if kind.is_symlink() && !self.stays_inside(entry.path()) {
@@ -247,10 +270,17 @@ impl Visit<'_> {
         }
         let meta = match fs::metadata(entry.path()) {
             Ok(meta) if meta.is_file() => meta,
-            Ok(_) => return Some(Found::Problem(self.left_out(name, "it is not a plain file"))),
+            Ok(_) => {
+                return Some(Found::Problem(
+                    self.left_out(name, "it is not a plain file"),
+                ));
+            }
             Err(error) => return Some(Found::Problem(self.fault(&path, &error))),
         };
-        let stamp = Stamp { length: meta.len(), modified: meta.modified().ok() };
+        let stamp = Stamp {
+            length: meta.len(),
+            modified: meta.modified().ok(),
+        };
         let source = SourcePath::new(&path);
         let found = if self.origin == Origin::Content && source.is_page() {
             self.page(entry.path(), source, stamp)
@@ -268,7 +298,9 @@ impl Visit<'_> {
             return Found::Page(source, page.clone());
         }
         if stamp.length > LONGEST_PAGE {
-            return Found::Problem(self.left_out(Path::new(source.as_str()), "it is larger than 256 MB"));
+            return Found::Problem(
+                self.left_out(Path::new(source.as_str()), "it is larger than 256 MB"),
+            );
         }
         match fs::read(disk) {
             Ok(bytes) => {
@@ -312,9 +344,11 @@ impl Visit<'_> {
         let target = fs::canonicalize(link);
         match (root, target) {
             (Ok(root), Ok(target)) => {
-                let hidden = target
-                    .strip_prefix(&root)
-                    .map(|inner| inner.iter().any(|part| part.to_string_lossy().starts_with('.')));
+                let hidden = target.strip_prefix(&root).map(|inner| {
+                    inner
+                        .iter()
+                        .any(|part| part.to_string_lossy().starts_with('.'))
+                });
                 hidden == Ok(false) && target.is_file()
             }
             _ => false,
@@ -323,28 +357,47 @@ impl Visit<'_> {
 
     fn unreadable(&self, error: &walkdir::Error) -> Diagnostic {
         let path = error.path().unwrap_or(self.folder);
-        let name = path.strip_prefix(self.folder).unwrap_or(path).to_string_lossy();
-        let words = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
-        Diagnostic::new(Code::E003, Place::file(&join(self.shown, &name)), format!("cannot be read: {words}"))
-            .help("check that the folder exists and that you may read it")
+        let name = path
+            .strip_prefix(self.folder)
+            .unwrap_or(path)
+            .to_string_lossy();
+        let words = error
+            .io_error()
+            .map_or_else(|| error.to_string(), ToString::to_string);
+        Diagnostic::new(
+            Code::E003,
+            Place::file(&join(self.shown, &name)),
+            format!("cannot be read: {words}"),
+        )
+        .help("check that the folder exists and that you may read it")
     }
 
     fn fault(&self, path: &str, error: &std::io::Error) -> Diagnostic {
-        Diagnostic::new(Code::E003, Place::file(&join(self.shown, path)), format!("cannot be read: {error}"))
-            .help("check that you may read the file")
+        Diagnostic::new(
+            Code::E003,
+            Place::file(&join(self.shown, path)),
+            format!("cannot be read: {error}"),
+        )
+        .help("check that you may read the file")
     }
 
     fn left_out(&self, path: &Path, why: &str) -> Diagnostic {
         let shown = path.to_string_lossy().escape_debug().to_string();
-        Diagnostic::new(Code::W005, Place::file(&join(self.shown, &shown)), format!("left out: {why}"))
-            .help("rename the file, or move it out of the content folder")
+        Diagnostic::new(
+            Code::W005,
+            Place::file(&join(self.shown, &shown)),
+            format!("left out: {why}"),
+        )
+        .help("rename the file, or move it out of the content folder")
     }
 }
 
 /// File systems with coarse clocks give two quick saves the same time; only a file that has
 /// been left alone for a moment can be told by its stamp.
 fn is_settled(stamp: Stamp) -> bool {
-    let age = stamp.modified.and_then(|at| SystemTime::now().duration_since(at).ok());
+    let age = stamp
+        .modified
+        .and_then(|at| SystemTime::now().duration_since(at).ok());
     age.is_some_and(|age| age.as_secs() >= 2)
 }
 
@@ -352,20 +405,33 @@ fn is_settled(stamp: Stamp) -> bool {
 pub fn read_page(location: &Location, disk: &Path) -> Option<(SourcePath, SourceText)> {
     let path = disk.strip_prefix(location.content_dir()).ok()?;
     let source = SourcePath::new(&path.to_str()?.replace(std::path::MAIN_SEPARATOR, "/"));
-    let meta = fs::symlink_metadata(disk).ok().filter(fs::Metadata::is_file)?;
+    let meta = fs::symlink_metadata(disk)
+        .ok()
+        .filter(fs::Metadata::is_file)?;
     let usable = source.is_page() && meta.len() <= LONGEST_PAGE;
     let bytes = usable.then(|| fs::read(disk).ok()).flatten()?;
-    let stamp = Stamp { length: meta.len(), modified: meta.modified().ok() };
+    let stamp = Stamp {
+        length: meta.len(),
+        modified: meta.modified().ok(),
+    };
     let page = decode(location.name_of(source.as_str()), bytes, stamp).ok()?;
     page.problem.is_none().then_some((source, page))
 }
 
 /// Turns bytes into text; what is not UTF-8 is replaced and reported, once.
-fn decode(file: Arc<str>, bytes: Vec<u8>, stamp: Stamp) -> Result<SourceText, Box<Diagnostic>> {
+fn decode(
+    file: Arc<str>,
+    bytes: Vec<u8>,
+    stamp: Stamp,
+) -> Result<SourceText, Box<Diagnostic>> {
     let utf16 = bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]);
     if utf16 {
-        let problem = Diagnostic::new(Code::E001, Place::file(&file), "this is UTF-16, not UTF-8 text")
-            .help("save the file again with the encoding UTF-8");
+        let problem = Diagnostic::new(
+            Code::E001,
+            Place::file(&file),
+            "this is UTF-16, not UTF-8 text",
+        )
+        .help("save the file again with the encoding UTF-8");
         return Err(Box::new(problem));
     }
     let (text, problem) = match String::from_utf8(bytes) {
@@ -374,15 +440,24 @@ fn decode(file: Arc<str>, bytes: Vec<u8>, stamp: Stamp) -> Result<SourceText, Bo
             let at = error.utf8_error().valid_up_to();
             let bytes = error.into_bytes();
             if bytes[..bytes.len().min(1024)].contains(&0) {
-                let problem = Diagnostic::new(Code::E002, Place::file(&file), "this is not text, although its name ends like a page")
-                    .help("rename the file to what it is, such as .png");
+                let problem = Diagnostic::new(
+                    Code::E002,
+                    Place::file(&file),
+                    "this is not text, although its name ends like a page",
+                )
+                .help("rename the file to what it is, such as .png");
                 return Err(Box::new(problem));
             }
             let text = String::from_utf8_lossy(&bytes).into_owned();
             let bom = if text.starts_with('\u{FEFF}') { 3 } else { 0 };
             let at = at.saturating_sub(bom);
-            let problem = Diagnostic::at(Code::E001, &file, Span::new(at, at + 3), "not UTF-8: some characters cannot be read")
-                .help("save the file again with the encoding UTF-8");
+            let problem = Diagnostic::at(
+                Code::E001,
+                &file,
+                Span::new(at, at + 3),
+                "not UTF-8: some characters cannot be read",
+            )
+            .help("save the file again with the encoding UTF-8");
             (text, Some(problem))
         }
     };
@@ -390,7 +465,17 @@ fn decode(file: Arc<str>, bytes: Vec<u8>, stamp: Stamp) -> Result<SourceText, Bo
         Some(rest) => rest.to_owned(),
         None => text,
     };
-    let text = if text.contains('\0') { text.replace('\0', "\u{FFFD}") } else { text };
+    let text = if text.contains('\0') {
+        text.replace('\0', "\u{FFFD}")
+    } else {
+        text
+    };
     let digest = Digest::of_bytes(text.as_bytes());
-    Ok(SourceText { file, text: text.into(), digest, problem, stamp })
+    Ok(SourceText {
+        file,
+        text: text.into(),
+        digest,
+        problem,
+        stamp,
+    })
 }

@@ -70,7 +70,10 @@ pub enum HtmlPolicy {
 
 impl Default for Settings {
     fn default() -> Self {
-        let side = |id: &str, name: &str| Side { id: id.into(), name: name.into() };
+        let side = |id: &str, name: &str| Side {
+            id: id.into(),
+            name: name.into(),
+        };
         Self {
             configured: false,
             title: None,
@@ -93,15 +96,33 @@ impl Default for Settings {
 }
 
 const KEYS: [&str; 17] = [
-    "title", "organisation", "language", "base_url", "base_path", "url_style", "sides",
-    "working_time", "review", "loop", "feedback", "source", "strict", "problems", "html",
-    "theme", "extra",
+    "title",
+    "organisation",
+    "language",
+    "base_url",
+    "base_path",
+    "url_style",
+    "sides",
+    "working_time",
+    "review",
+    "loop",
+    "feedback",
+    "source",
+    "strict",
+    "problems",
+    "html",
+    "theme",
+    "extra",
 ];
 
 /// Reads the settings from the text of a configuration file called `name`.
 pub fn parse(text: &str, name: &Arc<str>) -> (Settings, Vec<Diagnostic>) {
     let (entries, faults) = yaml::read_entries(text);
-    let mut reader = Reader { text, name, problems: Vec::new() };
+    let mut reader = Reader {
+        text,
+        name,
+        problems: Vec::new(),
+    };
     for fault in faults {
         let code = match fault.kind {
             FaultKind::Repeated => Code::E012,
@@ -111,7 +132,10 @@ pub fn parse(text: &str, name: &Arc<str>) -> (Settings, Vec<Diagnostic>) {
             .help("check the line for a missing colon, quote or bracket; put quotes around text that holds `: `");
         reader.problems.push(problem);
     }
-    let mut settings = Settings { configured: !entries.is_empty(), ..Settings::default() };
+    let mut settings = Settings {
+        configured: !entries.is_empty(),
+        ..Settings::default()
+    };
     for entry in &entries {
         reader.entry(entry, &mut settings);
     }
@@ -129,7 +153,9 @@ impl Reader<'_> {
         match entry.key.as_str() {
             "title" => settings.title = self.text(entry),
             "organisation" => settings.organisation = self.text(entry),
-            "language" => settings.language = self.text(entry).unwrap_or_else(|| "en".into()),
+            "language" => {
+                settings.language = self.text(entry).unwrap_or_else(|| "en".into())
+            }
             "base_url" => settings.base_url = self.address(entry),
             "base_path" => settings.base_path = self.path(entry),
             "url_style" => {
@@ -175,19 +201,34 @@ impl Reader<'_> {
     fn text(&mut self, entry: &Entry) -> Option<String> {
         let text = entry.text().filter(|text| !text.trim().is_empty());
         if text.is_none() {
-            let message = format!("`{}` must be text, not {}", entry.key, entry.value.describe());
-            self.wrong(entry.span, message, "write a few words behind the colon, in quotes if they hold a colon");
+            let message = format!(
+                "`{}` must be text, not {}",
+                entry.key,
+                entry.value.describe()
+            );
+            self.wrong(
+                entry.span,
+                message,
+                "write a few words behind the colon, in quotes if they hold a colon",
+            );
         }
         text
     }
 
     fn choice<T: Copy>(&mut self, entry: &Entry, choices: &[(&str, T)]) -> Option<T> {
         let word = entry.text().unwrap_or_default();
-        let found = choices.iter().find(|(name, _)| *name == word).map(|(_, value)| *value);
+        let found = choices
+            .iter()
+            .find(|(name, _)| *name == word)
+            .map(|(_, value)| *value);
         if found.is_none() {
             let names: Vec<_> = choices.iter().map(|(name, _)| *name).collect();
             let message = format!("`{}` cannot be `{word}`", entry.key);
-            self.wrong(entry.span, message, &format!("use one of: {}", names.join(", ")));
+            self.wrong(
+                entry.span,
+                message,
+                &format!("use one of: {}", names.join(", ")),
+            );
         }
         found
     }
@@ -197,7 +238,11 @@ impl Reader<'_> {
         let known = text.starts_with("https://") || text.starts_with("http://");
         if !known || text.contains(char::is_whitespace) {
             let message = format!("`{text}` is not the address of a site");
-            self.wrong(entry.span, message, "write it in full, such as https://intranet.example/handbook/");
+            self.wrong(
+                entry.span,
+                message,
+                "write it in full, such as https://intranet.example/handbook/",
+            );
             return None;
         }
         Some(format!("{}/", text.trim_end_matches('/')))
@@ -206,12 +251,18 @@ impl Reader<'_> {
     fn path(&mut self, entry: &Entry) -> Option<String> {
         let text = self.text(entry)?;
         let inner = text.trim_matches('/');
-        Some(if inner.is_empty() { "/".into() } else { format!("/{inner}/") })
+        Some(if inner.is_empty() {
+            "/".into()
+        } else {
+            format!("/{inner}/")
+        })
     }
 
     fn theme(&mut self, entry: &Entry) -> String {
         let name = self.text(entry).unwrap_or_else(|| "default".into());
-        let plain = name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'));
+        let plain = name
+            .chars()
+            .all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'));
         if !plain {
             let message = format!("`{name}` is not the name of a theme");
             self.wrong(entry.span, message, "write the name of a folder in themes/");
@@ -222,8 +273,13 @@ impl Reader<'_> {
 
     fn map<'e>(&mut self, entry: &'e Entry, known: &[&str]) -> &'e [(String, Node)] {
         let Node::Map(pairs) = &entry.value else {
-            let message = format!("`{}` must be a list of `name: value` lines", entry.key);
-            self.wrong(entry.span, message, &format!("indent these below it: {}", known.join(", ")));
+            let message =
+                format!("`{}` must be a list of `name: value` lines", entry.key);
+            self.wrong(
+                entry.span,
+                message,
+                &format!("indent these below it: {}", known.join(", ")),
+            );
             return &[];
         };
         for (key, _) in pairs {
@@ -234,7 +290,9 @@ impl Reader<'_> {
                     Some(name) => format!("did you mean `{name}`?"),
                     None => format!("known here: {}", known.join(", ")),
                 };
-                self.problems.push(Diagnostic::at(Code::E011, self.name, span, message).help(help));
+                self.problems.push(
+                    Diagnostic::at(Code::E011, self.name, span, message).help(help),
+                );
             }
         }
         pairs
@@ -242,25 +300,42 @@ impl Reader<'_> {
 
     fn inner_text(&mut self, entry: &Entry, key: &str) -> Option<String> {
         let pairs = self.map(entry, &[key]);
-        pairs.iter().find(|(name, _)| name == key).and_then(|(_, value)| value.text())
+        pairs
+            .iter()
+            .find(|(name, _)| name == key)
+            .and_then(|(_, value)| value.text())
     }
 
     fn sides(&mut self, entry: &Entry, settings: &mut Settings) {
         let pairs = self.map(entry, &[]);
         if pairs.len() != 2 {
-            self.wrong(entry.span, format!("there are exactly two sides, not {}", pairs.len()), "name the left one and the right one");
+            self.wrong(
+                entry.span,
+                format!("there are exactly two sides, not {}", pairs.len()),
+                "name the left one and the right one",
+            );
             return;
         }
         let field = |node: &Node, key: &str| match node {
-            Node::Map(inner) => inner.iter().find(|(k, _)| k == key).and_then(|(_, v)| v.text()),
+            Node::Map(inner) => inner
+                .iter()
+                .find(|(k, _)| k == key)
+                .and_then(|(_, v)| v.text()),
             _ => None,
         };
         let mut sides: Vec<(bool, Side)> = pairs
             .iter()
             .map(|(id, value)| {
-                let name = field(value, "name").unwrap_or_else(|| crate::paths::title_from_name(id));
+                let name = field(value, "name")
+                    .unwrap_or_else(|| crate::paths::title_from_name(id));
                 let is_right = field(value, "position").as_deref() == Some("right");
-                (is_right, Side { id: id.clone(), name })
+                (
+                    is_right,
+                    Side {
+                        id: id.clone(),
+                        name,
+                    },
+                )
             })
             .collect();
         sides.sort_by_key(|(is_right, _)| *is_right);
@@ -297,7 +372,8 @@ impl Reader<'_> {
     }
 
     fn review(&mut self, entry: &Entry, settings: &mut Settings) {
-        for (key, value) in self.map(entry, &["every", "warn_before", "evidence_max_age"]) {
+        for (key, value) in self.map(entry, &["every", "warn_before", "evidence_max_age"])
+        {
             let span = entry.locate(self.text, key);
             match (key.as_str(), value) {
                 ("every", Node::Map(kinds)) => {
@@ -306,7 +382,9 @@ impl Reader<'_> {
                         settings.review_days = self.days(value, span).unwrap_or(90);
                     }
                 }
-                ("warn_before", value) => settings.warn_days = self.days(value, span).unwrap_or(14),
+                ("warn_before", value) => {
+                    settings.warn_days = self.days(value, span).unwrap_or(14)
+                }
                 _ => {}
             }
         }
@@ -316,8 +394,13 @@ impl Reader<'_> {
         let text = value.text().unwrap_or_default();
         let days = days_of(&text);
         if days.is_none() {
-            let problem = Diagnostic::at(Code::E107, self.name, span, format!("`{text}` is not a number of days"))
-                .help("write, for example, 90d or 12w");
+            let problem = Diagnostic::at(
+                Code::E107,
+                self.name,
+                span,
+                format!("`{text}` is not a number of days"),
+            )
+            .help("write, for example, 90d or 12w");
             self.problems.push(problem);
         }
         days
@@ -330,5 +413,8 @@ pub fn days_of(text: &str) -> Option<i64> {
         Some(number) => (number, 1),
         None => (text.strip_suffix('w')?, 7),
     };
-    number.parse::<u16>().ok().map(|count| i64::from(count) * factor)
+    number
+        .parse::<u16>()
+        .ok()
+        .map(|count| i64::from(count) * factor)
 }

@@ -55,26 +55,41 @@ pub fn read(location: &Location, name: &str) -> (Theme, Vec<Diagnostic>) {
         for entry in WalkDir::new(&folder).sort_by_file_name() {
             let Ok(entry) = entry else { continue };
             let path = entry.path().strip_prefix(&folder).unwrap_or(entry.path());
-            let hidden = path.iter().any(|part| part.to_string_lossy().starts_with('.'));
+            let hidden = path
+                .iter()
+                .any(|part| part.to_string_lossy().starts_with('.'));
             if hidden || !entry.file_type().is_file() {
                 continue;
             }
-            let path = path.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
+            let path = path
+                .to_string_lossy()
+                .replace(std::path::MAIN_SEPARATOR, "/");
             let file: Arc<str> = format!("themes/{name}/{path}").into();
             match fs::read(entry.path()) {
                 Ok(bytes) => {
-                    files.insert(path, ThemeFile { file, bytes: bytes.into() });
+                    files.insert(
+                        path,
+                        ThemeFile {
+                            file,
+                            bytes: bytes.into(),
+                        },
+                    );
                 }
                 Err(error) => {
                     let message = format!("cannot be read: {error}");
-                    problems.push(Diagnostic::new(Code::E021, Place::file(&file), message));
+                    problems.push(Diagnostic::new(
+                        Code::E021,
+                        Place::file(&file),
+                        message,
+                    ));
                 }
             }
         }
     } else if name != "default" {
         let message = format!("there is no theme folder themes/{name}");
-        let problem = Diagnostic::new(Code::E021, Place::file(&location.config_name), message)
-            .help("make the folder, or leave `theme` out to use the default theme");
+        let problem =
+            Diagnostic::new(Code::E021, Place::file(&location.config_name), message)
+                .help("make the folder, or leave `theme` out to use the default theme");
         problems.push(problem);
     }
     let digest = Digest::of(&files);
@@ -85,7 +100,13 @@ fn add_shipped(folder: &Dir, files: &mut BTreeMap<String, ThemeFile>) {
     for file in folder.files() {
         let path = file.path().to_string_lossy().replace('\\', "/");
         let name: Arc<str> = format!("themes/default/{path}").into();
-        files.insert(path, ThemeFile { file: name, bytes: file.contents().into() });
+        files.insert(
+            path,
+            ThemeFile {
+                file: name,
+                bytes: file.contents().into(),
+            },
+        );
     }
     for inner in folder.dirs() {
         add_shipped(inner, files);

@@ -4,59 +4,14 @@
 //! fails, entry by entry, so that one fault does not hide the others. The budget is spent
 //! while visiting, so that a bomb of aliases costs no more than an honest document.
 
-use std::cell::Cell;
-use std::fmt;
+use serde::de::{self, DeserializeSeed};
 
-use serde::de::{self, DeserializeSeed, MapAccess, SeqAccess, Visitor};
-
+pub use super::node::Node;
+use super::node::{Budget, MOST_BYTES, NodeSeed};
 use crate::span::Span;
 
-/// Longest front matter or configuration, in bytes.
-pub const MOST_BYTES: usize = 64 * 1024;
-const MOST_NODES: usize = 10_000;
-const MOST_DEPTH: usize = 16;
 /// More brackets than any honest document has; the parser's cost is quadratic in their depth.
 const MOST_BRACKETS: usize = 2_000;
-
-/// A YAML value without positions.
-#[derive(Clone, Debug, PartialEq, Hash)]
-pub enum Node {
-    /// Nothing was written, or `~`.
-    Null,
-    /// `true` or `false`.
-    Bool(bool),
-    /// A number, as it is usually written.
-    Number(String),
-    /// Text.
-    Text(String),
-    /// A list.
-    List(Vec<Node>),
-    /// A map, in the order written.
-    Map(Vec<(String, Node)>),
-}
-
-impl Node {
-    /// A scalar as text, however it was written.
-    pub fn text(&self) -> Option<String> {
-        match self {
-            Self::Text(text) | Self::Number(text) => Some(text.clone()),
-            Self::Bool(value) => Some(value.to_string()),
-            _ => None,
-        }
-    }
-
-    /// What it is, for messages.
-    pub fn describe(&self) -> &'static str {
-        match self {
-            Self::Null => "nothing",
-            Self::Bool(_) => "true or false",
-            Self::Number(_) => "a number",
-            Self::Text(_) => "text",
-            Self::List(_) => "a list",
-            Self::Map(_) => "a map",
-        }
-    }
-}
 
 /// One top-level `key: value`.
 #[derive(Clone, Debug)]
@@ -125,14 +80,21 @@ pub enum FaultKind {
 
 /// The entries of a document and everything that is wrong with it.
 pub fn read_entries(document: &str) -> (Vec<Entry>, Vec<Fault>) {
-    let brackets = document.bytes().filter(|b| matches!(b, b'[' | b'{')).count();
+    let brackets = document
+        .bytes()
+        .filter(|b| matches!(b, b'[' | b'{'))
+        .count();
     if document.len() > MOST_BYTES || brackets > MOST_BRACKETS {
         let message = format!(
             "{} KB of YAML is more than anybody reads; {} KB are allowed",
             document.len() / 1024 + 1,
             MOST_BYTES / 1024
         );
-        let fault = Fault { span: Span::default(), kind: FaultKind::TooLarge, message };
+        let fault = Fault {
+            span: Span::default(),
+            kind: FaultKind::TooLarge,
+            message,
+        };
         return (Vec::new(), vec![fault]);
     }
     let chunks = split(document);
@@ -148,7 +110,11 @@ pub fn read_entries(document: &str) -> (Vec<Entry>, Vec<Fault>) {
     for chunk in chunks {
         let text = &document[chunk.lines.range()];
         match parse(text, &budget) {
-            Ok(pairs) => entries.extend(pairs.into_iter().map(|(key, value)| chunk.entry(document, key, value))),
+            Ok(pairs) => entries.extend(
+                pairs
+                    .into_iter()
+                    .map(|(key, value)| chunk.entry(document, key, value)),
+            ),
             Err(error) => faults.push(chunk.fault(document, &error, &budget)),
         }
         if budget.exceeded.get() {
@@ -169,27 +135,51 @@ struct Chunk {
 impl Chunk {
     fn entry(&self, document: &str, key: String, value: Node) -> Entry {
         let after_key = &document[self.key.end as usize..self.lines.end as usize];
-        let raw = after_key.trim_start_matches(['"', '\'']).trim_start().trim_start_matches(':');
+        let raw = after_key
+            .trim_start_matches(['"', '\''])
+            .trim_start()
+            .trim_start_matches(':');
         let raw = raw.split(" #").next().unwrap_or(raw).trim().to_owned();
-        Entry { key, span: self.key, value, raw, lines: self.lines }
+        Entry {
+            key,
+            span: self.key,
+            value,
+            raw,
+            lines: self.lines,
+        }
     }
 
     fn fault(&self, document: &str, error: &serde_yaml::Error, budget: &Budget) -> Fault {
         let text = &document[self.lines.range()];
         let line = error.location().map_or(1, |at| at.line());
         let column = error.location().map_or(1, |at| at.column());
-        let before: usize = text.split_inclusive(['\n', '\r']).take(line - 1).map(str::len).sum();
-        let in_line = text[before..].char_indices().nth(column - 1).map_or(0, |(at, _)| at);
+        let before: usize = text
+            .split_inclusive(['\n', '\r'])
+            .take(line - 1)
+            .map(str::len)
+            .sum();
+        let in_line = text[before..]
+            .char_indices()
+            .nth(column - 1)
+            .map_or(0, |(at, _)| at);
         let end = self.lines.end as usize;
-        let start = (self.lines.start as usize + before + in_line).min(end.saturating_sub(1));
-        let start = (0..=start).rev().find(|&at| document.is_char_boundary(at)).unwrap_or(0);
+        let start =
+            (self.lines.start as usize + before + in_line).min(end.saturating_sub(1));
+        let start = (0..=start)
+            .rev()
+            .find(|&at| document.is_char_boundary(at))
+            .unwrap_or(0);
         let words = error.to_string();
         let message = words.split(" at line ").next().unwrap_or(&words).to_owned();
         let kind = match budget.exceeded.get() {
             true => FaultKind::TooLarge,
             false => FaultKind::Unreadable,
         };
-        Fault { span: Span::new(start, start), kind, message }
+        Fault {
+            span: Span::new(start, start),
+            kind,
+            message,
+        }
     }
 }
 
@@ -200,14 +190,23 @@ fn split(document: &str) -> Vec<Chunk> {
     for line in document.split_inclusive(['\n', '\r']) {
         let start = at;
         at += line.len();
-        let opens = line.chars().next().is_some_and(|c| !c.is_whitespace() && !"#-]}".contains(c));
+        let opens = line
+            .chars()
+            .next()
+            .is_some_and(|c| !c.is_whitespace() && !"#-]}".contains(c));
         if opens {
             let key = line.find([':', '\n', '\r']).unwrap_or(line.len());
-            chunks.push(Chunk { lines: Span::new(start, at), key: Span::new(start, start + key) });
+            chunks.push(Chunk {
+                lines: Span::new(start, at),
+                key: Span::new(start, start + key),
+            });
         } else if let Some(chunk) = chunks.last_mut() {
             chunk.lines.end = at as u32;
         } else if !line.trim().is_empty() && !line.starts_with('#') {
-            chunks.push(Chunk { lines: Span::new(start, at), key: Span::new(start, start) });
+            chunks.push(Chunk {
+                lines: Span::new(start, at),
+                key: Span::new(start, start),
+            });
         }
     }
     chunks
@@ -234,15 +233,31 @@ fn pair_up(
     if let [only] = chunks
         && document[only.lines.range()].starts_with('{')
     {
-        return Some(pairs.into_iter().map(|(k, v)| only.entry(document, k, v)).collect());
+        return Some(
+            pairs
+                .into_iter()
+                .map(|(k, v)| only.entry(document, k, v))
+                .collect(),
+        );
     }
     if chunks.len() != pairs.len() {
         return None;
     }
-    let written = |chunk: &Chunk| document[chunk.key.range()].trim_matches([' ', '"', '\'']).to_owned();
-    let matches = chunks.iter().zip(&pairs).all(|(chunk, (key, _))| written(chunk) == *key);
+    let written = |chunk: &Chunk| {
+        document[chunk.key.range()]
+            .trim_matches([' ', '"', '\''])
+            .to_owned()
+    };
+    let matches = chunks
+        .iter()
+        .zip(&pairs)
+        .all(|(chunk, (key, _))| written(chunk) == *key);
     matches.then(|| {
-        chunks.iter().zip(pairs).map(|(chunk, (k, v))| chunk.entry(document, k, v)).collect()
+        chunks
+            .iter()
+            .zip(pairs)
+            .map(|(chunk, (k, v))| chunk.entry(document, k, v))
+            .collect()
     })
 }
 
@@ -251,8 +266,13 @@ fn without_repetitions(entries: Vec<Entry>) -> (Vec<Entry>, Vec<Fault>) {
     let mut faults = Vec::new();
     for entry in entries {
         if kept.iter().any(|earlier| earlier.key == entry.key) {
-            let message = format!("`{}` is written twice; the first one counts", entry.key);
-            faults.push(Fault { span: entry.span, kind: FaultKind::Repeated, message });
+            let message =
+                format!("`{}` is written twice; the first one counts", entry.key);
+            faults.push(Fault {
+                span: entry.span,
+                kind: FaultKind::Repeated,
+                message,
+            });
         } else {
             kept.push(entry);
         }
@@ -260,114 +280,16 @@ fn without_repetitions(entries: Vec<Entry>) -> (Vec<Entry>, Vec<Fault>) {
     (kept, faults)
 }
 
-#[derive(Default)]
-struct Budget {
-    nodes: Cell<usize>,
-    bytes: Cell<usize>,
-    exceeded: Cell<bool>,
-}
-
-impl Budget {
-    fn spend<E: de::Error>(&self, bytes: usize, depth: usize) -> Result<(), E> {
-        self.nodes.set(self.nodes.get() + 1);
-        self.bytes.set(self.bytes.get() + bytes);
-        let within = self.nodes.get() <= MOST_NODES
-            && self.bytes.get() <= MOST_BYTES
-            && depth <= MOST_DEPTH;
-        if within {
-            return Ok(());
-        }
-        self.exceeded.set(true);
-        Err(E::custom("too much: nested too deep, too many values or too long"))
-    }
-}
-
-#[derive(Clone, Copy)]
-struct NodeSeed<'b> {
-    budget: &'b Budget,
-    depth: usize,
-}
-
-impl NodeSeed<'_> {
-    fn inner(self) -> Self {
-        Self { depth: self.depth + 1, ..self }
-    }
-}
-
-impl<'de> DeserializeSeed<'de> for NodeSeed<'_> {
-    type Value = Node;
-
-    fn deserialize<D: de::Deserializer<'de>>(self, source: D) -> Result<Node, D::Error> {
-        source.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for NodeSeed<'_> {
-    type Value = Node;
-
-    fn expecting(&self, out: &mut fmt::Formatter) -> fmt::Result {
-        out.write_str("plain YAML without tags")
-    }
-
-    fn visit_unit<E: de::Error>(self) -> Result<Node, E> {
-        self.budget.spend(0, self.depth)?;
-        Ok(Node::Null)
-    }
-
-    fn visit_bool<E: de::Error>(self, value: bool) -> Result<Node, E> {
-        self.budget.spend(0, self.depth)?;
-        Ok(Node::Bool(value))
-    }
-
-    fn visit_i64<E: de::Error>(self, value: i64) -> Result<Node, E> {
-        self.budget.spend(8, self.depth)?;
-        Ok(Node::Number(value.to_string()))
-    }
-
-    fn visit_u64<E: de::Error>(self, value: u64) -> Result<Node, E> {
-        self.budget.spend(8, self.depth)?;
-        Ok(Node::Number(value.to_string()))
-    }
-
-    fn visit_f64<E: de::Error>(self, value: f64) -> Result<Node, E> {
-        self.budget.spend(8, self.depth)?;
-        Ok(Node::Number(value.to_string()))
-    }
-
-    fn visit_str<E: de::Error>(self, text: &str) -> Result<Node, E> {
-        self.budget.spend(text.len(), self.depth)?;
-        Ok(Node::Text(text.to_owned()))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Node, A::Error> {
-        self.budget.spend(0, self.depth)?;
-        let mut list = Vec::new();
-        while let Some(item) = items.next_element_seed(self.inner())? {
-            list.push(item);
-        }
-        Ok(Node::List(list))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Node, A::Error> {
-        self.budget.spend(0, self.depth)?;
-        let mut map = Vec::new();
-        while let Some(key) = entries.next_key_seed(self.inner())? {
-            let value = entries.next_value_seed(self.inner())?;
-            let key = key.text().ok_or_else(|| {
-                de::Error::custom(format!("a key must be a word, not {}", key.describe()))
-            })?;
-            map.push((key, value));
-        }
-        Ok(Node::Map(map))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn keys(document: &str) -> Vec<String> {
-        read_entries(document).0.into_iter().map(|entry| entry.key).collect()
+        read_entries(document)
+            .0
+            .into_iter()
+            .map(|entry| entry.key)
+            .collect()
     }
 
     #[test]
@@ -384,15 +306,22 @@ mod tests {
 
     #[test]
     fn scalars_keep_the_way_they_are_written() {
-        let (entries, _) = read_entries("title: 12:30\nb: 0123\nc: 1e3 # note\nd: NO\ne: \"x: y\"\n");
+        let (entries, _) =
+            read_entries("title: 12:30\nb: 0123\nc: 1e3 # note\nd: NO\ne: \"x: y\"\n");
         let texts: Vec<_> = entries.iter().filter_map(Entry::text).collect();
         assert_eq!(texts, ["12:30", "0123", "1e3", "NO", "x: y"]);
     }
 
     #[test]
     fn lists_and_texts_over_several_lines_belong_to_their_key() {
-        assert_eq!(keys("a:\n- 1\n- 2\nb: |\n  text\n\n  more\nc: {x: 1,\n  y: 2}\n"), ["a", "b", "c"]);
-        assert_eq!(keys("{ \"title\": \"Json\", \"tags\": [\"a\"] }"), ["title", "tags"]);
+        assert_eq!(
+            keys("a:\n- 1\n- 2\nb: |\n  text\n\n  more\nc: {x: 1,\n  y: 2}\n"),
+            ["a", "b", "c"]
+        );
+        assert_eq!(
+            keys("{ \"title\": \"Json\", \"tags\": [\"a\"] }"),
+            ["title", "tags"]
+        );
         assert_eq!(keys("a: 1\r\nb: 2\r\n"), ["a", "b"]);
         assert_eq!(keys("a: 1\rb: 2\r"), ["a", "b"]);
     }
@@ -409,10 +338,16 @@ mod tests {
         let mut laughs = "a: &a [x,x,x,x,x,x,x,x,x]\n".to_owned();
         for pair in ["ab", "bc", "cd", "de", "ef", "fg", "gh", "hi"] {
             let (from, to) = pair.split_at(1);
-            laughs += &format!("{to}: &{to} [*{from},*{from},*{from},*{from},*{from},*{from}]\n");
+            laughs += &format!(
+                "{to}: &{to} [*{from},*{from},*{from},*{from},*{from},*{from}]\n"
+            );
         }
         let deep = format!("a: {}{}", "[".repeat(1_500), "]".repeat(1_500));
-        let wide = format!("a: &a \"{}\"\nb: [{}]\n", "x".repeat(30_000), "*a,".repeat(9_000));
+        let wide = format!(
+            "a: &a \"{}\"\nb: [{}]\n",
+            "x".repeat(30_000),
+            "*a,".repeat(9_000)
+        );
         for bomb in [laughs, deep, wide, "a: ".to_owned() + &"[".repeat(60_000)] {
             assert!(!read_entries(&bomb).1.is_empty());
         }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::kinds::{FOREIGN, KINDS, OF_KINDS, SHARED};
 use crate::codes::Code;
 use crate::date::Date;
 use crate::diagnostic::Diagnostic;
@@ -64,44 +65,6 @@ impl Status {
     }
 }
 
-/// The nine kinds that ship with the tool, with the folder that makes a page one of them.
-pub const KINDS: [(&str, &str); 9] = [
-    ("page", "how-we-work"),
-    ("playbook", "playbooks"),
-    ("myths", "myths"),
-    ("process", "processes"),
-    ("path", "paths"),
-    ("workshop", "workshops"),
-    ("term", "glossary"),
-    ("team", "teams"),
-    ("role", "roles"),
-];
-
-const SHARED: [&str; 20] = [
-    "kind", "title", "summary", "owners", "reviewed", "review_every", "status", "replaced_by",
-    "audience", "related", "aliases", "redirect_from", "order", "nav_title", "search", "toc",
-    "layout", "evergreen", "quiet", "extra",
-];
-
-const OF_KINDS: [&str; 33] = [
-    "leads", "starts_when", "ends_when", "takes", "gives", "measures", "single_team",
-    "use_when", "you_need", "you_get", "takes_time", "feeds", "weeks", "minutes_per_week",
-    "minutes", "people", "outcomes", "materials", "uses", "short", "also", "avoid", "flows",
-    "kept_in", "meant", "side", "lead", "channel", "asks_for", "offers", "plural", "team",
-    "counterpart",
-];
-
-/// Fields that other tools know; they do no harm here.
-const FOREIGN: [&str; 47] = [
-    "author", "authors", "categories", "category", "class", "cover", "created", "css", "date",
-    "description", "disableToc", "draft", "eleventyNavigation", "excerpt", "featured",
-    "headless", "hide", "icon", "id", "image", "images", "keywords", "lang", "lastmod",
-    "linkTitle", "menu", "nav_order", "navigation", "outline", "parent", "permalink", "pagination_next",
-    "pagination_prev", "questions", "redirect_to", "section", "sidebar", "sidebar_label",
-    "sidebar_position", "slug", "sort_by", "tags", "taxonomies", "template", "toc_depth",
-    "type", "weight",
-];
-
 /// Longest values, in characters.
 const LONGEST_TITLE: usize = 200;
 const LONGEST_SUMMARY: usize = 400;
@@ -117,12 +80,24 @@ pub fn read(
     configured: bool,
 ) -> (Fields, Vec<Diagnostic>) {
     let (entries, faults) = yaml::read_entries(text);
-    let mut reader = Reader { text, offset, file, problems: Vec::new(), foreign: Vec::new() };
+    let mut reader = Reader {
+        text,
+        offset,
+        file,
+        problems: Vec::new(),
+        foreign: Vec::new(),
+    };
     for fault in faults {
         let (code, help) = match fault.kind {
-            FaultKind::TooLarge => (Code::E109, "keep only what describes the page here, and move the rest into its text"),
+            FaultKind::TooLarge => (
+                Code::E109,
+                "keep only what describes the page here, and move the rest into its text",
+            ),
             FaultKind::Repeated => (Code::E108, "keep one of the two lines"),
-            FaultKind::Unreadable => (Code::E108, "check the line for a missing colon, quote or bracket; put quotes around text that holds `: `"),
+            FaultKind::Unreadable => (
+                Code::E108,
+                "check the line for a missing colon, quote or bracket; put quotes around text that holds `: `",
+            ),
         };
         reader.report(code, fault.span, fault.message, help);
     }
@@ -176,7 +151,8 @@ impl Reader<'_> {
 
     fn report(&mut self, code: Code, span: Span, message: impl Into<String>, help: &str) {
         let span = span.shifted(self.offset);
-        self.problems.push(Diagnostic::at(code, self.file, span, message).help(help));
+        self.problems
+            .push(Diagnostic::at(code, self.file, span, message).help(help));
     }
 
     fn unknown(&mut self, entry: &Entry, configured: bool) {
@@ -187,7 +163,12 @@ impl Reader<'_> {
         match nearest(key, SHARED.into_iter().chain(OF_KINDS)) {
             Some(known) if configured || is_close(key, known) => {
                 let message = format!("there is no field `{key}`");
-                self.report(Code::E104, entry.span, message, &format!("did you mean `{known}`?"));
+                self.report(
+                    Code::E104,
+                    entry.span,
+                    message,
+                    &format!("did you mean `{known}`?"),
+                );
             }
             None if configured => {
                 let message = format!("there is no field `{key}`");
@@ -199,27 +180,58 @@ impl Reader<'_> {
     }
 
     fn report_foreign(&mut self) {
-        let Some((_, span)) = self.foreign.first() else { return };
+        let Some((_, span)) = self.foreign.first() else {
+            return;
+        };
         let span = *span;
-        let names: Vec<_> = self.foreign.iter().map(|(name, _)| format!("`{name}`")).collect();
-        let message = format!("fields of another tool, not used here: {}", names.join(", "));
-        self.report(Code::N113, span, message, "leave them out, or keep your own below `extra:`");
+        let names: Vec<_> = self
+            .foreign
+            .iter()
+            .map(|(name, _)| format!("`{name}`"))
+            .collect();
+        let message = format!(
+            "fields of another tool, not used here: {}",
+            names.join(", ")
+        );
+        self.report(
+            Code::N113,
+            span,
+            message,
+            "leave them out, or keep your own below `extra:`",
+        );
     }
 
     /// Text on one line, as titles and summaries are.
     fn line(&mut self, entry: &Entry, longest: usize) -> Option<String> {
         let Some(text) = entry.text() else {
             if entry.value != Node::Null {
-                let message = format!("`{}` must be text, not {}", entry.key, entry.value.describe());
-                self.report(Code::E103, entry.span, message, "write a few words behind the colon, in quotes if they hold a colon");
+                let message = format!(
+                    "`{}` must be text, not {}",
+                    entry.key,
+                    entry.value.describe()
+                );
+                self.report(
+                    Code::E103,
+                    entry.span,
+                    message,
+                    "write a few words behind the colon, in quotes if they hold a colon",
+                );
             }
             return None;
         };
         let text = one_line(&text);
         let length = text.chars().count();
         if length > longest {
-            let message = format!("`{}` has {length} characters; {longest} are allowed", entry.key);
-            self.report(Code::E103, entry.span, message, "shorten it, and move the rest into the text");
+            let message = format!(
+                "`{}` has {length} characters; {longest} are allowed",
+                entry.key
+            );
+            self.report(
+                Code::E103,
+                entry.span,
+                message,
+                "shorten it, and move the rest into the text",
+            );
         }
         (!text.is_empty()).then_some(text)
     }
@@ -228,7 +240,11 @@ impl Reader<'_> {
         if let Node::Bool(value) = entry.value {
             return Some(value);
         }
-        let message = format!("`{}` must be true or false, not {}", entry.key, entry.value.describe());
+        let message = format!(
+            "`{}` must be true or false, not {}",
+            entry.key,
+            entry.value.describe()
+        );
         self.report(Code::E103, entry.span, message, "write true or false");
         None
     }
@@ -239,7 +255,11 @@ impl Reader<'_> {
             _ => None,
         };
         if number.is_none() {
-            let message = format!("`{}` must be a whole number, not {}", entry.key, entry.value.describe());
+            let message = format!(
+                "`{}` must be a whole number, not {}",
+                entry.key,
+                entry.value.describe()
+            );
             self.report(Code::E103, entry.span, message, "write, for example, 10");
         }
         number
@@ -253,7 +273,12 @@ impl Reader<'_> {
                 Some(known) => format!("did you mean `{known}`?"),
                 None => format!("the kinds are: {}", names.join(", ")),
             };
-            self.report(Code::E101, entry.span, format!("there is no kind `{kind}`"), &help);
+            self.report(
+                Code::E101,
+                entry.span,
+                format!("there is no kind `{kind}`"),
+                &help,
+            );
             return None;
         }
         Some(kind)
@@ -263,7 +288,12 @@ impl Reader<'_> {
         let layout = self.line(entry, LONGEST_TITLE)?;
         if !["default", "home", "index"].contains(&layout.as_str()) {
             let message = format!("there is no layout `{layout}`");
-            self.report(Code::E103, entry.span, message, "the layouts are: default, home, index");
+            self.report(
+                Code::E103,
+                entry.span,
+                message,
+                "the layouts are: default, home, index",
+            );
             return None;
         }
         Some(layout)
@@ -275,7 +305,12 @@ impl Reader<'_> {
             Some("live") => Status::Live,
             Some("retired") => Status::Retired,
             _ => {
-                self.report(Code::E103, entry.span, "`status` must be draft, live or retired", "leave the line out for a page that is live");
+                self.report(
+                    Code::E103,
+                    entry.span,
+                    "`status` must be draft, live or retired",
+                    "leave the line out for a page that is live",
+                );
                 Status::Live
             }
         }
@@ -287,7 +322,12 @@ impl Reader<'_> {
         fields.reviewed_span = entry.span.shifted(self.offset);
         if fields.reviewed.is_none() {
             let message = format!("`{text}` is not a date");
-            self.report(Code::E106, entry.span, message, "write year, month and day, such as 2026-10-12");
+            self.report(
+                Code::E106,
+                entry.span,
+                message,
+                "write year, month and day, such as 2026-10-12",
+            );
         }
     }
 
@@ -296,15 +336,28 @@ impl Reader<'_> {
         let days = days_of(&text);
         if days.is_none() {
             let message = format!("`{text}` is not a number of days");
-            self.report(Code::E107, entry.span, message, "write, for example, 90d or 12w");
+            self.report(
+                Code::E107,
+                entry.span,
+                message,
+                "write, for example, 90d or 12w",
+            );
         }
         days
     }
 
     fn owners(&mut self, entry: &Entry, fields: &mut Fields) {
         let Node::Map(pairs) = &entry.value else {
-            let message = format!("`owners` must name a role for each side, not {}", entry.value.describe());
-            self.report(Code::E103, entry.span, message, "write, for example, { marketing: demand-manager, sales: sdr-lead }");
+            let message = format!(
+                "`owners` must name a role for each side, not {}",
+                entry.value.describe()
+            );
+            self.report(
+                Code::E103,
+                entry.span,
+                message,
+                "write, for example, { marketing: demand-manager, sales: sdr-lead }",
+            );
             return;
         };
         for (side, role) in pairs {
@@ -312,8 +365,16 @@ impl Reader<'_> {
                 Some(role) => fields.owners.push((side.clone(), role)),
                 None => {
                     let span = entry.locate(self.text, side);
-                    let message = format!("the owner for `{side}` must be a role, not {}", role.describe());
-                    self.report(Code::E103, span, message, "write the role's name, such as demand-manager");
+                    let message = format!(
+                        "the owner for `{side}` must be a role, not {}",
+                        role.describe()
+                    );
+                    self.report(
+                        Code::E103,
+                        span,
+                        message,
+                        "write the role's name, such as demand-manager",
+                    );
                 }
             }
         }
@@ -329,12 +390,22 @@ impl Reader<'_> {
         };
         let Some(found) = found else {
             let message = format!("`{}` must be a list of old addresses", entry.key);
-            self.report(Code::E103, entry.span, message, "write, for example, [old-name.md, /first-name/]");
+            self.report(
+                Code::E103,
+                entry.span,
+                message,
+                "write, for example, [old-name.md, /first-name/]",
+            );
             return Vec::new();
         };
         let place = |alias: &String| entry.locate(self.text, alias).shifted(self.offset);
         let found = found.into_iter().filter(|alias| !alias.is_empty());
-        found.map(|alias| { let span = place(&alias); (alias, span) }).collect()
+        found
+            .map(|alias| {
+                let span = place(&alias);
+                (alias, span)
+            })
+            .collect()
     }
 }
 
@@ -345,15 +416,4 @@ fn is_close(word: &str, known: &str) -> bool {
 
 fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// The kind that a page has by its folder.
-pub fn kind_of_folder(folder: &str) -> &'static str {
-    let top = folder.split('/').next().unwrap_or(folder);
-    KINDS.iter().find(|(_, home)| *home == top).map_or("page", |(kind, _)| kind)
-}
-
-/// The folder that holds pages of a kind.
-pub fn folder_of_kind(kind: &str) -> Option<&'static str> {
-    KINDS.iter().find(|(name, _)| *name == kind).map(|(_, home)| *home)
 }

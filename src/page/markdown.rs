@@ -101,7 +101,10 @@ pub struct Reading {
 
 /// Walks over a page once. Spans are those of `text`.
 pub fn read(text: &str, dialect: Dialect) -> Reading {
-    let mut walk = Walk { text, ..Walk::default() };
+    let mut walk = Walk {
+        text,
+        ..Walk::default()
+    };
     for (event, range) in Parser::new_ext(text, dialect.options()).into_offset_iter() {
         walk.event(event, Span::new(range.start, range.end));
     }
@@ -168,21 +171,38 @@ impl Walk<'_> {
                 if self.blocks == 1 && self.depth == 1 {
                     self.reading.opens_with_title = level as u8 == 1;
                 }
-                self.heading = Some((level as u8, id.map(CowStr::into_string), String::new()));
+                self.heading =
+                    Some((level as u8, id.map(CowStr::into_string), String::new()));
             }
             Tag::Paragraph if self.depth == 1 && self.reading.opening.is_empty() => {
                 self.in_opening = true;
             }
             Tag::CodeBlock(_) => self.in_code = true,
-            Tag::Link { link_type, dest_url, .. } => {
+            Tag::Link {
+                link_type,
+                dest_url,
+                ..
+            } => {
                 let mail = link_type == LinkType::Email;
-                let address = if mail { format!("mailto:{dest_url}") } else { dest_url.into_string() };
-                self.reading.links.push(Link { address, span, sort: LinkSort::Link });
+                let address = if mail {
+                    format!("mailto:{dest_url}")
+                } else {
+                    dest_url.into_string()
+                };
+                self.reading.links.push(Link {
+                    address,
+                    span,
+                    sort: LinkSort::Link,
+                });
             }
             Tag::Image { dest_url, .. } => {
                 let at = self.reading.links.len();
                 let address = dest_url.into_string();
-                self.reading.links.push(Link { address, span, sort: LinkSort::BareImage });
+                self.reading.links.push(Link {
+                    address,
+                    span,
+                    sort: LinkSort::BareImage,
+                });
                 self.image = Some((at, false));
             }
             _ => {}
@@ -256,7 +276,11 @@ impl Walk<'_> {
                 }
                 _ => continue,
             };
-            self.reading.links.push(Link { address: value.clone(), span, sort });
+            self.reading.links.push(Link {
+                address: value.clone(),
+                span,
+                sort,
+            });
         }
     }
 }
@@ -276,7 +300,11 @@ impl Ids {
             Some(id) => id.split_whitespace().collect::<Vec<_>>().join("-"),
             None => slug(text),
         };
-        let wanted = if wanted.is_empty() { "section".to_owned() } else { wanted };
+        let wanted = if wanted.is_empty() {
+            "section".to_owned()
+        } else {
+            wanted
+        };
         if self.taken.insert(wanted.clone()) {
             return wanted;
         }
@@ -297,20 +325,34 @@ mod tests {
     use super::*;
 
     fn ids(text: &str) -> Vec<String> {
-        read(text, Dialect::Handbook).headings.into_iter().map(|heading| heading.id).collect()
+        read(text, Dialect::Handbook)
+            .headings
+            .into_iter()
+            .map(|heading| heading.id)
+            .collect()
     }
 
     #[test]
     fn heading_ids_are_unique_and_explicit_ones_win() {
-        assert_eq!(ids("# A b\n## A b\n## A b\n## X {#own}\n## ???\n## !"), ["a-b", "a-b-1", "a-b-2", "own", "section", "section-1"]);
+        assert_eq!(
+            ids("# A b\n## A b\n## A b\n## X {#own}\n## ???\n## !"),
+            ["a-b", "a-b-1", "a-b-2", "own", "section", "section-1"]
+        );
         assert_eq!(ids("## a-1\n## a\n## a"), ["a-1", "a", "a-2"]);
         assert_eq!(ids("## A `code` & *b*"), ["a-code--b"]);
     }
 
     #[test]
     fn links_are_found_in_markdown_and_in_html() {
-        let reading = read("[a](b.md) ![x](y.png) ![](z.png) <me@x.example> <a href='c.md'>", Dialect::Handbook);
-        let found: Vec<_> = reading.links.iter().map(|l| (l.address.as_str(), l.sort)).collect();
+        let reading = read(
+            "[a](b.md) ![x](y.png) ![](z.png) <me@x.example> <a href='c.md'>",
+            Dialect::Handbook,
+        );
+        let found: Vec<_> = reading
+            .links
+            .iter()
+            .map(|l| (l.address.as_str(), l.sort))
+            .collect();
         let expected = [
             ("b.md", LinkSort::Link),
             ("y.png", LinkSort::Image),

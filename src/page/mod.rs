@@ -6,6 +6,7 @@
 
 pub mod fields;
 pub mod front_matter;
+pub mod kinds;
 pub mod markdown;
 pub mod raw_html;
 pub mod shortcodes;
@@ -133,9 +134,16 @@ pub fn parse_page(job: &ParseJob) -> Page {
     let (fields, mut problems) = match matter.shape {
         Shape::Fields => {
             let lines = &text[matter.fields.range()];
-            fields::read(lines, matter.fields.start as usize, &job.file, job.configured)
+            fields::read(
+                lines,
+                matter.fields.start as usize,
+                &job.file,
+                job.configured,
+            )
         }
-        Shape::None | Shape::Toml | Shape::Lookalike | Shape::Unclosed => Default::default(),
+        Shape::None | Shape::Toml | Shape::Lookalike | Shape::Unclosed => {
+            Default::default()
+        }
     };
     problems.extend(shape_problem(job, matter.shape));
     let (clean, dropped) = shortcodes::blank_out(&text[matter.body..]);
@@ -165,8 +173,12 @@ fn facts_of(
 ) -> Facts {
     let kind = fields.kind.clone().unwrap_or_else(|| {
         let index = job.source.index_rank().is_some();
-        let kind = fields::kind_of_folder(job.source.folder());
-        if index { "page".to_owned() } else { kind.to_owned() }
+        let kind = kinds::kind_of_folder(job.source.folder());
+        if index {
+            "page".to_owned()
+        } else {
+            kind.to_owned()
+        }
     });
     Facts {
         file: job.file.clone(),
@@ -180,11 +192,19 @@ fn facts_of(
         owners: fields.owners.clone(),
         reviewed: fields.reviewed,
         review_days: fields.review_days,
-        aliases: fields.aliases.iter().map(|(alias, _)| alias.clone()).collect(),
+        aliases: fields
+            .aliases
+            .iter()
+            .map(|(alias, _)| alias.clone())
+            .collect(),
         toc: fields.toc,
         headings: reading.headings.clone(),
         html_ids: reading.html_ids.clone(),
-        addresses: reading.links.iter().map(|link| link.address.clone()).collect(),
+        addresses: reading
+            .links
+            .iter()
+            .map(|link| link.address.clone())
+            .collect(),
     }
 }
 
@@ -195,7 +215,8 @@ fn body_of(
     start: usize,
     title: &str,
 ) -> Body {
-    let same_title = |heading: &Heading| heading.text.to_lowercase() == title.to_lowercase();
+    let same_title =
+        |heading: &Heading| heading.text.to_lowercase() == title.to_lowercase();
     let shifted = |span: &Span| span.shifted(start);
     Body {
         text,
@@ -205,7 +226,10 @@ fn body_of(
         links: reading
             .links
             .into_iter()
-            .map(|link| Link { span: shifted(&link.span), ..link })
+            .map(|link| Link {
+                span: shifted(&link.span),
+                ..link
+            })
             .collect(),
         heading_spans: reading.heading_spans.iter().map(shifted).collect(),
         alias_spans: fields.aliases.iter().map(|(_, span)| *span).collect(),
@@ -241,7 +265,10 @@ fn title_of(
     if let Some(title) = &fields.title {
         return title.clone();
     }
-    let heading = reading.headings.iter().find(|h| h.level == 1 && !h.text.is_empty());
+    let heading = reading
+        .headings
+        .iter()
+        .find(|h| h.level == 1 && !h.text.is_empty());
     if let Some(heading) = heading {
         return heading.text.clone();
     }
@@ -259,7 +286,8 @@ fn title_of(
 }
 
 fn shape_problem(job: &ParseJob, shape: Shape) -> Option<Diagnostic> {
-    let problem = |code, message: &str| Diagnostic::at(code, &job.file, Span::new(0, 3), message);
+    let problem =
+        |code, message: &str| Diagnostic::at(code, &job.file, Span::new(0, 3), message);
     match shape {
         Shape::Lookalike => Some(
             problem(Code::N112, "the page begins with `---`, but what follows is no front matter")
@@ -277,14 +305,24 @@ fn shape_problem(job: &ParseJob, shape: Shape) -> Option<Diagnostic> {
     }
 }
 
-fn dropped_problem(job: &ParseJob, dropped: &shortcodes::Dropped, start: usize) -> Option<Diagnostic> {
+fn dropped_problem(
+    job: &ParseJob,
+    dropped: &shortcodes::Dropped,
+    start: usize,
+) -> Option<Diagnostic> {
     if dropped.counts.is_empty() {
         return None;
     }
     let total: usize = dropped.counts.values().sum();
-    let names: Vec<_> =
-        dropped.counts.iter().map(|(name, count)| format!("{name} ({count})")).collect();
-    let message = format!("{total} tags of another tool were dropped: {}", names.join(", "));
+    let names: Vec<_> = dropped
+        .counts
+        .iter()
+        .map(|(name, count)| format!("{name} ({count})"))
+        .collect();
+    let message = format!(
+        "{total} tags of another tool were dropped: {}",
+        names.join(", ")
+    );
     let problem = Diagnostic::at(Code::W114, &job.file, dropped.first.shifted(start), message)
         .help("the text between them is kept; write alerts as `> [!NOTE]` and links to the .md file");
     Some(problem)

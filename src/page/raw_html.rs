@@ -8,20 +8,82 @@ use std::ops::Range;
 
 /// Elements that may stand in a page. No scripts, styles, frames, forms, SVG or MathML.
 pub const ALLOWED_TAGS: [&str; 69] = [
-    "a", "abbr", "article", "aside", "b", "bdi", "bdo", "blockquote", "br", "caption",
-    "center", "cite", "code", "col", "colgroup", "dd", "del", "details", "dfn", "div", "dl",
-    "dt", "em", "figcaption", "figure", "footer", "h1", "h2", "h3", "h4", "h5", "h6",
-    "header", "hr", "i", "img", "ins", "kbd", "li", "mark", "nav", "ol", "p", "pre", "q",
-    "rp", "rt", "ruby", "s", "samp", "section", "small", "span", "strike", "strong", "sub",
-    "summary", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "time", "tr", "u",
-    "ul", "var",
+    "a",
+    "abbr",
+    "article",
+    "aside",
+    "b",
+    "bdi",
+    "bdo",
+    "blockquote",
+    "br",
+    "caption",
+    "center",
+    "cite",
+    "code",
+    "col",
+    "colgroup",
+    "dd",
+    "del",
+    "details",
+    "dfn",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "figcaption",
+    "figure",
+    "footer",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "hr",
+    "i",
+    "img",
+    "ins",
+    "kbd",
+    "li",
+    "mark",
+    "nav",
+    "ol",
+    "p",
+    "pre",
+    "q",
+    "rp",
+    "rt",
+    "ruby",
+    "s",
+    "samp",
+    "section",
+    "small",
+    "span",
+    "strike",
+    "strong",
+    "sub",
+    "summary",
+    "sup",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "time",
+    "tr",
+    "u",
+    "ul",
+    "var",
 ];
 
 /// Attributes that may stand on any of them.
 pub const ALLOWED_ATTRIBUTES: [&str; 24] = [
-    "abbr", "align", "alt", "cite", "class", "colspan", "datetime", "dir", "height", "href",
-    "id", "lang", "name", "open", "reversed", "rowspan", "scope", "span", "src", "start",
-    "summary", "title", "valign", "width",
+    "abbr", "align", "alt", "cite", "class", "colspan", "datetime", "dir", "height",
+    "href", "id", "lang", "name", "open", "reversed", "rowspan", "scope", "span", "src",
+    "start", "summary", "title", "valign", "width",
 ];
 
 /// Deeper nesting than this is no page but an attack on the sanitiser, whose cost is
@@ -73,7 +135,10 @@ impl RawHtml {
             let kept = ALLOWED_ATTRIBUTES.contains(&name.as_str())
                 || name.starts_with("aria-")
                 || name.starts_with("data-")
-                || matches!(name.as_str(), "rel" | "target" | "role" | "loading" | "type" | "markdown");
+                || matches!(
+                    name.as_str(),
+                    "rel" | "target" | "role" | "loading" | "type" | "markdown"
+                );
             if !kept {
                 *self.refused.entry(format!("{name}=")).or_default() += 1;
             }
@@ -157,7 +222,10 @@ fn write_tag(tag: &RawTag, resolve: Resolve, out: &mut String) {
             _ => None,
         };
         if let Some(value) = value {
-            let value = value.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;");
+            let value = value
+                .replace('&', "&amp;")
+                .replace('"', "&quot;")
+                .replace('<', "&lt;");
             out.push_str(&format!(" {name}=\"{value}\""));
         }
     }
@@ -172,7 +240,10 @@ enum Piece<'t> {
 /// The tag at `start`, or how far to go on: past a comment, or past a lone `<`.
 fn read_tag(fragment: &str, start: usize) -> Piece<'_> {
     let rest = &fragment[start..];
-    let skip_to = |mark: &str| rest.find(mark).map_or(fragment.len(), |at| start + at + mark.len());
+    let skip_to = |mark: &str| {
+        rest.find(mark)
+            .map_or(fragment.len(), |at| start + at + mark.len())
+    };
     if rest.starts_with("<!-->") || rest.starts_with("<!--->") {
         return Piece::Skip(skip_to(">"));
     }
@@ -192,7 +263,12 @@ fn read_tag(fragment: &str, start: usize) -> Piece<'_> {
         return Piece::Skip(start + 1);
     }
     let name_end = (name_at..bytes.len())
-        .find(|&at| matches!(bytes[at], b' ' | b'\t' | b'\n' | b'\r' | b'/' | b'>' | b'\x0c' | b'<'))
+        .find(|&at| {
+            matches!(
+                bytes[at],
+                b' ' | b'\t' | b'\n' | b'\r' | b'/' | b'>' | b'\x0c' | b'<'
+            )
+        })
         .unwrap_or(bytes.len());
     let name = rest[name_at..name_end].to_ascii_lowercase();
     let mut tag = RawTag {
@@ -224,7 +300,10 @@ fn read_attributes(rest: &str, from: usize, tag: &mut RawTag) -> usize {
         }
         let name_start = at;
         at += 1;
-        while at < bytes.len() && !bytes[at].is_ascii_whitespace() && !matches!(bytes[at], b'=' | b'>' | b'/') {
+        while at < bytes.len()
+            && !bytes[at].is_ascii_whitespace()
+            && !matches!(bytes[at], b'=' | b'>' | b'/')
+        {
             at += 1;
         }
         let name = rest[name_start..at].to_ascii_lowercase();
@@ -252,7 +331,10 @@ fn value_range(bytes: &[u8], at: usize) -> (usize, usize, usize) {
     match bytes.get(at) {
         Some(&quote @ (b'"' | b'\'')) => {
             let start = at + 1;
-            let end = bytes[start..].iter().position(|&b| b == quote).map_or(bytes.len(), |n| start + n);
+            let end = bytes[start..]
+                .iter()
+                .position(|&b| b == quote)
+                .map_or(bytes.len(), |n| start + n);
             (start, end, (end + 1).min(bytes.len()))
         }
         _ => {
@@ -287,7 +369,11 @@ mod tests {
             ("<a title='a\"b'>", "<a title=\"a&quot;b\">"),
         ];
         for (raw, kept) in cases {
-            assert_eq!(keep_allowed(raw, &|_, address| Some(address.to_owned())), kept, "{raw}");
+            assert_eq!(
+                keep_allowed(raw, &|_, address| Some(address.to_owned())),
+                kept,
+                "{raw}"
+            );
         }
     }
 
@@ -295,7 +381,10 @@ mod tests {
     fn addresses_and_ids_are_read_with_entities_undone() {
         let found = tags("<A HREF=\"a&amp;b.md\" id=x><img/src='p q.png'/>");
         assert_eq!(found[0].name, "a");
-        assert_eq!(found[0].attributes, [("href".into(), "a&b.md".into()), ("id".into(), "x".into())]);
+        assert_eq!(
+            found[0].attributes,
+            [("href".into(), "a&b.md".into()), ("id".into(), "x".into())]
+        );
         assert_eq!(found[1].attributes, [("src".into(), "p q.png".into())]);
         assert_eq!(unescape("jav&#x0A;as*c&colon;"), "jav\nas*c:");
     }

@@ -22,7 +22,8 @@ const MASKS: [(u8, u8); 3] = [(b'*', 0x1A), (b'_', 0x1C), (b'~', 0x1D)];
 pub fn restore(text: &str) -> Cow<'_, str> {
     // Bytes are compared first: this runs over every piece of text of every page.
     let may_begin = |byte: u8| matches!(byte, 0x1A | 0x1C | 0x1D | 0xE2);
-    let is_stand_in = |c: char| c == FILLER || MASKS.iter().any(|(_, mask)| c == *mask as char);
+    let is_stand_in =
+        |c: char| c == FILLER || MASKS.iter().any(|(_, mask)| c == *mask as char);
     if !text.bytes().any(may_begin) || !text.contains(is_stand_in) {
         return Cow::Borrowed(text);
     }
@@ -31,8 +32,16 @@ pub fn restore(text: &str) -> Cow<'_, str> {
         mask.map_or(c, |(sign, _)| *sign as char)
     };
     let opened = text.starts_with(FILLER);
-    let text: String = text.chars().filter(|c| *c != FILLER).map(original).collect();
-    Cow::Owned(if opened { text.trim_start().to_owned() } else { text })
+    let text: String = text
+        .chars()
+        .filter(|c| *c != FILLER)
+        .map(original)
+        .collect();
+    Cow::Owned(if opened {
+        text.trim_start().to_owned()
+    } else {
+        text
+    })
 }
 
 /// Longest tag, in bytes; beyond that it is text that happens to hold `{%`.
@@ -54,7 +63,11 @@ pub fn blank_out(text: &str) -> (Cow<'_, str>, Dropped) {
         return (Cow::Borrowed(text), Dropped::default());
     }
     let code = code_ranges(text);
-    let mut pen = Pen { out: text.as_bytes().to_vec(), text, dropped: Dropped::default() };
+    let mut pen = Pen {
+        out: text.as_bytes().to_vec(),
+        text,
+        dropped: Dropped::default(),
+    };
     let mut at = 0;
     while let Some(found) = text[at..].find('{') {
         let start = at + found;
@@ -87,7 +100,9 @@ fn end_of_expression(text: &str, start: usize) -> Option<usize> {
         return line.find("}}").map(|at| start + at + 2);
     }
     let marked = text[..start].ends_with(['$', '#']);
-    marked.then(|| line.find('}').map(|at| start + at + 1)).flatten()
+    marked
+        .then(|| line.find('}').map(|at| start + at + 1))
+        .flatten()
 }
 
 /// Where code stands: nothing in it is a tag.
@@ -134,10 +149,19 @@ impl<'t> Tagged<'t> {
         let inner = inner.trim_matches(|c: char| c.is_whitespace() || c == '-');
         let name = match open {
             "{:" => "{: }",
-            _ => inner.split(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '/' | '-' | '.'))).next()?,
+            _ => inner
+                .split(|c: char| {
+                    !(c.is_alphanumeric() || matches!(c, '_' | '/' | '-' | '.'))
+                })
+                .next()?,
         };
         let argument = inner.split(['"', '\'']).nth(1);
-        Some(Self { start, end, name, argument })
+        Some(Self {
+            start,
+            end,
+            name,
+            argument,
+        })
     }
 }
 
@@ -166,15 +190,27 @@ impl Pen<'_> {
             *self.dropped.counts.entry(name).or_default() += 1;
         }
         let end = match tag.name {
-            "comment" => self.text[tag.end..].find("endcomment").map_or(tag.end, |at| tag.end + at),
+            "comment" => self.text[tag.end..]
+                .find("endcomment")
+                .map_or(tag.end, |at| tag.end + at),
             _ => tag.end,
         };
-        let end = if end > tag.end { self.text[end..].find("%}").map_or(tag.end, |at| end + at + 2) } else { end };
+        let end = if end > tag.end {
+            self.text[end..]
+                .find("%}")
+                .map_or(tag.end, |at| end + at + 2)
+        } else {
+            end
+        };
         self.wipe(tag.start, end);
-        let before = self.out[..tag.start].iter().rev().take_while(|b| !matches!(b, b'\n' | b'\r'));
+        let before = self.out[..tag.start]
+            .iter()
+            .rev()
+            .take_while(|b| !matches!(b, b'\n' | b'\r'));
         let opens_line = before.clone().all(|b| matches!(b, b' ' | b'\t'));
         let after = self.text[end..].split(['\n', '\r']).next().unwrap_or("");
-        if opens_line && !after.trim().is_empty() && end - tag.start >= FILLER.len_utf8() {
+        if opens_line && !after.trim().is_empty() && end - tag.start >= FILLER.len_utf8()
+        {
             FILLER.encode_utf8(&mut self.out[tag.start..tag.start + FILLER.len_utf8()]);
         }
         end
@@ -221,12 +257,18 @@ mod tests {
     fn clean(text: &str) -> String {
         let (out, _) = blank_out(text);
         assert_eq!(out.len(), text.len(), "positions stay true");
-        out.replace(FILLER, "").split_whitespace().collect::<Vec<_>>().join(" ")
+        out.replace(FILLER, "")
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ")
     }
 
     #[test]
     fn tags_go_and_the_text_between_them_stays() {
-        assert_eq!(clean("{% alert \"x\" %}\nKeep me\n{% endalert %}"), "Keep me");
+        assert_eq!(
+            clean("{% alert \"x\" %}\nKeep me\n{% endalert %}"),
+            "Keep me"
+        );
         assert_eq!(clean("a {{< youtube id >}} b"), "a b");
         assert_eq!(clean("{{% note %}}\n**bold**\n{{% /note %}}"), "**bold**");
         assert_eq!(clean("x {% comment %} gone {% endcomment %} y"), "x y");
@@ -235,7 +277,14 @@ mod tests {
 
     #[test]
     fn text_that_only_looks_like_a_tag_stays() {
-        for text in ["{{ 1 + 1 }}", "{#id}", "open {{ and {% here", "`{% code %}`", "{{</* shown */>}}", "```\n{% x %}\n```"] {
+        for text in [
+            "{{ 1 + 1 }}",
+            "{#id}",
+            "open {{ and {% here",
+            "`{% code %}`",
+            "{{</* shown */>}}",
+            "```\n{% x %}\n```",
+        ] {
             assert_eq!(blank_out(text).0, text);
         }
     }

@@ -47,7 +47,9 @@ impl Assets {
 
     /// A style sheet whose `url(…)` name the files under their new names.
     fn with_new_addresses(&self, path: &str, file: &ThemeFile) -> Arc<[u8]> {
-        let Ok(css) = std::str::from_utf8(&file.bytes) else { return file.bytes.clone() };
+        let Ok(css) = std::str::from_utf8(&file.bytes) else {
+            return file.bytes.clone();
+        };
         let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
         let own = OutputPath::of_file(&format!("assets/{path}"));
         let mut out = String::with_capacity(css.len() + 256);
@@ -71,7 +73,9 @@ impl Assets {
 
 /// Templates, words and notes to theme authors are not for readers.
 fn is_loaded(path: &str) -> bool {
-    let hidden = ["templates/", "handouts/"].iter().any(|folder| path.starts_with(folder));
+    let hidden = ["templates/", "handouts/"]
+        .iter()
+        .any(|folder| path.starts_with(folder));
     let name = path.rsplit('/').next().unwrap_or(path);
     !(hidden || name == "strings.yaml" || name.ends_with(".md"))
 }

@@ -8,18 +8,26 @@ use super::page::{Frame, Text};
 use crate::digest::Digested;
 use crate::paths::OutputPath;
 use crate::site::Site;
-use crate::site::resolve::Targets;
+use crate::site::target::Targets;
 use crate::site::view::markdown_path;
 use crate::site::views::PageView;
 
 /// A page at an old address that leads to the new one, without any script.
-pub fn redirect(frame: &Frame, from: &OutputPath, to: &OutputPath, title: &str) -> Rendered {
+pub fn redirect(
+    frame: &Frame,
+    from: &OutputPath,
+    to: &OutputPath,
+    title: &str,
+) -> Rendered {
     let mut context = frame.templates.context(&frame.site, &from.root());
     context.insert("target", &from.href_to(to, Default::default()));
     context.insert("title", title);
     match frame.templates.render("redirect.html", &context) {
         Ok(page) => page.into(),
-        Err(problem) => Rendered { bytes: Vec::new(), problems: vec![*problem] },
+        Err(problem) => Rendered {
+            bytes: Vec::new(),
+            problems: vec![*problem],
+        },
     }
 }
 
@@ -57,7 +65,11 @@ pub fn llms(site: &Site) -> Rendered {
     let from = OutputPath::new("llms.txt");
     let mut section = None;
     for page in site.pages.iter().filter(|page| page.source.is_some()) {
-        let name = page.view.breadcrumbs.get(1).map_or(&page.view.title, |link| &link.title);
+        let name = page
+            .view
+            .breadcrumbs
+            .get(1)
+            .map_or(&page.view.title, |link| &link.title);
         if page.view.section.is_empty() {
             if section.is_none() {
                 text.push_str("\n## Start\n\n");
@@ -83,7 +95,11 @@ fn one_line(text: &str) -> String {
 }
 
 /// A page as Markdown: its title, its summary and its text, with addresses that work.
-pub fn markdown(view: &PageView, text: &Text, targets: &Arc<Digested<Targets>>) -> Rendered {
+pub fn markdown(
+    view: &PageView,
+    text: &Text,
+    targets: &Arc<Digested<Targets>>,
+) -> Rendered {
     let body = &text.body;
     let mut out = String::with_capacity(body.text.len() - body.start + 200);
     if !body.opens_with_title {
@@ -96,10 +112,16 @@ pub fn markdown(view: &PageView, text: &Text, targets: &Arc<Digested<Targets>>) 
     let mut links: Vec<_> = body.links.iter().collect();
     links.sort_by_key(|link| (link.span.start, link.span.end));
     for link in links {
-        let href = targets.get(&link.address).and_then(|target| target.href.as_ref());
+        let href = targets
+            .get(&link.address)
+            .and_then(|target| target.href.as_ref());
         let written = &body.text[link.span.range()];
-        let is_local = targets.get(&link.address).is_some_and(|target| !target.outside);
-        let found = written.rfind(&link.address).filter(|_| is_local && !link.address.is_empty());
+        let is_local = targets
+            .get(&link.address)
+            .is_some_and(|target| !target.outside);
+        let found = written
+            .rfind(&link.address)
+            .filter(|_| is_local && !link.address.is_empty());
         if let (Some(href), Some(found)) = (href, found) {
             let start = link.span.start as usize + found;
             if start < at {

@@ -23,6 +23,9 @@ pub struct Rendered {
 
 impl From<String> for Rendered {
     fn from(text: String) -> Self {
-        Self { bytes: text.into_bytes(), problems: Vec::new() }
+        Self {
+            bytes: text.into_bytes(),
+            problems: Vec::new(),
+        }
     }
 }

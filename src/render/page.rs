@@ -13,7 +13,7 @@ use crate::digest::{Digest, Digested};
 use crate::input::settings::HtmlPolicy;
 use crate::page::{Body, Dialect, Facts};
 use crate::paths::OutputPath;
-use crate::site::resolve::Targets;
+use crate::site::target::Targets;
 use crate::site::views::{LetterView, MenuView, PageView};
 
 /// What all pages of one build share.
@@ -58,8 +58,16 @@ pub struct Text {
 impl PageJob {
     /// The fingerprint of everything that the page depends on, its menu apart.
     pub fn digest(&self) -> Digest {
-        let text = self.text.as_ref().map(|text| (text.facts.digest(), text.body.digest()));
-        let parts = (self.frame.digest, &self.output, self.view.digest(), self.targets.digest());
+        let text = self
+            .text
+            .as_ref()
+            .map(|text| (text.facts.digest(), text.body.digest()));
+        let parts = (
+            self.frame.digest,
+            &self.output,
+            self.view.digest(),
+            self.targets.digest(),
+        );
         Digest::of(&("page", parts, text, self.letters, self.frame.html))
     }
 }
@@ -72,9 +80,14 @@ pub fn render(job: &PageJob, menu: &str) -> Rendered {
         Some(text) => {
             let body = write_body(job, text, &templates.words);
             view.minutes = text.body.minutes;
-            let title = text.facts.headings.first().filter(|_| text.body.opens_with_title);
+            let title = text
+                .facts
+                .headings
+                .first()
+                .filter(|_| text.body.opens_with_title);
             view.title_id = title.map(|heading| heading.id.clone());
-            let opening = Some(text.body.opening.clone()).filter(|opening| !opening.is_empty());
+            let opening =
+                Some(text.body.opening.clone()).filter(|opening| !opening.is_empty());
             view.description = view.description.or(opening);
             body
         }
@@ -82,7 +95,11 @@ pub fn render(job: &PageJob, menu: &str) -> Rendered {
     };
     view.has_body = !body.trim().is_empty();
     if view.title.is_empty() {
-        let word = if view.layout == "not-found" { "not_found" } else { "a_to_z" };
+        let word = if view.layout == "not-found" {
+            "not_found"
+        } else {
+            "a_to_z"
+        };
         view.title = templates.words.get(word).cloned().unwrap_or_default();
     }
     let template = match view.layout.as_str() {
@@ -122,7 +139,11 @@ fn write_body(job: &PageJob, text: &Text, words: &BTreeMap<String, String>) -> S
 /// The menu with the link of this page marked; its own address is its file's name.
 fn mark_current(menu: &str, job: &PageJob) -> String {
     let own = job.output.href_to(&job.output, Default::default());
-    menu.replacen(&format!("href=\"{own}\""), &format!("href=\"{own}\" aria-current=\"page\""), 1)
+    menu.replacen(
+        &format!("href=\"{own}\""),
+        &format!("href=\"{own}\" aria-current=\"page\""),
+        1,
+    )
 }
 
 /// A page whose template is at fault still shows its text.
@@ -132,7 +153,10 @@ fn failed(view: &PageView, body: &str, problem: Diagnostic) -> Rendered {
     let page = format!(
         "<!doctype html>\n<html><head><meta charset=\"utf-8\"><title>{title}</title></head><body><main><h1>{title}</h1>\n{body}</main></body></html>\n"
     );
-    Rendered { bytes: page.into_bytes(), problems: vec![problem] }
+    Rendered {
+        bytes: page.into_bytes(),
+        problems: vec![problem],
+    }
 }
 
 /// All that one menu depends on.
@@ -159,7 +183,10 @@ pub fn render_menu(job: &MenuJob) -> Rendered {
     context.insert("menu", &**job.menu);
     match templates.render("partials/menu.html", &context) {
         Ok(menu) => menu.into(),
-        Err(problem) => Rendered { bytes: Vec::new(), problems: vec![*problem] },
+        Err(problem) => Rendered {
+            bytes: Vec::new(),
+            problems: vec![*problem],
+        },
     }
 }
 

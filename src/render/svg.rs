@@ -8,7 +8,15 @@ use crate::page::raw_html::{RawTag, tags};
 
 /// Elements that go, with everything inside them.
 const REFUSED: [&str; 9] = [
-    "script", "foreignobject", "iframe", "embed", "object", "handler", "listener", "audio", "video",
+    "script",
+    "foreignobject",
+    "iframe",
+    "embed",
+    "object",
+    "handler",
+    "listener",
+    "audio",
+    "video",
 ];
 
 /// The picture without scripts, handlers and foreign addresses, and what was taken out;
@@ -50,24 +58,38 @@ pub fn clean(svg: &str) -> (String, Vec<String>) {
 
 /// Declarations may define entities that stand for anything.
 fn without_declarations(svg: &str, removed: &mut Vec<String>) -> String {
-    let Some(start) = svg.to_ascii_lowercase().find("<!doctype") else { return svg.to_owned() };
+    let Some(start) = svg.to_ascii_lowercase().find("<!doctype") else {
+        return svg.to_owned();
+    };
     let rest = &svg[start..];
-    let opens_subset = rest.find('[').filter(|&at| rest.find('>').is_none_or(|end| at < end));
-    let Some(subset) = opens_subset else { return svg.to_owned() };
-    let end = rest[subset..].find("]>").map_or(rest.len(), |at| subset + at + 2);
+    let opens_subset = rest
+        .find('[')
+        .filter(|&at| rest.find('>').is_none_or(|end| at < end));
+    let Some(subset) = opens_subset else {
+        return svg.to_owned();
+    };
+    let end = rest[subset..]
+        .find("]>")
+        .map_or(rest.len(), |at| subset + at + 2);
     removed.push("<!DOCTYPE [".to_owned());
     format!("{}{}", &svg[..start], &rest[end..])
 }
 
 fn is_refused(tag: &RawTag, after: &str) -> bool {
     let name = tag.name.rsplit(':').next().unwrap_or(&tag.name);
-    let moves_an_address = matches!(name, "set" | "animate" | "animatemotion" | "animatetransform")
-        && tag.attributes.iter().any(|(name, value)| {
-            name == "attributename" && (value.to_ascii_lowercase().ends_with("href") || value.starts_with("on"))
-        });
+    let moves_an_address = matches!(
+        name,
+        "set" | "animate" | "animatemotion" | "animatetransform"
+    ) && tag.attributes.iter().any(|(name, value)| {
+        name == "attributename"
+            && (value.to_ascii_lowercase().ends_with("href") || value.starts_with("on"))
+    });
     let loads_styles = name == "style" && {
         let styles = after.split("</").next().unwrap_or("").to_ascii_lowercase();
-        styles.contains("@import") || styles.contains("javascript:") || styles.contains("url(http") || styles.contains("url(//")
+        styles.contains("@import")
+            || styles.contains("javascript:")
+            || styles.contains("url(http")
+            || styles.contains("url(//")
     };
     REFUSED.contains(&name) || moves_an_address || loads_styles
 }
@@ -75,7 +97,10 @@ fn is_refused(tag: &RawTag, after: &str) -> bool {
 fn write_safe(tag: &RawTag, out: &mut String, removed: &mut Vec<String>) {
     let mut at = 0;
     for ((name, value), range) in tag.attributes.iter().zip(&tag.attribute_ranges) {
-        let plain: String = value.chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect();
+        let plain: String = value
+            .chars()
+            .filter(|c| !c.is_whitespace() && !c.is_control())
+            .collect();
         let plain = plain.to_ascii_lowercase();
         let local = name.rsplit(':').next().unwrap_or(name);
         let runs = local.starts_with("on") || plain.contains("javascript:");
@@ -94,9 +119,15 @@ fn is_harmless(address: &str, is_link: bool) -> bool {
     let picture = ["png", "jpeg", "jpg", "gif", "webp"]
         .iter()
         .any(|kind| address.starts_with(&format!("data:image/{kind}")));
-    let scheme = address.split(['/', '#', '?']).next().unwrap_or("").contains(':');
+    let scheme = address
+        .split(['/', '#', '?'])
+        .next()
+        .unwrap_or("")
+        .contains(':');
     let away = scheme || address.starts_with("//");
-    let web = ["http://", "https://", "mailto:"].iter().any(|scheme| address.starts_with(scheme));
+    let web = ["http://", "https://", "mailto:"]
+        .iter()
+        .any(|scheme| address.starts_with(scheme));
     picture || !away || (is_link && web)
 }
 
@@ -107,14 +138,32 @@ mod tests {
     #[test]
     fn what_could_run_goes_and_the_drawing_stays() {
         let cases = [
-            ("<svg onload=\"x()\" viewBox=\"0 0 1 1\"><rect/></svg>", "<svg viewBox=\"0 0 1 1\"><rect/></svg>"),
+            (
+                "<svg onload=\"x()\" viewBox=\"0 0 1 1\"><rect/></svg>",
+                "<svg viewBox=\"0 0 1 1\"><rect/></svg>",
+            ),
             ("<svg><script>x()</script><g/></svg>", "<svg><g/></svg>"),
             ("<svg><SCRIPT href='x'/><g/></svg>", "<svg><g/></svg>"),
-            ("<svg><foreignObject><p>x</p></foreignObject></svg>", "<svg></svg>"),
-            ("<svg><a xlink:href=\"java&#10;script:x()\">t</a></svg>", "<svg><a>t</a></svg>"),
-            ("<svg><set attributeName='href' to='javascript:x()'/></svg>", "<svg></svg>"),
-            ("<svg><image href='//evil.example/x.png'/></svg>", "<svg><image/></svg>"),
-            ("<!DOCTYPE svg [<!ENTITY a 'b'>]><svg>&a;</svg>", "<svg>&a;</svg>"),
+            (
+                "<svg><foreignObject><p>x</p></foreignObject></svg>",
+                "<svg></svg>",
+            ),
+            (
+                "<svg><a xlink:href=\"java&#10;script:x()\">t</a></svg>",
+                "<svg><a>t</a></svg>",
+            ),
+            (
+                "<svg><set attributeName='href' to='javascript:x()'/></svg>",
+                "<svg></svg>",
+            ),
+            (
+                "<svg><image href='//evil.example/x.png'/></svg>",
+                "<svg><image/></svg>",
+            ),
+            (
+                "<!DOCTYPE svg [<!ENTITY a 'b'>]><svg>&a;</svg>",
+                "<svg>&a;</svg>",
+            ),
             ("<svg><style>@import 'x'</style></svg>", "<svg></svg>"),
         ];
         for (raw, safe) in cases {

@@ -39,10 +39,15 @@ impl Templates {
         let assets = Assets::new(theme);
         let mut names = BTreeMap::new();
         for (path, file) in &theme.files {
-            let Some(name) = path.strip_prefix("templates/") else { continue };
+            let Some(name) = path.strip_prefix("templates/") else {
+                continue;
+            };
             match std::str::from_utf8(&file.bytes) {
                 Ok(text) => {
-                    names.insert(name.to_owned(), (file.file.to_string(), text.to_owned()));
+                    names.insert(
+                        name.to_owned(),
+                        (file.file.to_string(), text.to_owned()),
+                    );
                 }
                 Err(_) => problems.push(Diagnostic::new(
                     Code::E020,
@@ -80,11 +85,22 @@ impl Templates {
     }
 
     /// Renders a template, or says what is wrong with it and where.
-    pub fn render(&self, name: &str, context: &Context) -> Result<String, Box<Diagnostic>> {
-        self.tera.render(name, context).map_err(|error| Box::new(self.explain(&error, name, Some(context))))
+    pub fn render(
+        &self,
+        name: &str,
+        context: &Context,
+    ) -> Result<String, Box<Diagnostic>> {
+        self.tera
+            .render(name, context)
+            .map_err(|error| Box::new(self.explain(&error, name, Some(context))))
     }
 
-    fn explain(&self, error: &tera::Error, name: &str, context: Option<&Context>) -> Diagnostic {
+    fn explain(
+        &self,
+        error: &tera::Error,
+        name: &str,
+        context: Option<&Context>,
+    ) -> Diagnostic {
         explain(&self.names, error, name, context)
     }
 }
@@ -102,7 +118,9 @@ fn prepare(
         let mut tera = Tera::new();
         // Every name ends with nothing: whatever a template is called, it is escaped.
         tera.autoescape_on([""]);
-        let pairs = names.iter().map(|(name, (_, text))| (name.as_str(), text.as_str()));
+        let pairs = names
+            .iter()
+            .map(|(name, (_, text))| (name.as_str(), text.as_str()));
         tera.add_raw_templates(pairs).map(|()| tera)
     };
     // Each round takes one faulty template out, so this ends.
@@ -115,7 +133,9 @@ fn prepare(
         let file = problem.place.file.clone();
         problems.push(problem);
         let faulty = names.iter().find(|(_, (shown, _))| **shown == *file);
-        let Some(name) = faulty.map(|(name, _)| name.clone()) else { break };
+        let Some(name) = faulty.map(|(name, _)| name.clone()) else {
+            break;
+        };
         let shipped = theme::shipped_text(&format!("templates/{name}"));
         match shipped.filter(|text| *text != names[&name].1) {
             Some(text) => {
@@ -136,30 +156,44 @@ fn explain(
     name: &str,
     context: Option<&Context>,
 ) -> Diagnostic {
-    let place_of =
-        |name: &str| names.get(name).map_or_else(|| name.to_owned(), |(file, _)| file.clone());
+    let place_of = |name: &str| {
+        names
+            .get(name)
+            .map_or_else(|| name.to_owned(), |(file, _)| file.clone())
+    };
     match error.kind() {
         ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
             let range = &report.span().range;
             let span = Span::new(range.start, range.end);
-            let place = Place { span: Some(span), ..Place::file(&place_of(report.filename())) };
+            let place = Place {
+                span: Some(span),
+                ..Place::file(&place_of(report.filename()))
+            };
             let text = names.get(report.filename()).map_or("", |(_, text)| text);
             let written = text.get(range.clone()).unwrap_or("");
             let known = context.and_then(|context| what_exists(written, context));
-            Diagnostic::new(Code::E020, place, one_line(report.message())).maybe_help(known)
+            Diagnostic::new(Code::E020, place, one_line(report.message()))
+                .maybe_help(known)
         }
         ErrorKind::MissingParent { current, parent } => {
             let message = format!("extends `{parent}`, which does not exist");
             Diagnostic::new(Code::E020, Place::file(&place_of(current)), message)
         }
-        ErrorKind::CircularExtend { tpl, .. } | ErrorKind::CircularInclude { tpl, .. } => {
-            Diagnostic::new(Code::E020, Place::file(&place_of(tpl)), "the template leads back to itself")
-        }
+        ErrorKind::CircularExtend { tpl, .. }
+        | ErrorKind::CircularInclude { tpl, .. } => Diagnostic::new(
+            Code::E020,
+            Place::file(&place_of(tpl)),
+            "the template leads back to itself",
+        ),
         ErrorKind::TemplateNotFound(missing) => {
             let message = format!("the theme has no template `{missing}`");
             Diagnostic::new(Code::E020, Place::file(&place_of(missing)), message)
         }
-        _ => Diagnostic::new(Code::E020, Place::file(&place_of(name)), one_line(&error.to_string())),
+        _ => Diagnostic::new(
+            Code::E020,
+            Place::file(&place_of(name)),
+            one_line(&error.to_string()),
+        ),
     }
 }
 
@@ -169,11 +203,18 @@ fn one_line(text: &str) -> String {
 
 /// The names beside the one that does not exist.
 fn what_exists(written: &str, context: &Context) -> Option<String> {
-    let mut parts = written.split(['.', '[', ']', ' ', '|']).filter(|part| !part.is_empty());
+    let mut parts = written
+        .split(['.', '[', ']', ' ', '|'])
+        .filter(|part| !part.is_empty());
     let first = parts.next()?;
     let Some(mut value) = context.get(first) else {
-        let names = ["site", "page", "root", "assets", "t", "body", "menu", "letters"];
-        let known: Vec<&str> = names.into_iter().filter(|name| context.contains_key(name)).collect();
+        let names = [
+            "site", "page", "root", "assets", "t", "body", "menu", "letters",
+        ];
+        let known: Vec<&str> = names
+            .into_iter()
+            .filter(|name| context.contains_key(name))
+            .collect();
         return Some(format!("what exists here: {}", known.join(", ")));
     };
     let mut path = first.to_owned();
@@ -182,7 +223,8 @@ fn what_exists(written: &str, context: &Context) -> Option<String> {
         match value.get_from_path(part) {
             Some(inner) if !inner.is_undefined() => value = inner,
             _ => {
-                let mut known: Vec<String> = map.keys().map(ToString::to_string).collect();
+                let mut known: Vec<String> =
+                    map.keys().map(ToString::to_string).collect();
                 known.sort();
                 return Some(format!("`{path}` has: {}", known.join(", ")));
             }
@@ -198,16 +240,28 @@ fn words(
     language: &str,
     problems: &mut Vec<Diagnostic>,
 ) -> BTreeMap<String, String> {
-    let Some(file) = theme.files.get("strings.yaml") else { return BTreeMap::new() };
+    let Some(file) = theme.files.get("strings.yaml") else {
+        return BTreeMap::new();
+    };
     let text = String::from_utf8_lossy(&file.bytes);
     let (entries, faults) = yaml::read_entries(&text);
-    problems.extend(faults.into_iter().map(|fault| Diagnostic::at(Code::E020, &file.file, fault.span, fault.message)));
+    problems.extend(
+        faults.into_iter().map(|fault| {
+            Diagnostic::at(Code::E020, &file.file, fault.span, fault.message)
+        }),
+    );
     let tongue = language.split(['-', '_']).next().unwrap_or(language);
     let mut words = BTreeMap::new();
     for wanted in ["en", tongue, language] {
-        let entry = entries.iter().find(|entry| entry.key.eq_ignore_ascii_case(wanted));
+        let entry = entries
+            .iter()
+            .find(|entry| entry.key.eq_ignore_ascii_case(wanted));
         if let Some(Node::Map(pairs)) = entry.map(|entry| &entry.value) {
-            words.extend(pairs.iter().filter_map(|(key, value)| Some((key.clone(), value.text()?))));
+            words.extend(
+                pairs
+                    .iter()
+                    .filter_map(|(key, value)| Some((key.clone(), value.text()?))),
+            );
         }
     }
     words

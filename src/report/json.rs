@@ -42,7 +42,10 @@ pub fn value(problem: &Diagnostic, texts: Texts) -> Value {
 
 /// All problems, one a line.
 pub fn lines(problems: &[Diagnostic], texts: Texts) -> String {
-    problems.iter().map(|problem| format!("{}\n", value(problem, texts))).collect()
+    problems
+        .iter()
+        .map(|problem| format!("{}\n", value(problem, texts)))
+        .collect()
 }
 
 fn place(place: &Place, texts: Texts) -> Option<Position> {

@@ -40,8 +40,17 @@ pub fn position(text: &str, span: Span) -> Position {
     let (end_line, end_column) = index.position(span.end);
     let whole = index.line(line).to_owned();
     let rest = whole.chars().count().saturating_sub(column - 1);
-    let width = if end_line == line { end_column.saturating_sub(column) } else { rest };
-    Position { line, column, width: width.max(1), text: whole }
+    let width = if end_line == line {
+        end_column.saturating_sub(column)
+    } else {
+        rest
+    };
+    Position {
+        line,
+        column,
+        width: width.max(1),
+        text: whole,
+    }
 }
 
 /// Errors, warnings and notes in a list of problems.
@@ -68,13 +77,21 @@ impl Tally {
 
     /// `2 errors, 1 warning`, or `no problems`.
     pub fn words(&self) -> String {
-        let parts = [(self.errors, "error"), (self.warnings, "warning"), (self.notes, "note")];
+        let parts = [
+            (self.errors, "error"),
+            (self.warnings, "warning"),
+            (self.notes, "note"),
+        ];
         let parts: Vec<String> = parts
             .into_iter()
             .filter(|(count, _)| *count > 0)
             .map(|(count, word)| counted(count, word))
             .collect();
-        if parts.is_empty() { "no problems".to_owned() } else { parts.join(", ") }
+        if parts.is_empty() {
+            "no problems".to_owned()
+        } else {
+            parts.join(", ")
+        }
     }
 }
 
@@ -104,7 +121,15 @@ mod tests {
     fn counts_read_like_words() {
         assert_eq!(counted(1, "page"), "1 page");
         assert_eq!(counted(1_234_567, "page"), "1,234,567 pages");
-        assert_eq!(Tally { errors: 1, warnings: 2, notes: 0 }.words(), "1 error, 2 warnings");
+        assert_eq!(
+            Tally {
+                errors: 1,
+                warnings: 2,
+                notes: 0
+            }
+            .words(),
+            "1 error, 2 warnings"
+        );
         assert_eq!(Tally::default().words(), "no problems");
     }
 }

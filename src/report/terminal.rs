@@ -28,7 +28,10 @@ pub enum Amount {
 pub fn report(problems: &[Diagnostic], texts: Texts, amount: Amount) -> String {
     let mut sorts: BTreeMap<(Severity, Code), Vec<&Diagnostic>> = BTreeMap::new();
     for problem in problems {
-        sorts.entry((problem.severity, problem.code)).or_default().push(problem);
+        sorts
+            .entry((problem.severity, problem.code))
+            .or_default()
+            .push(problem);
     }
     let mut out = String::new();
     // The gravest come last, where the eye is when the text stops scrolling.
@@ -58,22 +61,34 @@ fn style(severity: Severity) -> Style {
 }
 
 fn one(problem: &Diagnostic, texts: Texts, out: &mut String) {
-    let (heading, bold, dim) = (style(problem.severity), Style::new().bold(), Style::new().dimmed());
-    let at = problem.place.span.and_then(|span| {
-        texts(&problem.place.file).map(|text| position(&text, span))
-    });
+    let (heading, bold, dim) = (
+        style(problem.severity),
+        Style::new().bold(),
+        Style::new().dimmed(),
+    );
+    let at = problem
+        .place
+        .span
+        .and_then(|span| texts(&problem.place.file).map(|text| position(&text, span)));
     let place = match &at {
         Some(at) => format!("{}:{}:{}", problem.place.file, at.line, at.column),
         None => problem.place.file.to_string(),
     };
     let (word, number) = (problem.severity.word(), problem.code.number());
-    out.push_str(&format!("{heading}{word}[{number}]{heading:#} {bold}{}{bold:#}\n", visible(&place)));
+    out.push_str(&format!(
+        "{heading}{word}[{number}]{heading:#} {bold}{}{bold:#}\n",
+        visible(&place)
+    ));
     out.push_str(&format!("  {}\n", visible(&problem.message)));
     if let Some(at) = at.filter(|at| !at.text.trim().is_empty()) {
         out.push_str(&excerpt(&at, heading));
     }
     for label in &problem.labels {
-        out.push_str(&format!("  {dim}{}: {}{dim:#}\n", visible(&label.place.file), visible(&label.message)));
+        out.push_str(&format!(
+            "  {dim}{}: {}{dim:#}\n",
+            visible(&label.place.file),
+            visible(&label.message)
+        ));
     }
     if let Some(help) = &problem.help {
         out.push_str(&format!("  {bold}fix:{bold:#} {}\n", visible(help)));
@@ -101,7 +116,15 @@ fn excerpt(at: &Position, mark: Style) -> String {
 
 /// Text of pages must not steer the terminal.
 fn visible(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { if c == '\t' { ' ' } else { '\u{FFFD}' } } else { c }).collect()
+    text.chars()
+        .map(|c| {
+            if c.is_control() {
+                if c == '\t' { ' ' } else { '\u{FFFD}' }
+            } else {
+                c
+            }
+        })
+        .collect()
 }
 
 fn more(severity: Severity, code: Code, rest: &[&Diagnostic], out: &mut String) {

@@ -40,7 +40,11 @@ impl AsRef<[u8]> for Shared {
 }
 
 /// Answers a request.
-pub async fn answer(live: &Arc<Live>, guard: &Guard, request: Request<Incoming>) -> Response<Body> {
+pub async fn answer(
+    live: &Arc<Live>,
+    guard: &Guard,
+    request: Request<Incoming>,
+) -> Response<Body> {
     let (head, _body) = request.into_parts();
     let mut response = match guard.judge(&head) {
         Ok(()) => route(live, &head).await,
@@ -70,7 +74,12 @@ async fn route(live: &Arc<Live>, head: &Parts) -> Response<Body> {
 
 /// What was asked for, made if need be.
 async fn output(snapshot: Arc<Snapshot>, path: OutputPath) -> Response<Body> {
-    let digest = snapshot.build.outputs.map.get(&path).map(|output| output.digest);
+    let digest = snapshot
+        .build
+        .outputs
+        .map
+        .get(&path)
+        .map(|output| output.digest);
     let (name, generation) = (path.to_string(), snapshot.generation);
     // Rendering is work, and must not hold up those who only wait for a file. A panic there
     // ends that task alone.
@@ -78,13 +87,20 @@ async fn output(snapshot: Arc<Snapshot>, path: OutputPath) -> Response<Body> {
     let rendered = match made {
         Ok(Some(rendered)) if has_content(&rendered) => rendered,
         Ok(Some(rendered)) => return failed(&name, generation, &messages(&rendered)),
-        _ => return failed(&name, generation, "This could not be made; the terminal says more."),
+        _ => {
+            return failed(
+                &name,
+                generation,
+                "This could not be made; the terminal says more.",
+            );
+        }
     };
     if name.ends_with(".html") {
         return fresh(&name, with_script(&rendered.bytes, generation));
     }
     let mut response = whole(&name, Bytes::from_owner(Shared(rendered)));
-    let tag = digest.and_then(|digest| HeaderValue::try_from(format!("\"{digest}\"")).ok());
+    let tag =
+        digest.and_then(|digest| HeaderValue::try_from(format!("\"{digest}\"")).ok());
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
     if let Some(tag) = tag {
@@ -100,7 +116,13 @@ fn has_content(rendered: &Rendered) -> bool {
 
 fn messages(rendered: &Rendered) -> String {
     let lines = rendered.problems.iter().map(|problem| {
-        format!("{}: {}[{}]: {}", problem.place.file, problem.severity.word(), problem.code.number(), problem.message)
+        format!(
+            "{}: {}[{}]: {}",
+            problem.place.file,
+            problem.severity.word(),
+            problem.code.number(),
+            problem.message
+        )
     });
     lines.collect::<Vec<_>>().join("\n")
 }
@@ -162,7 +184,10 @@ fn news(live: &Arc<Live>, head: &Parts) -> Response<Body> {
     };
     let mut response = Response::new(body);
     let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/event-stream"));
+    headers.insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("text/event-stream"),
+    );
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
 }
@@ -170,13 +195,17 @@ fn news(live: &Arc<Live>, head: &Parts) -> Response<Body> {
 /// The number in `?born=…`; without one, 0: any page may be old.
 fn born(query: Option<&str>) -> u64 {
     let mut pairs = query.unwrap_or("").split('&');
-    pairs.find_map(|pair| pair.strip_prefix("born=")?.parse().ok()).unwrap_or(0)
+    pairs
+        .find_map(|pair| pair.strip_prefix("born=")?.parse().ok())
+        .unwrap_or(0)
 }
 
 /// A response that is never kept.
 fn fresh(name: &str, bytes: impl Into<Bytes>) -> Response<Body> {
     let mut response = whole(name, bytes.into());
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+        .headers_mut()
+        .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
 }
 
@@ -189,10 +218,17 @@ fn whole(name: &str, bytes: Bytes) -> Response<Body> {
 
 /// Leaves out what the browser has already.
 fn unless_known(response: Response<Body>, asked: &HeaderMap) -> Response<Body> {
-    let Some(tag) = response.headers().get(header::ETAG).cloned() else { return response };
+    let Some(tag) = response.headers().get(header::ETAG).cloned() else {
+        return response;
+    };
     let known = asked.get_all(header::IF_NONE_MATCH).iter().any(|value| {
-        let mut tags = value.as_bytes().split(|&byte| byte == b',').map(<[u8]>::trim_ascii);
-        tags.any(|known| known == b"*" || known.strip_prefix(b"W/").unwrap_or(known) == tag.as_bytes())
+        let mut tags = value
+            .as_bytes()
+            .split(|&byte| byte == b',')
+            .map(<[u8]>::trim_ascii);
+        tags.any(|known| {
+            known == b"*" || known.strip_prefix(b"W/").unwrap_or(known) == tag.as_bytes()
+        })
     });
     if !known {
         return response;
@@ -204,14 +240,22 @@ fn unless_known(response: Response<Body>, asked: &HeaderMap) -> Response<Body> {
 
 /// What every response says, whatever it is.
 fn defend(headers: &mut HeaderMap) {
-    let is_pdf = headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind == "application/pdf");
+    let is_pdf = headers
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|kind| kind == "application/pdf");
     let policy = if is_pdf { POLICY_FOR_PDF } else { POLICY };
     let fixed = [
         (header::CONTENT_SECURITY_POLICY, policy),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::REFERRER_POLICY, "same-origin"),
-        (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
-        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+        (
+            HeaderName::from_static("cross-origin-resource-policy"),
+            "same-origin",
+        ),
+        (
+            HeaderName::from_static("cross-origin-opener-policy"),
+            "same-origin",
+        ),
     ];
     for (name, value) in fixed {
         headers.insert(name, HeaderValue::from_static(value));
@@ -226,7 +270,9 @@ fn with_script(page: &[u8], generation: u64) -> Vec<u8> {
     let address = format!("/{SCRIPT_PATH}?born={generation}");
     let mut out = Vec::with_capacity(page.len() + 64);
     let named = memchr::memmem::find(page, SCRIPT_PATH.as_bytes());
-    let quote = named.and_then(|at| memchr::memrchr(b'"', &page[..at]).filter(|&quote| at - quote < 200));
+    let quote = named.and_then(|at| {
+        memchr::memrchr(b'"', &page[..at]).filter(|&quote| at - quote < 200)
+    });
     match named.zip(quote) {
         Some((at, quote)) => {
             out.extend_from_slice(&page[..=quote]);
@@ -235,7 +281,9 @@ fn with_script(page: &[u8], generation: u64) -> Vec<u8> {
         }
         None => {
             out.extend_from_slice(page);
-            out.extend_from_slice(format!("<script src=\"{address}\" defer></script>\n").as_bytes());
+            out.extend_from_slice(
+                format!("<script src=\"{address}\" defer></script>\n").as_bytes(),
+            );
         }
     }
     out
@@ -252,12 +300,18 @@ mod tests {
     #[test]
     fn the_script_knows_the_generation_of_its_page() {
         let page = "<script src=\"../../_tandem/live.js\" defer></script><p>x";
-        assert_eq!(scripted(page), "<script src=\"/_tandem/live.js?born=7\" defer></script><p>x");
+        assert_eq!(
+            scripted(page),
+            "<script src=\"/_tandem/live.js?born=7\" defer></script><p>x"
+        );
     }
 
     #[test]
     fn a_page_without_the_script_gets_it() {
-        assert_eq!(scripted("<p>x\n"), "<p>x\n<script src=\"/_tandem/live.js?born=7\" defer></script>\n");
+        assert_eq!(
+            scripted("<p>x\n"),
+            "<p>x\n<script src=\"/_tandem/live.js?born=7\" defer></script>\n"
+        );
     }
 
     #[test]

@@ -12,7 +12,10 @@ pub fn open(url: &str) -> io::Result<()> {
     };
     let mut command = Command::new(program);
     command.arg(url);
-    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    command
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
     let mut child = command.spawn()?;
     // Nobody waits for the browser, but a child that ended must be collected.
     std::thread::spawn(move || child.wait());

@@ -47,7 +47,10 @@ async fn feed(live: Arc<Live>, born: u64, mut sender: Sender<Bytes>) -> Result<(
             }
             _ = heartbeat.tick() => ":\n\n".to_owned(),
         };
-        sender.send_data(Bytes::from(text)).await.map_err(|_| Gone)?;
+        sender
+            .send_data(Bytes::from(text))
+            .await
+            .map_err(|_| Gone)?;
     }
 }
 
@@ -62,7 +65,11 @@ mod tests {
 
     #[test]
     fn an_event_is_one_line_of_json() {
-        let update = Update { generation: 7, changed: Some(vec!["a\nb.html".into()]), styles: false };
+        let update = Update {
+            generation: 7,
+            changed: Some(vec!["a\nb.html".into()]),
+            styles: false,
+        };
         assert_eq!(
             event(&update),
             "data: {\"generation\":7,\"changed\":[\"a\\nb.html\"],\"styles\":false}\n\n"

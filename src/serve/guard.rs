@@ -6,7 +6,9 @@
 
 use std::collections::BTreeMap;
 
-use hyper::header::{CONTENT_LENGTH, HOST, HeaderMap, HeaderName, ORIGIN, TRANSFER_ENCODING};
+use hyper::header::{
+    CONTENT_LENGTH, HOST, HeaderMap, HeaderName, ORIGIN, TRANSFER_ENCODING,
+};
 use hyper::http::request::Parts;
 use hyper::{Method, StatusCode};
 
@@ -43,14 +45,22 @@ const FOREIGN_HOST: Refusal = Refusal {
     status: StatusCode::MISDIRECTED_REQUEST,
     why: "This server does not answer under that host name. Open it as localhost, or allow the name with --host.",
 };
-const METHOD: Refusal =
-    Refusal { status: StatusCode::METHOD_NOT_ALLOWED, why: "Only GET and HEAD are answered." };
-const TARGET: Refusal =
-    Refusal { status: StatusCode::BAD_REQUEST, why: "This server is no proxy: ask for a path." };
-const BODY: Refusal =
-    Refusal { status: StatusCode::PAYLOAD_TOO_LARGE, why: "Requests must not have a body." };
-const FOREIGN_PAGE: Refusal =
-    Refusal { status: StatusCode::FORBIDDEN, why: "Pages of other sites get no answer." };
+const METHOD: Refusal = Refusal {
+    status: StatusCode::METHOD_NOT_ALLOWED,
+    why: "Only GET and HEAD are answered.",
+};
+const TARGET: Refusal = Refusal {
+    status: StatusCode::BAD_REQUEST,
+    why: "This server is no proxy: ask for a path.",
+};
+const BODY: Refusal = Refusal {
+    status: StatusCode::PAYLOAD_TOO_LARGE,
+    why: "Requests must not have a body.",
+};
+const FOREIGN_PAGE: Refusal = Refusal {
+    status: StatusCode::FORBIDDEN,
+    why: "Pages of other sites get no answer.",
+};
 
 impl Guard {
     /// Knows the names that the settings allow.
@@ -93,14 +103,16 @@ impl Guard {
         if has_body(&head.headers) {
             return Err(BODY);
         }
-        let welcome = is_own_origin(&head.headers, &host, name) && is_own_start(&head.headers);
+        let welcome =
+            is_own_origin(&head.headers, &host, name) && is_own_start(&head.headers);
         if welcome { Ok(()) } else { Err(FOREIGN_PAGE) }
     }
 }
 
 /// Whether the name of a host comes with a port.
 pub fn has_port(host: &str) -> bool {
-    host.rsplit_once(':').is_some_and(|(_, port)| !port.is_empty() && !port.ends_with(']'))
+    host.rsplit_once(':')
+        .is_some_and(|(_, port)| !port.is_empty() && !port.ends_with(']'))
 }
 
 fn is_host(host: &str) -> bool {
@@ -109,7 +121,9 @@ fn is_host(host: &str) -> bool {
         _ => (host, "1"),
     };
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_');
-    let address = name.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
+    let address = name
+        .strip_prefix('[')
+        .and_then(|rest| rest.strip_suffix(']'));
     let is_name = match address {
         Some(address) => address.parse::<std::net::Ipv6Addr>().is_ok(),
         None => !name.is_empty() && name.chars().all(plain),
@@ -121,11 +135,18 @@ fn is_host(host: &str) -> bool {
 fn only<'h>(headers: &'h HeaderMap, name: &HeaderName) -> Option<&'h str> {
     let mut values = headers.get_all(name).iter();
     let value = values.next()?;
-    values.next().is_none().then(|| value.to_str().ok()).flatten()
+    values
+        .next()
+        .is_none()
+        .then(|| value.to_str().ok())
+        .flatten()
 }
 
 fn has_body(headers: &HeaderMap) -> bool {
-    let length = headers.get_all(CONTENT_LENGTH).iter().any(|length| length.as_bytes() != b"0");
+    let length = headers
+        .get_all(CONTENT_LENGTH)
+        .iter()
+        .any(|length| length.as_bytes() != b"0");
     length || headers.contains_key(TRANSFER_ENCODING)
 }
 
@@ -150,8 +171,8 @@ fn is_own_start(headers: &HeaderMap) -> bool {
         return true;
     }
     let site = only(headers, &SITE);
-    let follows_a_link =
-        only(headers, &MODE) == Some("navigate") && only(headers, &DESTINATION) == Some("document");
+    let follows_a_link = only(headers, &MODE) == Some("navigate")
+        && only(headers, &DESTINATION) == Some("document");
     match site {
         Some("same-origin" | "none") => true,
         Some("cross-site" | "same-site") => follows_a_link,
@@ -169,7 +190,14 @@ mod tests {
 
     fn guard(hosts: &[&str]) -> Guard {
         let hosts = hosts.iter().map(ToString::to_string).collect();
-        Guard::new(&Settings { hosts, ..Settings::default() }, 4000).expect("names that are hosts")
+        Guard::new(
+            &Settings {
+                hosts,
+                ..Settings::default()
+            },
+            4000,
+        )
+        .expect("names that are hosts")
     }
 
     fn judge(guard: &Guard, headers: &[(&str, &str)]) -> Result<(), StatusCode> {
@@ -183,35 +211,71 @@ mod tests {
 
     #[test]
     fn a_configured_name_may_stand_behind_a_proxy() {
-        let guard = guard(&["Handbook.Example.com", "other.example.com:8080", "[fe80::1]"]);
-        for host in ["handbook.example.com", "handbook.example.com:4000", "other.example.com:8080", "[fe80::1]:4000"] {
+        let guard = guard(&[
+            "Handbook.Example.com",
+            "other.example.com:8080",
+            "[fe80::1]",
+        ]);
+        for host in [
+            "handbook.example.com",
+            "handbook.example.com:4000",
+            "other.example.com:8080",
+            "[fe80::1]:4000",
+        ] {
             assert_eq!(judge(&guard, &[("host", host)]), Ok(()), "{host}");
         }
-        for host in ["other.example.com", "handbook.example.com:8080", "example.com", "handbook.example.com."] {
-            assert_eq!(judge(&guard, &[("host", host)]), Err(StatusCode::MISDIRECTED_REQUEST), "{host}");
+        for host in [
+            "other.example.com",
+            "handbook.example.com:8080",
+            "example.com",
+            "handbook.example.com.",
+        ] {
+            assert_eq!(
+                judge(&guard, &[("host", host)]),
+                Err(StatusCode::MISDIRECTED_REQUEST),
+                "{host}"
+            );
         }
     }
 
     #[test]
     fn encryption_is_believed_of_configured_names_only() {
         let guard = guard(&["handbook.example.com"]);
-        let proxied = [("host", "handbook.example.com"), ("origin", "https://handbook.example.com")];
-        let own = [("host", "localhost:4000"), ("origin", "https://localhost:4000")];
+        let proxied = [
+            ("host", "handbook.example.com"),
+            ("origin", "https://handbook.example.com"),
+        ];
+        let own = [
+            ("host", "localhost:4000"),
+            ("origin", "https://localhost:4000"),
+        ];
         assert_eq!(judge(&guard, &proxied), Ok(()));
         assert_eq!(judge(&guard, &own), Err(StatusCode::FORBIDDEN));
     }
 
     #[test]
     fn other_computers_need_a_name() {
-        let settings = Settings { interface: IpAddr::V4(Ipv4Addr::UNSPECIFIED), ..Settings::default() };
-        assert!(matches!(Guard::new(&settings, 4000), Err(Fault::HostsMissing(_))));
+        let settings = Settings {
+            interface: IpAddr::V4(Ipv4Addr::UNSPECIFIED),
+            ..Settings::default()
+        };
+        assert!(matches!(
+            Guard::new(&settings, 4000),
+            Err(Fault::HostsMissing(_))
+        ));
     }
 
     #[test]
     fn what_is_no_host_is_refused_at_the_start() {
         for host in ["", "http://a", "a b", "a:x", "*", "a/b", "[::1", "a:99999"] {
-            let settings = Settings { hosts: vec![host.into()], ..Settings::default() };
-            assert!(matches!(Guard::new(&settings, 4000), Err(Fault::NotAHost(_))), "{host}");
+            let settings = Settings {
+                hosts: vec![host.into()],
+                ..Settings::default()
+            };
+            assert!(
+                matches!(Guard::new(&settings, 4000), Err(Fault::NotAHost(_))),
+                "{host}"
+            );
         }
     }
 }

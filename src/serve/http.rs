@@ -46,7 +46,9 @@ impl Listeners {
     fn bind_once(settings: &Settings) -> Result<Self, Fault> {
         let first = bind(SocketAddr::new(settings.interface, settings.port))?;
         let wanted = SocketAddr::new(settings.interface, settings.port);
-        let address = first.local_addr().map_err(|error| Fault::NotBound(wanted, error))?;
+        let address = first
+            .local_addr()
+            .map_err(|error| Fault::NotBound(wanted, error))?;
         let mut sockets = vec![first];
         if settings.interface == IpAddr::V4(Ipv4Addr::LOCALHOST) {
             let second = SocketAddr::new(IpAddr::V6(Ipv6Addr::LOCALHOST), address.port());
@@ -72,7 +74,11 @@ fn bind(address: SocketAddr) -> Result<PlainListener, Fault> {
 /// The threads that answer.
 pub fn runtime() -> io::Result<Runtime> {
     // Two carry any number of browsers; pages are rendered on threads of their own.
-    Builder::new_multi_thread().worker_threads(2).enable_all().thread_name("serve").build()
+    Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .thread_name("serve")
+        .build()
 }
 
 /// What every connection needs.
@@ -91,7 +97,12 @@ pub fn listen(
     limits: Limits,
 ) -> io::Result<()> {
     let seats = Arc::new(Semaphore::new(limits.connections));
-    let host = Arc::new(Host { live, guard, limits, seats });
+    let host = Arc::new(Host {
+        live,
+        guard,
+        limits,
+        seats,
+    });
     for socket in listeners.sockets {
         socket.set_nonblocking(true)?;
         tokio::spawn(accept(TcpListener::from_std(socket)?, host.clone()));
@@ -125,6 +136,8 @@ async fn serve(stream: TcpStream, host: Arc<Host>, seat: OwnedSemaphorePermit) {
         .header_read_timeout(limits.header_time)
         .max_buf_size(limits.header_bytes);
     // Clients that leave or speak no HTTP are their own affair.
-    let _ = builder.serve_connection(TokioIo::new(stream), service).await;
+    let _ = builder
+        .serve_connection(TokioIo::new(stream), service)
+        .await;
     drop(seat);
 }

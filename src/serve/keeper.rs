@@ -28,9 +28,19 @@ impl Keeper {
         let mut engine = Engine::default();
         let build = unless_it_panics(|| engine.rebuild(&inputs))?;
         let inputs = Arc::new(inputs);
-        let snapshot = Snapshot::first(first_generation(), inputs.clone(), build, started.elapsed());
+        let snapshot =
+            Snapshot::first(first_generation(), inputs.clone(), build, started.elapsed());
         let live = Arc::new(Live::new(snapshot));
-        Ok((Self { engine, inputs, live: live.clone(), failure: None, say }, live))
+        Ok((
+            Self {
+                engine,
+                inputs,
+                live: live.clone(),
+                failure: None,
+                say,
+            },
+            live,
+        ))
     }
 
     /// Looks and builds until the watch ends.
@@ -38,7 +48,9 @@ impl Keeper {
         while let Some(look) = watch.next(&self.inputs) {
             let started = Instant::now();
             let scanned = matches!(look, Look::Everything);
-            let Some(fresh) = self.look(look) else { continue };
+            let Some(fresh) = self.look(look) else {
+                continue;
+            };
             if fresh.same_as(&self.inputs) {
                 // The stamps in it are newer: the next look reads less.
                 self.inputs = Arc::new(fresh);
@@ -56,7 +68,9 @@ impl Keeper {
     fn look(&mut self, look: Look) -> Option<Inputs> {
         let known = self.inputs.clone();
         let fresh = unless_it_panics(|| match look {
-            Look::Paths(paths) => known.refresh_paths(&paths).unwrap_or_else(|| known.refresh()),
+            Look::Paths(paths) => known
+                .refresh_paths(&paths)
+                .unwrap_or_else(|| known.refresh()),
             Look::Everything => known.refresh(),
         });
         fresh.map_err(|message| self.failed(message)).ok()
@@ -67,7 +81,8 @@ impl Keeper {
         match unless_it_panics(|| self.engine.rebuild(&inputs)) {
             Ok(build) => {
                 self.failure = None;
-                let snapshot = self.live.snapshot().next(inputs, build, started.elapsed());
+                let snapshot =
+                    self.live.snapshot().next(inputs, build, started.elapsed());
                 let snapshot = Arc::new(snapshot);
                 self.live.publish(snapshot.clone());
                 (self.say)(Event::Built(snapshot));
@@ -92,7 +107,9 @@ impl Keeper {
 /// Numbers of one run must not be those of the run before: a browser that comes back after
 /// a restart must not take an unknown build for the one that it shows.
 fn first_generation() -> u64 {
-    let since_1970 = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    let since_1970 = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
     since_1970.as_millis() as u64
 }
 

@@ -17,7 +17,10 @@ impl Live {
     /// Starts with a first build.
     pub fn new(snapshot: Snapshot) -> Self {
         let news = watch::Sender::new(snapshot.generation);
-        Self { snapshot: ArcSwap::from_pointee(snapshot), news }
+        Self {
+            snapshot: ArcSwap::from_pointee(snapshot),
+            news,
+        }
     }
 
     /// What is served at this moment.

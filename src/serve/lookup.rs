@@ -19,7 +19,11 @@ pub fn find(path: &str, outputs: &Outputs) -> Found {
     let decoded = percent_decode(path);
     let wanted = decoded.strip_prefix('/').unwrap_or(&decoded);
     let is_folder = wanted.is_empty() || wanted.ends_with('/');
-    let exact = if is_folder { format!("{wanted}index.html") } else { wanted.to_owned() };
+    let exact = if is_folder {
+        format!("{wanted}index.html")
+    } else {
+        wanted.to_owned()
+    };
     let exact = OutputPath::new(exact);
     if outputs.map.contains_key(&exact) {
         return Found::Output(exact);
@@ -32,7 +36,10 @@ pub fn find(path: &str, outputs: &Outputs) -> Found {
     if outputs.map.contains_key(&page) {
         return Found::Output(page);
     }
-    if outputs.map.contains_key(&OutputPath::new(join(wanted, "index.html"))) {
+    if outputs
+        .map
+        .contains_key(&OutputPath::new(join(wanted, "index.html")))
+    {
         let parts: Vec<String> = wanted.split('/').map(percent_encode).collect();
         return Found::Folder(format!("/{}/", parts.join("/")));
     }

@@ -2,7 +2,12 @@
 
 /// The content type of a file.
 pub fn type_of(name: &str) -> &'static str {
-    let ending = name.rsplit('/').next().unwrap_or(name).rsplit_once('.').map_or("", |(_, end)| end);
+    let ending = name
+        .rsplit('/')
+        .next()
+        .unwrap_or(name)
+        .rsplit_once('.')
+        .map_or("", |(_, end)| end);
     match ending.to_ascii_lowercase().as_str() {
         "html" | "htm" => "text/html; charset=utf-8",
         "css" => "text/css; charset=utf-8",

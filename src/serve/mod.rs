@@ -58,7 +58,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             interface: IpAddr::V4(Ipv4Addr::LOCALHOST),
-            port: 4000,
+            port: 4242,
             hosts: Vec::new(),
             watching: Watching::Native,
             open: Open::No,
@@ -168,7 +168,8 @@ impl fmt::Display for Fault {
     fn fmt(&self, out: &mut fmt::Formatter) -> fmt::Result {
         match self {
             Self::PortTaken(address) => {
-                let (port, next) = (address.port(), address.port().wrapping_add(1).max(1024));
+                let (port, next) =
+                    (address.port(), address.port().wrapping_add(1).max(1024));
                 write!(
                     out,
                     "port {port} of {} is used by another program; choose another one with `--port {next}`, or stop that program",
@@ -188,7 +189,10 @@ impl fmt::Display for Fault {
                 "`{host}` is not the name of a host; write it like `handbook.example.com` or `handbook.example.com:8080`"
             ),
             Self::NotBuilt(message) => {
-                write!(out, "the first build failed: {message}; this is a fault of Tandem, please report it")
+                write!(
+                    out,
+                    "the first build failed: {message}; this is a fault of Tandem, please report it"
+                )
             }
             Self::NoThreads(error) => write!(out, "the server cannot start: {error}"),
         }
@@ -203,7 +207,9 @@ pub fn run(inputs: Inputs, settings: &Settings, say: Say) -> Result<(), Fault> {
     if settings.open == Open::Browser
         && let Err(error) = browser::open(server.url())
     {
-        say(Event::NotOpened { why: error.to_string() });
+        say(Event::NotOpened {
+            why: error.to_string(),
+        });
     }
     let waited = server.runtime.block_on(tokio::signal::ctrl_c());
     server.stop();
@@ -222,27 +228,45 @@ pub struct Server {
 
 impl Server {
     /// Takes the port, builds once, then answers.
-    pub fn start(mut inputs: Inputs, settings: &Settings, say: Say) -> Result<Self, Fault> {
+    pub fn start(
+        mut inputs: Inputs,
+        settings: &Settings,
+        say: Say,
+    ) -> Result<Self, Fault> {
         let listeners = Listeners::bind(settings)?;
         let address = listeners.address;
         let guard = Guard::new(settings, address.port())?;
         let runtime = http::runtime().map_err(Fault::NoThreads)?;
         inputs.request.purpose = Purpose::Live;
-        let (keeper, live) = Keeper::start(inputs, say.clone()).map_err(Fault::NotBuilt)?;
+        let (keeper, live) =
+            Keeper::start(inputs, say.clone()).map_err(Fault::NotBuilt)?;
         {
             let _inside = runtime.enter();
             let failed = |error| Fault::NotBound(address, error);
-            http::listen(listeners, live.clone(), guard, settings.limits).map_err(failed)?;
+            http::listen(listeners, live.clone(), guard, settings.limits)
+                .map_err(failed)?;
         }
         let url = url(settings, address.port());
-        say(Event::Listening { url: url.clone(), reach: reach(settings.interface) });
+        say(Event::Listening {
+            url: url.clone(),
+            reach: reach(settings.interface),
+        });
         say(Event::Built(live.snapshot()));
         let (signals, received) = mpsc::channel();
         let watch = Watch::new(settings.watching, signals.clone(), received, say);
         let keep = move || keeper.keep(watch);
-        let keeper = std::thread::Builder::new().name("rebuild".into()).spawn(keep);
+        let keeper = std::thread::Builder::new()
+            .name("rebuild".into())
+            .spawn(keep);
         let keeper = keeper.map_err(Fault::NoThreads)?;
-        Ok(Self { url, address, live, signals, keeper, runtime })
+        Ok(Self {
+            url,
+            address,
+            live,
+            signals,
+            keeper,
+            runtime,
+        })
     }
 
     /// The address to open.
@@ -289,7 +313,11 @@ impl Server {
 }
 
 fn reach(interface: IpAddr) -> Reach {
-    if interface.is_loopback() { Reach::ThisComputer } else { Reach::Network }
+    if interface.is_loopback() {
+        Reach::ThisComputer
+    } else {
+        Reach::Network
+    }
 }
 
 /// The address to open: the first name that was given, else `localhost`.
@@ -298,5 +326,9 @@ fn url(settings: &Settings, port: u16) -> String {
         (Reach::Network, Some(host)) => host.clone(),
         _ => "localhost".to_owned(),
     };
-    if guard::has_port(&name) { format!("http://{name}/") } else { format!("http://{name}:{port}/") }
+    if guard::has_port(&name) {
+        format!("http://{name}/")
+    } else {
+        format!("http://{name}:{port}/")
+    }
 }

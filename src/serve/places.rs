@@ -28,7 +28,11 @@ impl Places {
             theme: inputs.settings.theme.clone(),
             roots: spellings(&location.root),
             configs: spellings(&location.config),
-            skipped: location.skipped.iter().flat_map(|path| spellings(path)).collect(),
+            skipped: location
+                .skipped
+                .iter()
+                .flat_map(|path| spellings(path))
+                .collect(),
             location,
         }
     }
@@ -37,7 +41,9 @@ impl Places {
     ///
     /// Folders rather than files: editors replace files, and a watch goes with the file.
     pub fn folders(&self) -> Vec<(PathBuf, RecursiveMode)> {
-        let Some(root) = self.roots.first() else { return Vec::new() };
+        let Some(root) = self.roots.first() else {
+            return Vec::new();
+        };
         let themes = root.join("themes");
         let mut folders = vec![
             (root.clone(), RecursiveMode::NonRecursive),
@@ -61,9 +67,13 @@ impl Places {
     /// Where the root itself holds the pages: its folders, but not those of other tools.
     fn folders_in(&self, root: &Path) -> Vec<(PathBuf, RecursiveMode)> {
         let entries = fs::read_dir(root).into_iter().flatten().flatten();
-        let folders = entries.map(|entry| entry.path()).filter(|path| path.is_dir());
+        let folders = entries
+            .map(|entry| entry.path())
+            .filter(|path| path.is_dir());
         let wanted = folders.filter(|path| self.source_of(path).is_some());
-        wanted.map(|path| (path, RecursiveMode::Recursive)).collect()
+        wanted
+            .map(|path| (path, RecursiveMode::Recursive))
+            .collect()
     }
 
     /// A reported path as the handbook's location spells it; `None` if it does not matter.
@@ -74,7 +84,10 @@ impl Places {
         if self.skipped.iter().any(|skipped| path.starts_with(skipped)) {
             return None;
         }
-        let inner = self.roots.iter().find_map(|root| path.strip_prefix(root).ok())?;
+        let inner = self
+            .roots
+            .iter()
+            .find_map(|root| path.strip_prefix(root).ok())?;
         let names: Vec<&str> = inner.components().map(name_of).collect::<Option<_>>()?;
         let matters = match names.first() {
             None => true,
@@ -82,7 +95,8 @@ impl Places {
             Some(first) if self.location.content.is_empty() => !FOREIGN.contains(first),
             Some(first) => *first == self.location.content,
         };
-        (matters && names.iter().all(|name| is_kept(name))).then(|| self.location.root.join(inner))
+        (matters && names.iter().all(|name| is_kept(name)))
+            .then(|| self.location.root.join(inner))
     }
 }
 
@@ -102,7 +116,11 @@ fn is_kept(name: &str) -> bool {
 /// The absolute forms of a path, with symbolic links and without.
 fn spellings(path: &Path) -> Vec<PathBuf> {
     // `join` makes a path of an empty one, which `absolute` refuses.
-    let whole = if path.as_os_str().is_empty() { Path::new(".") } else { path };
+    let whole = if path.as_os_str().is_empty() {
+        Path::new(".")
+    } else {
+        path
+    };
     let mut spellings: Vec<PathBuf> = std::path::absolute(whole).into_iter().collect();
     spellings.extend(fs::canonicalize(whole));
     spellings.dedup();
@@ -138,17 +156,33 @@ mod tests {
     #[test]
     fn output_and_hidden_files_do_not_matter() {
         let (_folder, places) = places(&["content", "out"]);
-        for path in ["content/a.md", "content/a/b.png", "static/x.css", "themes/x/theme.css", "handbook.yml", "content"] {
+        for path in [
+            "content/a.md",
+            "content/a/b.png",
+            "static/x.css",
+            "themes/x/theme.css",
+            "handbook.yml",
+            "content",
+        ] {
             assert!(matters(&places, path), "{path}");
         }
-        for path in ["out/index.html", "public/index.html", ".git/HEAD", "content/.a.md.swp", "content/a.md~", "notes.txt", "target/x"] {
+        for path in [
+            "out/index.html",
+            "public/index.html",
+            ".git/HEAD",
+            "content/.a.md.swp",
+            "content/a.md~",
+            "notes.txt",
+            "target/x",
+        ] {
             assert!(!matters(&places, path), "{path}");
         }
     }
 
     #[test]
     fn plain_markdown_is_watched_without_the_folders_of_other_tools() {
-        let (folder, places) = places(&["guides", "node_modules/x", ".git", "public", "out"]);
+        let (folder, places) =
+            places(&["guides", "node_modules/x", ".git", "public", "out"]);
         let watched = places.folders();
         let names: Vec<_> = watched
             .iter()

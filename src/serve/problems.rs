@@ -41,7 +41,9 @@ pub fn json(snapshot: &Snapshot) -> Vec<u8> {
     let mut texts: BTreeMap<&str, Option<Arc<str>>> = BTreeMap::new();
     for problem in &problems {
         let file = &*problem.place.file;
-        texts.entry(file).or_insert_with(|| snapshot.inputs.text_of(file));
+        texts
+            .entry(file)
+            .or_insert_with(|| snapshot.inputs.text_of(file));
     }
     let lines: BTreeMap<&str, LineIndex> = texts
         .iter()
@@ -49,7 +51,11 @@ pub fn json(snapshot: &Snapshot) -> Vec<u8> {
         .collect();
     let findings = problems.iter().map(|problem| {
         let file = &*problem.place.file;
-        finding(problem, lines.get(file), pages.get(file).map(|page| page.as_str()))
+        finding(
+            problem,
+            lines.get(file),
+            pages.get(file).map(|page| page.as_str()),
+        )
     });
     let report = Report {
         generation: snapshot.generation,

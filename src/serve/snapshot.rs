@@ -65,11 +65,21 @@ pub struct Update {
 
 impl Snapshot {
     /// The first build of a run.
-    pub fn first(generation: u64, inputs: Arc<Inputs>, build: Build, took: Duration) -> Self {
+    pub fn first(
+        generation: u64,
+        inputs: Arc<Inputs>,
+        build: Build,
+        took: Duration,
+    ) -> Self {
         Self {
             generation,
             inputs,
-            changed_pages: build.outputs.map.keys().filter(|path| is_page(path)).count(),
+            changed_pages: build
+                .outputs
+                .map
+                .keys()
+                .filter(|path| is_page(path))
+                .count(),
             build,
             took,
             steps: VecDeque::new(),
@@ -87,7 +97,11 @@ impl Snapshot {
             Scope::Styles => all.into_iter().filter(is_style).collect(),
         };
         let mut steps = self.steps.clone();
-        steps.push_back(Arc::new(Step { from: self.generation, changed, scope }));
+        steps.push_back(Arc::new(Step {
+            from: self.generation,
+            changed,
+            scope,
+        }));
         if steps.len() > REMEMBERED {
             steps.pop_front();
         }
@@ -121,7 +135,11 @@ impl Snapshot {
 
     /// What happened since a generation.
     pub fn since(&self, generation: u64) -> Update {
-        let mut update = Update { generation: self.generation, changed: None, styles: false };
+        let mut update = Update {
+            generation: self.generation,
+            changed: None,
+            styles: false,
+        };
         if generation == self.generation {
             update.changed = Some(Vec::new());
             return update;
@@ -144,9 +162,14 @@ impl Snapshot {
     }
 
     /// Findings about outputs that the next build does not make anew.
-    fn found_and_still_true(&self, next: &Outputs) -> BTreeMap<OutputPath, Vec<Diagnostic>> {
+    fn found_and_still_true(
+        &self,
+        next: &Outputs,
+    ) -> BTreeMap<OutputPath, Vec<Diagnostic>> {
         let mut found = self.found().clone();
-        found.retain(|path, _| digest_of(&self.build.outputs, path) == digest_of(next, path));
+        found.retain(|path, _| {
+            digest_of(&self.build.outputs, path) == digest_of(next, path)
+        });
         found
     }
 }
@@ -154,7 +177,12 @@ impl Snapshot {
 /// Outputs that came, went, or are made by another job.
 fn changed(old: &Outputs, new: &Outputs) -> BTreeSet<OutputPath> {
     let differs = |path: &&OutputPath| digest_of(old, path) != digest_of(new, path);
-    old.map.keys().chain(new.map.keys()).filter(differs).cloned().collect()
+    old.map
+        .keys()
+        .chain(new.map.keys())
+        .filter(differs)
+        .cloned()
+        .collect()
 }
 
 fn digest_of(outputs: &Outputs, path: &OutputPath) -> Option<Digest> {
@@ -167,11 +195,20 @@ fn digest_of(outputs: &Outputs, path: &OutputPath) -> Option<Digest> {
 /// load it are other pages as well.
 fn scope(old: &Inputs, new: &Inputs) -> Scope {
     let pages = |inputs: &Inputs| -> Vec<_> {
-        inputs.pages.iter().map(|(path, page)| (path.clone(), page.digest)).collect()
+        inputs
+            .pages
+            .iter()
+            .map(|(path, page)| (path.clone(), page.digest))
+            .collect()
     };
     let others = |inputs: &Inputs| -> Vec<_> {
-        let files = inputs.files.iter().filter(|(path, _)| !path.as_str().ends_with(".css"));
-        files.map(|(path, file)| (path.clone(), file.digest)).collect()
+        let files = inputs
+            .files
+            .iter()
+            .filter(|(path, _)| !path.as_str().ends_with(".css"));
+        files
+            .map(|(path, file)| (path.clone(), file.digest))
+            .collect()
     };
     let names = |inputs: &Inputs| inputs.files.keys().cloned().collect::<Vec<_>>();
     let same = old.settings == new.settings
@@ -186,8 +223,11 @@ fn scope(old: &Inputs, new: &Inputs) -> Scope {
 
 fn theme_differs_in_styles_only(old: &Inputs, new: &Inputs) -> bool {
     let (old, new) = (&old.theme.files, &new.theme.files);
-    let same = |path: &String| old.get(path).map(|file| &file.bytes) == new.get(path).map(|file| &file.bytes);
-    old.keys().eq(new.keys()) && old.keys().all(|path| path.ends_with(".css") || same(path))
+    let same = |path: &String| {
+        old.get(path).map(|file| &file.bytes) == new.get(path).map(|file| &file.bytes)
+    };
+    old.keys().eq(new.keys())
+        && old.keys().all(|path| path.ends_with(".css") || same(path))
 }
 
 fn is_page(path: &OutputPath) -> bool {

@@ -95,7 +95,9 @@ impl Watch {
     /// Waits until it is time to look; `None` when the server ends.
     pub fn next(&mut self, inputs: &Inputs) -> Option<Look> {
         loop {
-            let due = self.verify_at.map_or(self.scan_at, |at| at.min(self.scan_at));
+            let due = self
+                .verify_at
+                .map_or(self.scan_at, |at| at.min(self.scan_at));
             let pause = due.saturating_duration_since(Instant::now());
             match self.received.recv_timeout(pause) {
                 Ok(Signal::Changed(hint)) => {
@@ -148,7 +150,8 @@ impl Watch {
         let nameless = hint.paths.is_empty();
         paths.extend(hint.paths.iter().filter_map(|path| places.source_of(path)));
         let matters = nameless || paths.len() > known;
-        let is_doubtful = hint.certainty == Certainty::Doubtful || self.verify_at.is_some();
+        let is_doubtful =
+            hint.certainty == Certainty::Doubtful || self.verify_at.is_some();
         if matters && is_doubtful {
             self.doubt();
         }
@@ -164,7 +167,9 @@ impl Watch {
             if let Err(error) = self.arm(&places) {
                 self.watching = Watching::Poll;
                 self.watcher = None;
-                (self.say)(Event::Polling { why: error.to_string() });
+                (self.say)(Event::Polling {
+                    why: error.to_string(),
+                });
             }
             self.places = Some(places);
         }
@@ -204,17 +209,25 @@ fn watcher(signals: Sender<Signal>) -> notify::Result<RecommendedWatcher> {
 /// What an event tells; `None` if it is only that somebody read a file, as we do.
 fn hint(event: notify::Result<notify::Event>) -> Option<Hint> {
     let Ok(event) = event else {
-        return Some(Hint { paths: Vec::new(), certainty: Certainty::Doubtful });
+        return Some(Hint {
+            paths: Vec::new(),
+            certainty: Certainty::Doubtful,
+        });
     };
     let certainty = match event.kind {
         _ if event.need_rescan() => Certainty::Doubtful,
         EventKind::Access(AccessKind::Close(AccessMode::Write)) => Certainty::Sure,
         EventKind::Access(_) => return None,
-        EventKind::Modify(ModifyKind::Data(_) | ModifyKind::Metadata(_)) => Certainty::Sure,
+        EventKind::Modify(ModifyKind::Data(_) | ModifyKind::Metadata(_)) => {
+            Certainty::Sure
+        }
         EventKind::Create(CreateKind::File) => Certainty::Sure,
         _ => Certainty::Doubtful,
     };
-    Some(Hint { paths: event.paths, certainty })
+    Some(Hint {
+        paths: event.paths,
+        certainty,
+    })
 }
 
 #[cfg(test)]
@@ -229,8 +242,14 @@ mod tests {
 
     #[test]
     fn reading_is_no_change() {
-        assert_eq!(certainty(EventKind::Access(AccessKind::Open(AccessMode::Any))), None);
-        assert_eq!(certainty(EventKind::Access(AccessKind::Close(AccessMode::Read))), None);
+        assert_eq!(
+            certainty(EventKind::Access(AccessKind::Open(AccessMode::Any))),
+            None
+        );
+        assert_eq!(
+            certainty(EventKind::Access(AccessKind::Close(AccessMode::Read))),
+            None
+        );
     }
 
     #[test]
@@ -239,13 +258,19 @@ mod tests {
         let rename = EventKind::Modify(ModifyKind::Name(RenameMode::Both));
         assert_eq!(certainty(save), Some(Certainty::Sure));
         assert_eq!(certainty(rename), Some(Certainty::Doubtful));
-        assert_eq!(certainty(EventKind::Create(CreateKind::Folder)), Some(Certainty::Doubtful));
+        assert_eq!(
+            certainty(EventKind::Create(CreateKind::Folder)),
+            Some(Certainty::Doubtful)
+        );
     }
 
     #[test]
     fn a_flood_of_events_is_doubtful() {
         let event = notify::Event::new(EventKind::Other).set_flag(Flag::Rescan);
-        assert_eq!(hint(Ok(event)).map(|hint| hint.certainty), Some(Certainty::Doubtful));
+        assert_eq!(
+            hint(Ok(event)).map(|hint| hint.certainty),
+            Some(Certainty::Doubtful)
+        );
         let error = hint(Err(notify::Error::generic("lost")));
         assert_eq!(error.map(|hint| hint.certainty), Some(Certainty::Doubtful));
     }

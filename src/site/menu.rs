@@ -49,17 +49,47 @@ impl Menus {
         let of_node = (0..tree.nodes.len())
             .map(|at| {
                 let node = &tree.nodes[at];
-                let listed = if node.folder.is_some() { Some(at) } else { node.parent };
-                let block = if node.folder.is_some() { 0 } else { place[at] / BLOCK };
-                let key = match whole {
-                    true => Key { folder: node.output.folder(), section: node.section, parent: None, block: 0 },
-                    false => Key { folder: node.output.folder(), section: node.section, parent: listed, block },
+                let listed = if node.folder.is_some() {
+                    Some(at)
+                } else {
+                    node.parent
                 };
-                let draw = Draw { tree, style, side_of, from: &node.output };
-                shared.entry(key).or_insert_with(|| {
-                    let groups = if whole { draw.whole(node.section) } else { draw.part(node.section, listed, block) };
-                    Arc::new(Digested::new(MenuView { groups }))
-                }).clone()
+                let block = if node.folder.is_some() {
+                    0
+                } else {
+                    place[at] / BLOCK
+                };
+                let key = match whole {
+                    true => Key {
+                        folder: node.output.folder(),
+                        section: node.section,
+                        parent: None,
+                        block: 0,
+                    },
+                    false => Key {
+                        folder: node.output.folder(),
+                        section: node.section,
+                        parent: listed,
+                        block,
+                    },
+                };
+                let draw = Draw {
+                    tree,
+                    style,
+                    side_of,
+                    from: &node.output,
+                };
+                shared
+                    .entry(key)
+                    .or_insert_with(|| {
+                        let groups = if whole {
+                            draw.whole(node.section)
+                        } else {
+                            draw.part(node.section, listed, block)
+                        };
+                        Arc::new(Digested::new(MenuView { groups }))
+                    })
+                    .clone()
             })
             .collect();
         Self { of_node }
@@ -83,22 +113,44 @@ impl Draw<'_> {
     }
 
     fn link(&self, at: usize) -> LinkView {
-        LinkView { title: self.node(at).nav_title.clone(), href: self.href(at) }
+        LinkView {
+            title: self.node(at).nav_title.clone(),
+            href: self.href(at),
+        }
     }
 
     fn item(&self, at: usize, depth: u32, folder: bool) -> MenuItem {
         let title = self.node(at).nav_title.clone();
-        MenuItem { title, href: self.href(at), side: self.side_of[at], depth, folder }
+        MenuItem {
+            title,
+            href: self.href(at),
+            side: self.side_of[at],
+            depth,
+            folder,
+        }
     }
 
     fn group(&self, at: usize, open: bool, items: Vec<MenuItem>) -> MenuGroup {
         let LinkView { title, href } = self.link(at);
-        MenuGroup { title, href: Some(href), open, items, earlier: None, later: None }
+        MenuGroup {
+            title,
+            href: Some(href),
+            open,
+            items,
+            earlier: None,
+            later: None,
+        }
     }
 
     /// Pages beside the home page, under the handbook's own name.
     fn loose_pages(&self, block: usize) -> Option<MenuGroup> {
-        let pages: Vec<usize> = self.node(0).children.iter().copied().filter(|&at| self.node(at).folder.is_none()).collect();
+        let pages: Vec<usize> = self
+            .node(0)
+            .children
+            .iter()
+            .copied()
+            .filter(|&at| self.node(at).folder.is_none())
+            .collect();
         if pages.is_empty() {
             return None;
         }
@@ -108,7 +160,11 @@ impl Draw<'_> {
     }
 
     fn sections(&self) -> impl Iterator<Item = usize> + '_ {
-        self.node(0).children.iter().copied().filter(|&at| self.node(at).folder.is_some())
+        self.node(0)
+            .children
+            .iter()
+            .copied()
+            .filter(|&at| self.node(at).folder.is_some())
     }
 
     fn whole(&self, section: Option<usize>) -> Vec<MenuGroup> {
@@ -119,7 +175,8 @@ impl Draw<'_> {
         }
         for at in self.sections() {
             let mut items = Vec::new();
-            let mut pending: Vec<usize> = self.node(at).children.iter().rev().copied().collect();
+            let mut pending: Vec<usize> =
+                self.node(at).children.iter().rev().copied().collect();
             while let Some(next) = pending.pop() {
                 let node = self.node(next);
                 items.push(self.item(next, node.depth - 2, node.folder.is_some()));
@@ -130,10 +187,19 @@ impl Draw<'_> {
         groups
     }
 
-    fn part(&self, section: Option<usize>, listed: Option<usize>, block: usize) -> Vec<MenuGroup> {
+    fn part(
+        &self,
+        section: Option<usize>,
+        listed: Option<usize>,
+        block: usize,
+    ) -> Vec<MenuGroup> {
         let sections: Vec<usize> = self.sections().collect();
-        let own = section.and_then(|own| sections.iter().position(|&at| at == own)).unwrap_or(0);
-        let first = own.saturating_sub(SECTIONS / 2).min(sections.len().saturating_sub(SECTIONS));
+        let own = section
+            .and_then(|own| sections.iter().position(|&at| at == own))
+            .unwrap_or(0);
+        let first = own
+            .saturating_sub(SECTIONS / 2)
+            .min(sections.len().saturating_sub(SECTIONS));
         let mut groups: Vec<MenuGroup> = Vec::new();
         if section.is_none() {
             groups.extend(self.loose_pages(block));
@@ -151,12 +217,20 @@ impl Draw<'_> {
     }
 
     /// The way down to the folder that is listed, then a block of what it holds.
-    fn fill_own(&self, group: &mut MenuGroup, section: usize, listed: usize, block: usize) {
+    fn fill_own(
+        &self,
+        group: &mut MenuGroup,
+        section: usize,
+        listed: usize,
+        block: usize,
+    ) {
         let mut way = Vec::new();
         let mut at = listed;
         while at != section {
             way.push(at);
-            let Some(parent) = self.node(at).parent else { break };
+            let Some(parent) = self.node(at).parent else {
+                break;
+            };
             at = parent;
         }
         for (depth, at) in way.iter().rev().enumerate() {
@@ -165,14 +239,25 @@ impl Draw<'_> {
         self.fill_block(group, &self.node(listed).children, block, way.len() as u32);
     }
 
-    fn fill_block(&self, group: &mut MenuGroup, pages: &[usize], block: usize, depth: u32) {
+    fn fill_block(
+        &self,
+        group: &mut MenuGroup,
+        pages: &[usize],
+        block: usize,
+        depth: u32,
+    ) {
         let blocks: Vec<&[usize]> = pages.chunks(BLOCK).collect();
         let block = block.min(blocks.len().saturating_sub(1));
         for &at in blocks.get(block).copied().unwrap_or_default() {
-            group.items.push(self.item(at, depth, self.node(at).folder.is_some()));
+            group
+                .items
+                .push(self.item(at, depth, self.node(at).folder.is_some()));
         }
         let last = |pages: &[usize]| pages.last().map(|&at| self.link(at));
         group.earlier = block.checked_sub(1).and_then(|before| last(blocks[before]));
-        group.later = blocks.get(block + 1).and_then(|after| after.first()).map(|&at| self.link(at));
+        group.later = blocks
+            .get(block + 1)
+            .and_then(|after| after.first())
+            .map(|&at| self.link(at));
     }
 }

@@ -7,6 +7,7 @@ pub mod menu;
 pub mod redirects;
 pub mod resolve;
 pub mod routes;
+pub mod target;
 pub mod tree;
 pub mod view;
 pub mod views;
@@ -23,8 +24,9 @@ use crate::input::{Drafts, Request, Settings};
 use crate::page::Facts;
 use crate::paths::{OutputPath, SourcePath};
 use redirects::{AliasFault, Redirects};
-use resolve::{Resolver, Targets};
+use resolve::Resolver;
 use routes::Routes;
+use target::Targets;
 use tree::Tree;
 use views::{LetterView, MenuView, PageView, SiteView};
 

@@ -46,7 +46,11 @@ impl Redirects {
                     continue;
                 }
                 let output = output_of(alias, &key);
-                let fault = |taken_by| AliasFault { source: source.clone(), number, taken_by };
+                let fault = |taken_by| AliasFault {
+                    source: source.clone(),
+                    number,
+                    taken_by,
+                };
                 if key.is_empty() || key.split('/').any(|part| part == "..") {
                     redirects.faults.push(fault(None));
                     continue;
@@ -85,7 +89,12 @@ pub fn address_key(address: &str, base_path: Option<&str>) -> String {
 
 /// `/old/` and `/old` answer as folders; an address with an ending is kept.
 fn output_of(alias: &str, key: &str) -> OutputPath {
-    let as_file = alias.ends_with(".html") || alias.ends_with(".htm") || alias.ends_with(".md");
-    let path = if as_file { format!("{key}.html") } else { format!("{key}/index.html") };
+    let as_file =
+        alias.ends_with(".html") || alias.ends_with(".htm") || alias.ends_with(".md");
+    let path = if as_file {
+        format!("{key}.html")
+    } else {
+        format!("{key}/index.html")
+    };
     OutputPath::of_file(&path)
 }

@@ -1,40 +1,19 @@
 //! Where links lead, and the nearest right answer where they lead nowhere.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use super::LinkJob;
 use super::redirects::{Redirects, address_key};
 use super::routes::Routes;
+use super::target::{
+    LinkFault, Target, Targets, broken, listed, outside, percent_encode_query,
+    split_scheme, what, with_fragment,
+};
 use crate::codes::Code;
 use crate::page::Facts;
-use crate::page::fields::folder_of_kind;
-use crate::paths::{OutputPath, SourcePath, join, percent_decode, percent_encode, resolve};
+use crate::page::kinds::folder_of_kind;
+use crate::paths::{OutputPath, SourcePath, join, percent_decode, resolve};
 use crate::suggest::nearest;
-
-/// Where one address leads.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Target {
-    /// The address to write; `None` where there is nothing to go to.
-    pub href: Option<String>,
-    /// Whether it leads out of the handbook.
-    pub outside: bool,
-    /// What is wrong with it.
-    pub fault: Option<LinkFault>,
-}
-
-/// What is wrong with a link.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct LinkFault {
-    /// Which problem it is.
-    pub code: Code,
-    /// One line that names the thing.
-    pub message: String,
-    /// The nearest right answer.
-    pub help: Option<String>,
-}
-
-/// The addresses on one page, and where each leads.
-pub type Targets = BTreeMap<String, Target>;
 
 /// Broken links on one page for which a right answer is looked for; a page with more has
 /// another problem than a misspelling.
@@ -67,21 +46,48 @@ impl<'a> Resolver<'a> {
         let mut by_lower = HashMap::new();
         let mut by_name: HashMap<String, Vec<&str>> = HashMap::new();
         let mut by_folder: HashMap<&str, Vec<&str>> = HashMap::new();
-        let pages = routes.pages.iter().map(|(path, output)| (path, output, Some(path)));
-        let files = routes.files.iter().map(|(path, output)| (path, output, None));
+        let pages = routes
+            .pages
+            .iter()
+            .map(|(path, output)| (path, output, Some(path)));
+        let files = routes
+            .files
+            .iter()
+            .map(|(path, output)| (path, output, None));
         for (path, output, page) in pages.chain(files) {
             outputs.insert(output.as_str(), page);
-            by_lower.entry(path.as_str().to_lowercase()).or_insert(path.as_str());
-            by_name.entry(path.name().to_lowercase()).or_default().push(path.as_str());
-            by_folder.entry(path.folder()).or_default().push(path.name());
+            by_lower
+                .entry(path.as_str().to_lowercase())
+                .or_insert(path.as_str());
+            by_name
+                .entry(path.name().to_lowercase())
+                .or_default()
+                .push(path.as_str());
+            by_folder
+                .entry(path.folder())
+                .or_default()
+                .push(path.name());
         }
-        Self { job, routes, redirects, outputs, by_lower, by_name, by_folder }
+        Self {
+            job,
+            routes,
+            redirects,
+            outputs,
+            by_lower,
+            by_name,
+            by_folder,
+        }
     }
 
     /// Where all the addresses on one page lead.
     pub fn targets(&self, source: &SourcePath) -> Targets {
         let facts = &self.job.pages[source];
-        let page = OnPage { all: self, source, output: &self.routes.pages[source], facts };
+        let page = OnPage {
+            all: self,
+            source,
+            output: &self.routes.pages[source],
+            facts,
+        };
         let mut targets = Targets::new();
         let mut broken = 0;
         for address in &facts.addresses {
@@ -111,7 +117,12 @@ impl<'a> Resolver<'a> {
         };
         let folder = |path: &str| -> Option<Found<'a>> {
             let folder = self.routes.folders.get(path)?;
-            Some(folder.index.as_ref().map_or(Found::Output(&folder.output), Found::Page))
+            Some(
+                folder
+                    .index
+                    .as_ref()
+                    .map_or(Found::Output(&folder.output), Found::Page),
+            )
         };
         let bare = path.trim_end_matches('/');
         if !path.ends_with('/')
@@ -121,7 +132,8 @@ impl<'a> Resolver<'a> {
         }
         let (above, name) = bare.rsplit_once('/').unwrap_or(("", bare));
         let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-        let is_index = ["index", "_index", "readme"].contains(&stem.to_lowercase().as_str());
+        let is_index =
+            ["index", "_index", "readme"].contains(&stem.to_lowercase().as_str());
         folder(bare)
             .or_else(|| exact(&format!("{bare}.md")))
             .or_else(|| exact(&format!("{bare}.markdown")))
@@ -131,7 +143,9 @@ impl<'a> Resolver<'a> {
                 _ => None,
             })
             .or_else(|| {
-                let stem = bare.strip_suffix(".html").or_else(|| bare.strip_suffix(".htm"))?;
+                let stem = bare
+                    .strip_suffix(".html")
+                    .or_else(|| bare.strip_suffix(".htm"))?;
                 exact(&format!("{stem}.md"))
             })
     }
@@ -169,7 +183,9 @@ impl OnPage<'_> {
             None => (path_and_query, None),
         };
         if path.is_empty() {
-            let href = query.map(|query| format!("?{}", percent_encode_query(query))).unwrap_or_default();
+            let href = query
+                .map(|query| format!("?{}", percent_encode_query(query)))
+                .unwrap_or_default();
             return self.with_anchor(href, self.facts, fragment, "this page");
         }
         self.local(path, fragment)
@@ -178,18 +194,25 @@ impl OnPage<'_> {
     fn with_scheme(&self, address: &str, scheme: &str, rest: &str) -> Target {
         match scheme {
             "http" | "https" | "mailto" | "tel" => outside(address),
-            "term" | "role" | "team" | "process" | "playbook" | "myths" | "workshop" | "path" => {
-                self.reference(scheme, rest)
-            }
+            "term" | "role" | "team" | "process" | "playbook" | "myths" | "workshop"
+            | "path" => self.reference(scheme, rest),
             // Views and counterparts are computed; until they exist the words stand alone.
             "view" => Target::default(),
             _ => {
                 let fault = LinkFault {
                     code: Code::E508,
-                    message: format!("addresses that begin with `{scheme}:` are not allowed"),
-                    help: Some("use a link to a page, or one that begins with https: or mailto:".into()),
+                    message: format!(
+                        "addresses that begin with `{scheme}:` are not allowed"
+                    ),
+                    help: Some(
+                        "use a link to a page, or one that begins with https: or mailto:"
+                            .into(),
+                    ),
                 };
-                Target { fault: Some(fault), ..Target::default() }
+                Target {
+                    fault: Some(fault),
+                    ..Target::default()
+                }
             }
         }
     }
@@ -210,18 +233,30 @@ impl OnPage<'_> {
         }
         let names = self.all.by_folder.get(folder).into_iter().flatten();
         let stems: Vec<&str> = names.map(|name| name.trim_end_matches(".md")).collect();
-        let help = nearest(slug, stems.iter().copied()).map(|name| format!("did you mean `{kind}:{name}`?"));
+        let help = nearest(slug, stems.iter().copied())
+            .map(|name| format!("did you mean `{kind}:{name}`?"));
         let message = format!("there is no {kind} called `{slug}`");
-        Target { fault: Some(LinkFault { code: Code::E501, message, help }), ..Target::default() }
+        Target {
+            fault: Some(LinkFault {
+                code: Code::E501,
+                message,
+                help,
+            }),
+            ..Target::default()
+        }
     }
 
     fn local(&self, path: &str, fragment: Option<&str>) -> Target {
         let decoded = percent_decode(path);
         // Other tools put the address of the site in front, as a variable.
-        let variable = decoded.strip_prefix("{{").and_then(|rest| rest.split_once("}}"));
+        let variable = decoded
+            .strip_prefix("{{")
+            .and_then(|rest| rest.split_once("}}"));
         let decoded = variable.map_or(decoded.clone(), |(_, rest)| format!("/{rest}"));
         let base = self.all.job.settings.base_path.as_deref().unwrap_or("/");
-        let absolute = decoded.strip_prefix(base).or_else(|| decoded.strip_prefix('/'));
+        let absolute = decoded
+            .strip_prefix(base)
+            .or_else(|| decoded.strip_prefix('/'));
         let (folder, relative) = match absolute {
             Some(rest) => ("", rest),
             None => (self.source.folder(), decoded.as_str()),
@@ -236,7 +271,10 @@ impl OnPage<'_> {
             Some(Found::Page(page)) => self.to_page(page, fragment),
             Some(Found::Output(output)) => {
                 let href = self.href(output);
-                Target { href: Some(with_fragment(href, fragment)), ..Target::default() }
+                Target {
+                    href: Some(with_fragment(href, fragment)),
+                    ..Target::default()
+                }
             }
             None => self
                 .as_a_folder(&decoded, fragment)
@@ -247,15 +285,21 @@ impl OnPage<'_> {
     /// A link that is right where every page is a folder, as on sites of other tools.
     fn as_a_folder(&self, path: &str, fragment: Option<&str>) -> Option<Target> {
         let own = self.source.as_str().rsplit_once('.')?.0;
-        let is_page = self.source.index_rank().is_none() && !path.to_lowercase().ends_with(".md");
+        let is_page =
+            self.source.index_rank().is_none() && !path.to_lowercase().ends_with(".md");
         let wanted = resolve(own, path).filter(|_| is_page && !path.starts_with('/'))?;
-        let Some(Found::Page(page)) = self.all.find(&wanted) else { return None };
+        let Some(Found::Page(page)) = self.all.find(&wanted) else {
+            return None;
+        };
         let fault = LinkFault {
             code: Code::W509,
             message: format!("`{path}` is right only where every page is a folder"),
             help: Some(format!("write `{}`", self.written(page.as_str()))),
         };
-        Some(Target { fault: Some(fault), ..self.to_page(page, fragment) })
+        Some(Target {
+            fault: Some(fault),
+            ..self.to_page(page, fragment)
+        })
     }
 
     /// An old address, an address that differs in capitals, or nothing.
@@ -267,14 +311,20 @@ impl OnPage<'_> {
                 message: format!("`{wanted}` is an old address"),
                 help: Some(format!("write `{}`", self.written(page.as_str()))),
             };
-            return Target { fault: Some(fault), ..self.to_page(page, fragment) };
+            return Target {
+                fault: Some(fault),
+                ..self.to_page(page, fragment)
+            };
         }
         let lower = wanted.trim_end_matches('/').to_lowercase();
         let same = [lower.clone(), format!("{lower}.md")];
         if let Some(path) = same.iter().find_map(|path| self.all.by_lower.get(path)) {
             let mut target = match self.all.find(path) {
                 Some(Found::Page(page)) => self.to_page(page, fragment),
-                Some(Found::Output(output)) => Target { href: Some(self.href(output)), ..Target::default() },
+                Some(Found::Output(output)) => Target {
+                    href: Some(self.href(output)),
+                    ..Target::default()
+                },
                 None => Target::default(),
             };
             target.fault = Some(LinkFault {
@@ -298,9 +348,18 @@ impl OnPage<'_> {
         self.with_anchor(href, facts, fragment, &facts.file)
     }
 
-    fn with_anchor(&self, href: String, facts: &Facts, fragment: Option<&str>, name: &str) -> Target {
+    fn with_anchor(
+        &self,
+        href: String,
+        facts: &Facts,
+        fragment: Option<&str>,
+        name: &str,
+    ) -> Target {
         let Some(fragment) = fragment else {
-            return Target { href: Some(href), ..Target::default() };
+            return Target {
+                href: Some(href),
+                ..Target::default()
+            };
         };
         let wanted = percent_decode(fragment);
         let known = wanted.is_empty()
@@ -308,26 +367,44 @@ impl OnPage<'_> {
             || facts.html_ids.contains(&wanted)
             || facts.headings.iter().any(|heading| heading.id == wanted);
         if known {
-            return Target { href: Some(with_fragment(href, Some(&wanted))), ..Target::default() };
+            return Target {
+                href: Some(with_fragment(href, Some(&wanted))),
+                ..Target::default()
+            };
         }
         let ids = facts.headings.iter().map(|heading| heading.id.as_str());
-        let ids = ids.chain(facts.html_ids.iter().map(String::as_str)).take(MOST_NAMES);
+        let ids = ids
+            .chain(facts.html_ids.iter().map(String::as_str))
+            .take(MOST_NAMES);
         let ids: Vec<&str> = ids.collect();
-        let same = ids.iter().copied().find(|id| crate::paths::slug(id) == crate::paths::slug(&wanted));
-        let help = same.or_else(|| nearest(&wanted, ids.iter().copied())).map_or_else(
-            || match ids.is_empty() {
-                true => "the page has no headings to link to".to_owned(),
-                false => format!("its headings are: {}", listed(&ids)),
-            },
-            |id| format!("did you mean `#{id}`?"),
-        );
+        let same = ids
+            .iter()
+            .copied()
+            .find(|id| crate::paths::slug(id) == crate::paths::slug(&wanted));
+        let help = same
+            .or_else(|| nearest(&wanted, ids.iter().copied()))
+            .map_or_else(
+                || match ids.is_empty() {
+                    true => "the page has no headings to link to".to_owned(),
+                    false => format!("its headings are: {}", listed(&ids)),
+                },
+                |id| format!("did you mean `#{id}`?"),
+            );
         let fault = LinkFault {
             code: Code::E501,
             message: format!("there is no heading `#{wanted}` on {name}"),
             help: Some(help),
         };
-        let href = if href.is_empty() { "#".to_owned() } else { href };
-        Target { href: Some(href), fault: Some(fault), ..Target::default() }
+        let href = if href.is_empty() {
+            "#".to_owned()
+        } else {
+            href
+        };
+        Target {
+            href: Some(href),
+            fault: Some(fault),
+            ..Target::default()
+        }
     }
 
     fn href(&self, output: &OutputPath) -> String {
@@ -337,67 +414,40 @@ impl OnPage<'_> {
     /// How a writer would write a path on this page.
     fn written(&self, path: &str) -> String {
         let from = OutputPath::new(self.source.as_str());
-        percent_decode(&from.href_to(&OutputPath::new(path), crate::paths::UrlStyle::Flat))
+        percent_decode(
+            &from.href_to(&OutputPath::new(path), crate::paths::UrlStyle::Flat),
+        )
     }
 
     /// The nearest right answer: the same name elsewhere, or a similar one nearby.
     fn suggestion(&self, address: &str) -> Option<String> {
         let path = percent_decode(address.split(['#', '?']).next().unwrap_or(address));
-        let name = path.trim_end_matches('/').rsplit('/').next()?.to_lowercase();
-        let names = [name.clone(), format!("{name}.md"), name.replace(".html", ".md")];
+        let name = path
+            .trim_end_matches('/')
+            .rsplit('/')
+            .next()?
+            .to_lowercase();
+        let names = [
+            name.clone(),
+            format!("{name}.md"),
+            name.replace(".html", ".md"),
+        ];
         let moved = names.iter().find_map(|name| self.all.by_name.get(name));
         if let Some(moved) = moved.filter(|_| !name.starts_with("index.")) {
             let best = moved.iter().min_by_key(|path| self.written(path).len())?;
             return Some(format!("did you mean `{}`?", self.written(best)));
         }
         let folder = resolve(self.source.folder(), &path)?;
-        let folder = folder.rsplit_once('/').map_or("", |(above, _)| above).to_owned();
+        let folder = folder
+            .rsplit_once('/')
+            .map_or("", |(above, _)| above)
+            .to_owned();
         let near = self.all.by_folder.get(folder.as_str())?;
         let found = nearest(&names[1], near.iter().copied().take(MOST_NAMES))
             .or_else(|| nearest(&name, near.iter().copied().take(MOST_NAMES)))?;
-        Some(format!("did you mean `{}`?", self.written(&join(&folder, found))))
+        Some(format!(
+            "did you mean `{}`?",
+            self.written(&join(&folder, found))
+        ))
     }
-}
-
-fn outside(address: &str) -> Target {
-    Target { href: Some(address.to_owned()), outside: true, fault: None }
-}
-
-fn broken(message: String) -> Target {
-    let fault = LinkFault { code: Code::E502, message, help: None };
-    Target { fault: Some(fault), ..Target::default() }
-}
-
-fn what(path: &str) -> String {
-    let name = path.rsplit('/').next().unwrap_or(path);
-    match name.contains('.') && !name.to_lowercase().ends_with(".md") {
-        true => format!("file at {path}"),
-        false => format!("page at {path}"),
-    }
-}
-
-fn listed(ids: &[&str]) -> String {
-    let shown: Vec<_> = ids.iter().take(6).map(|id| format!("#{id}")).collect();
-    let more = if ids.len() > shown.len() { ", …" } else { "" };
-    format!("{}{more}", shown.join(", "))
-}
-
-fn with_fragment(href: String, fragment: Option<&str>) -> String {
-    match fragment {
-        Some(fragment) => format!("{href}#{}", percent_encode(&percent_decode(fragment))),
-        None => href,
-    }
-}
-
-fn percent_encode_query(query: &str) -> String {
-    query.split('&').map(percent_encode).collect::<Vec<_>>().join("&")
-}
-
-/// The scheme in lower case and what follows it, as browsers see it.
-fn split_scheme(address: &str) -> Option<(String, &str)> {
-    let (scheme, rest) = address.split_once(':')?;
-    let mut chars = scheme.chars();
-    let starts = chars.next().is_some_and(|c| c.is_ascii_alphabetic());
-    let plain = chars.all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'));
-    (starts && plain).then(|| (scheme.to_ascii_lowercase(), rest))
 }

@@ -35,7 +35,8 @@ pub struct Folder {
 }
 
 /// Addresses that the tool writes itself; a page of the same name takes precedence.
-pub const GENERATED: [&str; 4] = ["404.html", "index-a-z.html", "llms.txt", "sitemap.xml"];
+pub const GENERATED: [&str; 4] =
+    ["404.html", "index-a-z.html", "llms.txt", "sitemap.xml"];
 
 impl Routes {
     /// Gives every page, folder and file its address.
@@ -85,9 +86,15 @@ impl Routes {
             .label(Place::file(&other), "this one keeps the address")
             .help("give one of the two another name; some systems do not tell capital letters, blanks and accents apart");
         self.problems.push(problem);
-        let (stem, ending) = wanted.as_str().rsplit_once('.').unwrap_or((wanted.as_str(), ""));
-        let numbered = (2..).map(|number| OutputPath::new(format!("{stem}-{number}.{ending}")));
-        let free = numbered.into_iter().find(|path| self.is_taken(path).is_none());
+        let (stem, ending) = wanted
+            .as_str()
+            .rsplit_once('.')
+            .unwrap_or((wanted.as_str(), ""));
+        let numbered =
+            (2..).map(|number| OutputPath::new(format!("{stem}-{number}.{ending}")));
+        let free = numbered
+            .into_iter()
+            .find(|path| self.is_taken(path).is_none());
         let output = free.expect("there are more numbers than files");
         self.taken.insert(output.collision_key(), file.clone());
         output
@@ -114,13 +121,17 @@ impl Routes {
             let output = match &index {
                 Some(path) => self.pages[path].clone(),
                 None => {
-                    let stand_in = SourcePath::new(&crate::paths::join(folder, "index.md"));
-                    let wanted = OutputPath::of_page(&stand_in, true, job.settings.url_style);
-                    let name: Arc<str> = format!("the page of the folder {folder}/").into();
+                    let stand_in =
+                        SourcePath::new(&crate::paths::join(folder, "index.md"));
+                    let wanted =
+                        OutputPath::of_page(&stand_in, true, job.settings.url_style);
+                    let name: Arc<str> =
+                        format!("the page of the folder {folder}/").into();
                     self.claim(wanted, &name)
                 }
             };
-            self.folders.insert(folder.to_owned(), Folder { index, output });
+            self.folders
+                .insert(folder.to_owned(), Folder { index, output });
         }
     }
 
@@ -138,7 +149,12 @@ impl Routes {
 /// Pictures and the like are addressed by pages only, so their names may carry a digest;
 /// documents are kept under the name that people save them with.
 fn is_shown_in_pages(path: &SourcePath) -> bool {
-    let ending = path.name().rsplit('.').next().unwrap_or("").to_ascii_lowercase();
+    let ending = path
+        .name()
+        .rsplit('.')
+        .next()
+        .unwrap_or("")
+        .to_ascii_lowercase();
     ["png", "jpg", "jpeg", "gif", "webp", "avif", "svg"].contains(&ending.as_str())
 }
 
@@ -146,11 +162,15 @@ fn is_shown_in_pages(path: &SourcePath) -> bool {
 fn folder_indexes<'p>(shown: &[&'p SourcePath]) -> HashMap<&'p str, &'p SourcePath> {
     let mut best: HashMap<&str, (usize, &SourcePath)> = HashMap::new();
     for path in shown {
-        let Some(rank) = path.index_rank() else { continue };
+        let Some(rank) = path.index_rank() else {
+            continue;
+        };
         let entry = best.entry(path.folder()).or_insert((rank, path));
         if rank < entry.0 {
             *entry = (rank, path);
         }
     }
-    best.into_iter().map(|(folder, (_, path))| (folder, path)).collect()
+    best.into_iter()
+        .map(|(folder, (_, path))| (folder, path))
+        .collect()
 }

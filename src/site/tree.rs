@@ -56,8 +56,16 @@ impl Tree {
                 Some(index) => (job.pages[index].order, job.pages[index].title.clone()),
                 None => (None, folder_title(path)),
             };
-            let key = (order.unwrap_or(i64::MAX), title.to_lowercase(), path.as_str());
-            let entry = Entry { source: folder.index.as_ref(), folder: Some(path), key };
+            let key = (
+                order.unwrap_or(i64::MAX),
+                title.to_lowercase(),
+                path.as_str(),
+            );
+            let entry = Entry {
+                source: folder.index.as_ref(),
+                folder: Some(path),
+                key,
+            };
             held.entry(above).or_default().push(entry);
         }
         for path in routes.pages.keys() {
@@ -67,16 +75,36 @@ impl Tree {
                 continue;
             }
             let facts = &job.pages[path];
-            let key = (facts.order.unwrap_or(i64::MAX), facts.title.to_lowercase(), path.as_str());
-            let entry = Entry { source: Some(path), folder: None, key };
+            let key = (
+                facts.order.unwrap_or(i64::MAX),
+                facts.title.to_lowercase(),
+                path.as_str(),
+            );
+            let entry = Entry {
+                source: Some(path),
+                folder: None,
+                key,
+            };
             held.entry(path.folder()).or_default().push(entry);
         }
         for entries in held.values_mut() {
             entries.sort_by(|a, b| a.key.cmp(&b.key));
         }
-        let mut tree = Self { nodes: Vec::new(), by_page: HashMap::new() };
+        let mut tree = Self {
+            nodes: Vec::new(),
+            by_page: HashMap::new(),
+        };
         let home = routes.folders[""].index.as_ref();
-        tree.add(job, routes, &Entry { source: home, folder: Some(""), key: (0, String::new(), "") }, None);
+        tree.add(
+            job,
+            routes,
+            &Entry {
+                source: home,
+                folder: Some(""),
+                key: (0, String::new(), ""),
+            },
+            None,
+        );
         // An explicit stack: folders may be nested deeper than a thread's stack allows.
         let mut pending = vec![(0, held.remove("").unwrap_or_default().into_iter())];
         while let Some((parent, entries)) = pending.last_mut() {
@@ -98,12 +126,22 @@ impl Tree {
         self.by_page.get(source).copied()
     }
 
-    fn add(&mut self, job: &LinkJob, routes: &Routes, entry: &Entry, parent: Option<usize>) -> usize {
+    fn add(
+        &mut self,
+        job: &LinkJob,
+        routes: &Routes,
+        entry: &Entry,
+        parent: Option<usize>,
+    ) -> usize {
         let at = self.nodes.len();
         let facts = entry.source.map(|source| &job.pages[source]);
         let title = match (facts, entry.folder) {
             (Some(facts), _) => facts.title.clone(),
-            (None, Some("")) => job.settings.title.clone().unwrap_or_else(|| "Handbook".into()),
+            (None, Some("")) => job
+                .settings
+                .title
+                .clone()
+                .unwrap_or_else(|| "Handbook".into()),
             (None, folder) => folder_title(folder.unwrap_or_default()),
         };
         let nav_title = facts.and_then(|facts| facts.nav_title.clone());

@@ -10,8 +10,8 @@ use super::resolve::Resolver;
 use super::routes::Routes;
 use super::tree::Tree;
 use super::views::{
-    CardView, DateView, LetterView, LinkView, OutlineView, OwnerView, PageView, SectionView,
-    SideView, SiteView,
+    CardView, DateView, LetterView, LinkView, OutlineView, OwnerView, PageView,
+    SectionView, SideView, SiteView,
 };
 use super::{LinkJob, LinkedPage};
 use crate::date::Date;
@@ -38,17 +38,30 @@ impl<'a> Viewer<'a> {
         let sides: Vec<&'static str> = tree
             .nodes
             .iter()
-            .map(|node| node.source.as_ref().map_or("none", |path| side_of(job, &job.pages[path])))
+            .map(|node| {
+                node.source
+                    .as_ref()
+                    .map_or("none", |path| side_of(job, &job.pages[path]))
+            })
             .collect();
         let menus = Menus::new(tree, job.settings.url_style, &sides);
-        Self { job, tree, routes, menus, sides }
+        Self {
+            job,
+            tree,
+            routes,
+            menus,
+            sides,
+        }
     }
 
     /// What every template sees.
     pub fn site(&self) -> SiteView {
         let settings = &self.job.settings;
         let home = &self.tree.nodes[0];
-        let sections = home.children.iter().filter(|&&at| self.tree.nodes[at].folder.is_some());
+        let sections = home
+            .children
+            .iter()
+            .filter(|&&at| self.tree.nodes[at].folder.is_some());
         let side = |at: usize, position| SideView {
             id: settings.sides[at].id.clone(),
             name: settings.sides[at].name.clone(),
@@ -59,7 +72,12 @@ impl<'a> Viewer<'a> {
             organisation: settings.organisation.clone(),
             language: settings.language.clone(),
             direction: direction_of(&settings.language),
-            base_url: self.job.request.base_url.clone().or_else(|| settings.base_url.clone()),
+            base_url: self
+                .job
+                .request
+                .base_url
+                .clone()
+                .or_else(|| settings.base_url.clone()),
             sides: vec![side(0, "left"), side(1, "right")],
             sections: sections
                 .take(MOST_SECTIONS)
@@ -87,13 +105,19 @@ impl<'a> Viewer<'a> {
     }
 
     /// A page that stands outside the reading order, at the top of the site.
-    pub fn apart(&self, output: &str, layout: &str, resolver: &Resolver) -> Option<LinkedPage> {
+    pub fn apart(
+        &self,
+        output: &str,
+        layout: &str,
+        resolver: &Resolver,
+    ) -> Option<LinkedPage> {
         let output = OutputPath::new(output);
         let source = SourcePath::new(&output.as_str().replace(".html", ".md"));
         let written = self.routes.pages.contains_key(&source);
         // A page that somebody wrote under this name takes precedence, unless it is the one
         // that servers show for a wrong address.
-        if self.routes.is_taken(&output).is_some() && !(written && layout == "not-found") {
+        if self.routes.is_taken(&output).is_some() && !(written && layout == "not-found")
+        {
             return None;
         }
         let mut view = self.page_view(0);
@@ -101,7 +125,8 @@ impl<'a> Viewer<'a> {
         view.path = self.address(&output);
         view.children = Vec::new();
         (view.previous, view.next, view.breadcrumbs) = (None, None, Vec::new());
-        (view.owners, view.side, view.outline, view.toc) = (Vec::new(), "none", Vec::new(), false);
+        (view.owners, view.side, view.outline, view.toc) =
+            (Vec::new(), "none", Vec::new(), false);
         (view.reviewed, view.edit_url, view.markdown) = (None, None, None);
         view.summary = None;
         if written {
@@ -113,7 +138,11 @@ impl<'a> Viewer<'a> {
         if let (true, Some(base)) = (layout == "not-found", self.base_path()) {
             view.root = base;
         }
-        let targets = if written { resolver.targets(&source) } else { Default::default() };
+        let targets = if written {
+            resolver.targets(&source)
+        } else {
+            Default::default()
+        };
         Some(LinkedPage {
             source: written.then_some(source),
             output,
@@ -126,29 +155,44 @@ impl<'a> Viewer<'a> {
     /// All pages by the first letter of their title.
     pub fn letters(&self) -> Vec<LetterView> {
         let from = OutputPath::new("index-a-z.html");
-        let mut letters: BTreeMap<(bool, String), Vec<(String, CardView)>> = BTreeMap::new();
+        let mut letters: BTreeMap<(bool, String), Vec<(String, CardView)>> =
+            BTreeMap::new();
         for at in 0..self.tree.nodes.len() {
             let card = self.card(at, &from);
             let key = sort_key(&card.title);
             let first = key.chars().next().filter(|c| c.is_alphabetic());
             let letter = first.map_or("#".to_owned(), |c| c.to_uppercase().collect());
-            letters.entry((first.is_some(), letter)).or_default().push((key, card));
+            letters
+                .entry((first.is_some(), letter))
+                .or_default()
+                .push((key, card));
         }
         letters
             .into_iter()
             .map(|((_, letter), mut entries)| {
                 entries.sort_by(|a, b| (&a.0, &a.1.href).cmp(&(&b.0, &b.1.href)));
-                LetterView { letter, entries: entries.into_iter().map(|(_, card)| card).collect() }
+                LetterView {
+                    letter,
+                    entries: entries.into_iter().map(|(_, card)| card).collect(),
+                }
             })
             .collect()
     }
 
     fn base_path(&self) -> Option<String> {
         let settings = &self.job.settings;
-        let url = self.job.request.base_url.as_ref().or(settings.base_url.as_ref());
+        let url = self
+            .job
+            .request
+            .base_url
+            .as_ref()
+            .or(settings.base_url.as_ref());
         let from_url = url.and_then(|url| {
             let rest = url.split_once("://")?.1;
-            Some(rest.find('/').map_or("/".to_owned(), |at| rest[at..].to_owned()))
+            Some(
+                rest.find('/')
+                    .map_or("/".to_owned(), |at| rest[at..].to_owned()),
+            )
         });
         settings.base_path.clone().or(from_url)
     }
@@ -172,8 +216,13 @@ impl<'a> Viewer<'a> {
             None => "page",
         };
         let section = node.section.map(|section| &self.tree.nodes[section].output);
-        let outline = facts.map(|facts| outline(&facts.headings, &facts.title)).unwrap_or_default();
-        let markdown = node.source.as_ref().map(|_| self.markdown_href(&node.output));
+        let outline = facts
+            .map(|facts| outline(&facts.headings, &facts.title))
+            .unwrap_or_default();
+        let markdown = node
+            .source
+            .as_ref()
+            .map(|_| self.markdown_href(&node.output));
         let listed = is_folder || layout != "page";
         PageView {
             layout: layout.to_owned(),
@@ -184,23 +233,34 @@ impl<'a> Viewer<'a> {
             description: facts.and_then(|facts| facts.summary.clone()),
             path: self.address(&node.output),
             root: node.output.root(),
-            section: section.map(|output| self.address(output)).unwrap_or_default(),
+            section: section
+                .map(|output| self.address(output))
+                .unwrap_or_default(),
             status: facts.map_or("live", |facts| facts.status.word()),
             reviewed: facts.and_then(|facts| facts.reviewed).map(date_view),
             owners: facts.map(|facts| self.owners(facts)).unwrap_or_default(),
             side: self.sides[at],
             minutes: 0,
             breadcrumbs: self.breadcrumbs(at),
-            previous: at.checked_sub(1).map(|before| self.link(before, &node.output)),
-            next: (at + 1 < self.tree.nodes.len()).then(|| self.link(at + 1, &node.output)),
+            previous: at
+                .checked_sub(1)
+                .map(|before| self.link(before, &node.output)),
+            next: (at + 1 < self.tree.nodes.len())
+                .then(|| self.link(at + 1, &node.output)),
             children: match listed {
-                true => node.children.iter().map(|&child| self.card(child, &node.output)).collect(),
+                true => node
+                    .children
+                    .iter()
+                    .map(|&child| self.card(child, &node.output))
+                    .collect(),
                 false => Vec::new(),
             },
             edit_url: node.source.as_ref().and_then(|path| self.edit_url(path)),
             feedback_url: self.feedback_url(at, facts),
             markdown,
-            toc: facts.and_then(|facts| facts.toc).unwrap_or(outline.len() >= 3),
+            toc: facts
+                .and_then(|facts| facts.toc)
+                .unwrap_or(outline.len() >= 3),
             outline,
             has_body: false,
         }
@@ -213,7 +273,10 @@ impl<'a> Viewer<'a> {
     fn link(&self, at: usize, from: &OutputPath) -> LinkView {
         let node = &self.tree.nodes[at];
         let href = from.href_to(&node.output, self.job.settings.url_style);
-        LinkView { title: node.title.clone(), href }
+        LinkView {
+            title: node.title.clone(),
+            href,
+        }
     }
 
     fn card(&self, at: usize, from: &OutputPath) -> CardView {
@@ -253,7 +316,10 @@ impl<'a> Viewer<'a> {
                 let known = sides.iter().position(|own| own.id == *side);
                 let view = OwnerView {
                     position: position_of(known),
-                    side: known.map_or_else(|| title_from_name(side), |at| sides[at].name.clone()),
+                    side: known.map_or_else(
+                        || title_from_name(side),
+                        |at| sides[at].name.clone(),
+                    ),
                     role: self.role_title(role),
                 };
                 (known.unwrap_or(2), view)
@@ -266,7 +332,10 @@ impl<'a> Viewer<'a> {
     /// The title of the role's page, or its name made readable.
     fn role_title(&self, role: &str) -> String {
         let page = SourcePath::new(&join("roles", &format!("{role}.md")));
-        self.job.pages.get(&page).map_or_else(|| title_from_name(role), |facts| facts.title.clone())
+        self.job
+            .pages
+            .get(&page)
+            .map_or_else(|| title_from_name(role), |facts| facts.title.clone())
     }
 
     fn edit_url(&self, path: &SourcePath) -> Option<String> {
@@ -279,22 +348,37 @@ impl<'a> Viewer<'a> {
         let pattern = self.job.settings.feedback_url.as_ref()?;
         let node = &self.tree.nodes[at];
         let url = pattern
-            .replace("{kind}", &percent_encode(facts.map_or("section", |facts| &facts.kind)))
+            .replace(
+                "{kind}",
+                &percent_encode(facts.map_or("section", |facts| &facts.kind)),
+            )
             .replace("{title}", &percent_encode(&node.title))
             .replace("{path}", &percent_encode(&self.address(&node.output)))
             .replace("{version}", "");
-        Some(url.replace(' ', "%20").replace('[', "%5B").replace(']', "%5D"))
+        Some(
+            url.replace(' ', "%20")
+                .replace('[', "%5B")
+                .replace(']', "%5D"),
+        )
     }
 }
 
 /// Where the Markdown copy of a page is written.
 pub fn markdown_path(output: &OutputPath) -> OutputPath {
-    let stem = output.as_str().strip_suffix(".html").unwrap_or(output.as_str());
+    let stem = output
+        .as_str()
+        .strip_suffix(".html")
+        .unwrap_or(output.as_str());
     OutputPath::new(format!("{stem}.md"))
 }
 
 fn side_of(job: &LinkJob, facts: &Facts) -> &'static str {
-    let owns = |at: usize| facts.owners.iter().any(|(side, _)| *side == job.settings.sides[at].id);
+    let owns = |at: usize| {
+        facts
+            .owners
+            .iter()
+            .any(|(side, _)| *side == job.settings.sides[at].id)
+    };
     match (owns(0), owns(1)) {
         (true, true) => "joint",
         (true, false) => "left",
@@ -305,18 +389,28 @@ fn side_of(job: &LinkJob, facts: &Facts) -> &'static str {
 }
 
 fn position_of(side: Option<usize>) -> &'static str {
-    ["left", "right"].get(side.unwrap_or(2)).copied().unwrap_or("joint")
+    ["left", "right"]
+        .get(side.unwrap_or(2))
+        .copied()
+        .unwrap_or("joint")
 }
 
 fn date_view(date: Date) -> DateView {
-    DateView { iso: date.to_string(), words: date.words() }
+    DateView {
+        iso: date.to_string(),
+        words: date.words(),
+    }
 }
 
 /// Headings of level two and three, the deeper ones below the ones before them.
 fn outline(headings: &[Heading], title: &str) -> Vec<OutlineView> {
     let mut outline: Vec<OutlineView> = Vec::new();
     for heading in headings.iter().filter(|heading| heading.text != title) {
-        let entry = OutlineView { id: heading.id.clone(), text: heading.text.clone(), children: Vec::new() };
+        let entry = OutlineView {
+            id: heading.id.clone(),
+            text: heading.text.clone(),
+            children: Vec::new(),
+        };
         match (heading.level, outline.last_mut()) {
             (3, Some(above)) => above.children.push(entry),
             (2 | 3, _) => outline.push(entry),
@@ -328,13 +422,24 @@ fn outline(headings: &[Heading], title: &str) -> Vec<OutlineView> {
 
 /// Titles in the order of an index: without capitals and accents.
 fn sort_key(title: &str) -> String {
-    let plain = title.nfkd().filter(|c| !unicode_normalization::char::is_combining_mark(*c));
-    plain.flat_map(char::to_lowercase).skip_while(|c| !c.is_alphanumeric()).collect()
+    let plain = title
+        .nfkd()
+        .filter(|c| !unicode_normalization::char::is_combining_mark(*c));
+    plain
+        .flat_map(char::to_lowercase)
+        .skip_while(|c| !c.is_alphanumeric())
+        .collect()
 }
 
 fn direction_of(language: &str) -> &'static str {
-    let tongue = language.split(['-', '_']).next().unwrap_or(language).to_lowercase();
-    match ["ar", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"].contains(&tongue.as_str()) {
+    let tongue = language
+        .split(['-', '_'])
+        .next()
+        .unwrap_or(language)
+        .to_lowercase();
+    match ["ar", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"]
+        .contains(&tongue.as_str())
+    {
         true => "rtl",
         false => "ltr",
     }

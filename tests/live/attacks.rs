@@ -90,16 +90,40 @@ const HEADS: &[(&str, &str)] = &[
     ("GET / HTTP/1.1", "Host: \u{FC}\r\n"),
     ("GET / HTTP/1.1", ""),
     ("GET / HTTP/1.0", ""),
-    ("GET / HTTP/1.1", "Host: localhost:PORT\r\nHost: evil.example\r\n"),
-    ("GET / HTTP/1.1", "Host: evil.example\r\nHost: localhost:PORT\r\n"),
-    ("GET / HTTP/1.1", "Host: localhost:PORT\r\nHost: localhost:PORT\r\n"),
-    ("GET / HTTP/1.1", "Host: evil.example\r\nX-Forwarded-Host: localhost:PORT\r\n"),
-    ("GET / HTTP/1.1", "Host: evil.example\r\nForwarded: host=localhost:PORT\r\n"),
-    ("GET / HTTP/1.1", "Host: evil.example\r\nX-Forwarded-For: 127.0.0.1\r\n"),
-    ("GET / HTTP/1.1", "Host: evil.example\r\nX-Original-Host: localhost:PORT\r\n"),
+    (
+        "GET / HTTP/1.1",
+        "Host: localhost:PORT\r\nHost: evil.example\r\n",
+    ),
+    (
+        "GET / HTTP/1.1",
+        "Host: evil.example\r\nHost: localhost:PORT\r\n",
+    ),
+    (
+        "GET / HTTP/1.1",
+        "Host: localhost:PORT\r\nHost: localhost:PORT\r\n",
+    ),
+    (
+        "GET / HTTP/1.1",
+        "Host: evil.example\r\nX-Forwarded-Host: localhost:PORT\r\n",
+    ),
+    (
+        "GET / HTTP/1.1",
+        "Host: evil.example\r\nForwarded: host=localhost:PORT\r\n",
+    ),
+    (
+        "GET / HTTP/1.1",
+        "Host: evil.example\r\nX-Forwarded-For: 127.0.0.1\r\n",
+    ),
+    (
+        "GET / HTTP/1.1",
+        "Host: evil.example\r\nX-Original-Host: localhost:PORT\r\n",
+    ),
     // Requests to a proxy, which this is not.
     ("GET http://evil.example/ HTTP/1.1", OURS),
-    ("GET http://localhost:PORT/ HTTP/1.1", "Host: evil.example\r\n"),
+    (
+        "GET http://localhost:PORT/ HTTP/1.1",
+        "Host: evil.example\r\n",
+    ),
     ("GET http://localhost:PORT/ HTTP/1.1", OURS),
     ("CONNECT evil.example:80 HTTP/1.1", OURS),
     ("OPTIONS * HTTP/1.1", OURS),
@@ -112,43 +136,127 @@ const HEADS: &[(&str, &str)] = &[
     ("OPTIONS / HTTP/1.1", OURS),
     ("PROPFIND / HTTP/1.1", OURS),
     ("get / HTTP/1.1", OURS),
-    ("POST / HTTP/1.1", "Host: localhost:PORT\r\nX-HTTP-Method-Override: GET\r\n"),
+    (
+        "POST / HTTP/1.1",
+        "Host: localhost:PORT\r\nX-HTTP-Method-Override: GET\r\n",
+    ),
     // Bodies, and heads that two programs read differently.
-    ("GET / HTTP/1.1", "Host: localhost:PORT\r\nContent-Length: 4\r\n"),
-    ("GET / HTTP/1.1", "Host: localhost:PORT\r\nContent-Length: 00\r\n"),
-    ("GET / HTTP/1.1", "Host: localhost:PORT\r\nContent-Length: -1\r\n"),
-    ("GET / HTTP/1.1", "Host: localhost:PORT\r\nTransfer-Encoding: chunked\r\n"),
-    ("GET / HTTP/1.1", "Host: localhost:PORT\r\nTransfer-Encoding: chunked\r\nContent-Length: 4\r\n"),
-    ("GET / HTTP/1.1", "Host: localhost:PORT\r\nContent-Length: 4\r\nContent-Length: 5\r\n"),
+    (
+        "GET / HTTP/1.1",
+        "Host: localhost:PORT\r\nContent-Length: 4\r\n",
+    ),
+    (
+        "GET / HTTP/1.1",
+        "Host: localhost:PORT\r\nContent-Length: 00\r\n",
+    ),
+    (
+        "GET / HTTP/1.1",
+        "Host: localhost:PORT\r\nContent-Length: -1\r\n",
+    ),
+    (
+        "GET / HTTP/1.1",
+        "Host: localhost:PORT\r\nTransfer-Encoding: chunked\r\n",
+    ),
+    (
+        "GET / HTTP/1.1",
+        "Host: localhost:PORT\r\nTransfer-Encoding: chunked\r\nContent-Length: 4\r\n",
+    ),
+    (
+        "GET / HTTP/1.1",
+        "Host: localhost:PORT\r\nContent-Length: 4\r\nContent-Length: 5\r\n",
+    ),
     ("GET / HTTP/1.1", "Host : localhost:PORT\r\n"),
     ("GET / HTTP/1.1", "Host: evil.example\r\n X: folded\r\n"),
     ("GET / HTTP/2.0", OURS),
     ("GET /", ""),
     // Pages of other sites.
-    ("GET / HTTP/1.1", "Host: localhost:PORT\r\nOrigin: http://evil.example\r\n"),
+    (
+        "GET / HTTP/1.1",
+        "Host: localhost:PORT\r\nOrigin: http://evil.example\r\n",
+    ),
     ("GET / HTTP/1.1", "Host: localhost:PORT\r\nOrigin: null\r\n"),
     ("GET / HTTP/1.1", "Host: localhost:PORT\r\nOrigin:\r\n"),
-    ("GET / HTTP/1.1", "Host: localhost:PORT\r\nOrigin: http://localhost\r\n"),
-    ("GET / HTTP/1.1", "Host: localhost:PORT\r\nOrigin: http://localhost:1\r\n"),
-    ("GET / HTTP/1.1", "Host: localhost:PORT\r\nOrigin: https://localhost:PORT\r\n"),
-    ("GET / HTTP/1.1", "Host: localhost:PORT\r\nOrigin: http://127.0.0.1:PORT\r\n"),
-    ("GET / HTTP/1.1", "Host: localhost:PORT\r\nOrigin: http://localhost:PORT.evil.example\r\n"),
-    ("GET / HTTP/1.1", "Host: localhost:PORT\r\nOrigin: http://localhost:PORT/\r\n"),
-    ("GET / HTTP/1.1", "Host: localhost:PORT\r\nOrigin: localhost:PORT\r\n"),
-    ("GET / HTTP/1.1", "Host: localhost:PORT\r\nOrigin: http://localhost:PORT\r\nOrigin: http://evil.example\r\n"),
-    ("GET / HTTP/1.1", "Host: localhost:PORT\r\nSec-Fetch-Site: cross-site\r\n"),
-    ("GET / HTTP/1.1", "Host: localhost:PORT\r\nSec-Fetch-Site: same-site\r\n"),
-    ("GET / HTTP/1.1", "Host: localhost:PORT\r\nSec-Fetch-Site: anything\r\n"),
-    ("GET / HTTP/1.1", "Host: localhost:PORT\r\nSec-Fetch-Site: same-origin\r\nSec-Fetch-Site: cross-site\r\n"),
-    ("GET / HTTP/1.1", "Host: localhost:PORT\r\nSec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: no-cors\r\nSec-Fetch-Dest: script\r\n"),
-    ("GET / HTTP/1.1", "Host: localhost:PORT\r\nSec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: cors\r\nSec-Fetch-Dest: empty\r\n"),
-    ("GET / HTTP/1.1", "Host: localhost:PORT\r\nSec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: navigate\r\nSec-Fetch-Dest: iframe\r\n"),
-    ("GET / HTTP/1.1", "Host: localhost:PORT\r\nSec-Fetch-Site: same-site\r\nSec-Fetch-Mode: navigate\r\nSec-Fetch-Dest: embed\r\n"),
-    ("GET / HTTP/1.1", "Host: localhost:PORT\r\nSec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: websocket\r\nUpgrade: websocket\r\n"),
-    ("GET /_tandem/events HTTP/1.1", "Host: localhost:PORT\r\nOrigin: http://evil.example\r\n"),
+    (
+        "GET / HTTP/1.1",
+        "Host: localhost:PORT\r\nOrigin: http://localhost\r\n",
+    ),
+    (
+        "GET / HTTP/1.1",
+        "Host: localhost:PORT\r\nOrigin: http://localhost:1\r\n",
+    ),
+    (
+        "GET / HTTP/1.1",
+        "Host: localhost:PORT\r\nOrigin: https://localhost:PORT\r\n",
+    ),
+    (
+        "GET / HTTP/1.1",
+        "Host: localhost:PORT\r\nOrigin: http://127.0.0.1:PORT\r\n",
+    ),
+    (
+        "GET / HTTP/1.1",
+        "Host: localhost:PORT\r\nOrigin: http://localhost:PORT.evil.example\r\n",
+    ),
+    (
+        "GET / HTTP/1.1",
+        "Host: localhost:PORT\r\nOrigin: http://localhost:PORT/\r\n",
+    ),
+    (
+        "GET / HTTP/1.1",
+        "Host: localhost:PORT\r\nOrigin: localhost:PORT\r\n",
+    ),
+    (
+        "GET / HTTP/1.1",
+        "Host: localhost:PORT\r\nOrigin: http://localhost:PORT\r\nOrigin: http://evil.example\r\n",
+    ),
+    (
+        "GET / HTTP/1.1",
+        "Host: localhost:PORT\r\nSec-Fetch-Site: cross-site\r\n",
+    ),
+    (
+        "GET / HTTP/1.1",
+        "Host: localhost:PORT\r\nSec-Fetch-Site: same-site\r\n",
+    ),
+    (
+        "GET / HTTP/1.1",
+        "Host: localhost:PORT\r\nSec-Fetch-Site: anything\r\n",
+    ),
+    (
+        "GET / HTTP/1.1",
+        "Host: localhost:PORT\r\nSec-Fetch-Site: same-origin\r\nSec-Fetch-Site: cross-site\r\n",
+    ),
+    (
+        "GET / HTTP/1.1",
+        "Host: localhost:PORT\r\nSec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: no-cors\r\nSec-Fetch-Dest: script\r\n",
+    ),
+    (
+        "GET / HTTP/1.1",
+        "Host: localhost:PORT\r\nSec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: cors\r\nSec-Fetch-Dest: empty\r\n",
+    ),
+    (
+        "GET / HTTP/1.1",
+        "Host: localhost:PORT\r\nSec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: navigate\r\nSec-Fetch-Dest: iframe\r\n",
+    ),
+    (
+        "GET / HTTP/1.1",
+        "Host: localhost:PORT\r\nSec-Fetch-Site: same-site\r\nSec-Fetch-Mode: navigate\r\nSec-Fetch-Dest: embed\r\n",
+    ),
+    (
+        "GET / HTTP/1.1",
+        "Host: localhost:PORT\r\nSec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: websocket\r\nUpgrade: websocket\r\n",
+    ),
+    (
+        "GET /_tandem/events HTTP/1.1",
+        "Host: localhost:PORT\r\nOrigin: http://evil.example\r\n",
+    ),
     ("GET /_tandem/events HTTP/1.1", "Host: evil.example\r\n"),
-    ("GET /_tandem/problems.json HTTP/1.1", "Host: localhost:PORT\r\nSec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: no-cors\r\n"),
-    ("GET /_tandem/live.js HTTP/1.1", "Host: localhost:PORT\r\nSec-Fetch-Site: same-site\r\nSec-Fetch-Dest: script\r\n"),
+    (
+        "GET /_tandem/problems.json HTTP/1.1",
+        "Host: localhost:PORT\r\nSec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: no-cors\r\n",
+    ),
+    (
+        "GET /_tandem/live.js HTTP/1.1",
+        "Host: localhost:PORT\r\nSec-Fetch-Site: same-site\r\nSec-Fetch-Dest: script\r\n",
+    ),
 ];
 
 #[test]
@@ -156,10 +264,21 @@ fn no_spelling_of_a_path_leads_out_of_the_site() {
     let handbook = Handbook::serve(FILES);
     for path in PATHS {
         let answer = handbook.get(path);
-        assert!([400, 404].contains(&answer.status), "{path}: {}", answer.status);
+        assert!(
+            [400, 404].contains(&answer.status),
+            "{path}: {}",
+            answer.status
+        );
         assert!(!answer.body.contains("SECRET of"), "{path}");
-        assert!(!answer.body.contains("SECRET hidden") && !answer.body.contains("SECRET outside"), "{path}");
-        assert!(!answer.body.contains("SECRET=") && !answer.body.contains("root:"), "{path}");
+        assert!(
+            !answer.body.contains("SECRET hidden")
+                && !answer.body.contains("SECRET outside"),
+            "{path}"
+        );
+        assert!(
+            !answer.body.contains("SECRET=") && !answer.body.contains("root:"),
+            "{path}"
+        );
     }
 }
 
@@ -167,23 +286,37 @@ fn no_spelling_of_a_path_leads_out_of_the_site() {
 fn no_foreign_request_is_answered_with_content() {
     let handbook = Handbook::serve(FILES);
     for (line, headers) in HEADS {
-        let answer = handbook.send(&format!("{line}\r\n{headers}Connection: close\r\n\r\n"));
+        let answer =
+            handbook.send(&format!("{line}\r\n{headers}Connection: close\r\n\r\n"));
         let refused = [0, 400, 403, 405, 413, 421, 505].contains(&answer.status);
         assert!(refused, "{line} {headers}: {}", answer.status);
         assert!(!answer.body.contains("SECRET"), "{line} {headers}");
         assert!(!answer.head.contains("access-control"), "{line} {headers}");
     }
-    assert!(PATHS.len() + HEADS.len() >= 120, "the table is as long as we say it is");
+    assert!(
+        PATHS.len() + HEADS.len() >= 120,
+        "the table is as long as we say it is"
+    );
 }
 
 #[test]
 fn each_defence_answers_with_its_own_status() {
     let handbook = Handbook::serve(FILES);
-    let status = |headers: &str| handbook.send(&format!("GET / HTTP/1.1\r\n{headers}\r\n")).status;
+    let status = |headers: &str| {
+        handbook
+            .send(&format!("GET / HTTP/1.1\r\n{headers}\r\n"))
+            .status
+    };
     assert_eq!(status("Host: evil.example\r\n"), 421);
     assert_eq!(status("Host: localhost:PORT\r\nContent-Length: 4\r\n"), 413);
-    assert_eq!(status("Host: localhost:PORT\r\nOrigin: http://evil.example\r\n"), 403);
-    assert_eq!(status("Host: localhost:PORT\r\nSec-Fetch-Site: cross-site\r\n"), 403);
+    assert_eq!(
+        status("Host: localhost:PORT\r\nOrigin: http://evil.example\r\n"),
+        403
+    );
+    assert_eq!(
+        status("Host: localhost:PORT\r\nSec-Fetch-Site: cross-site\r\n"),
+        403
+    );
 }
 
 #[test]
@@ -214,10 +347,17 @@ fn heads_without_end_are_cut_off() {
     for head in [
         format!("GET / HTTP/1.1\r\nHost: localhost:PORT\r\nX: {long}\r\n\r\n"),
         format!("GET /{long} HTTP/1.1\r\nHost: localhost:PORT\r\n\r\n"),
-        format!("GET / HTTP/1.1\r\nHost: localhost:PORT\r\n{}\r\n", "X: y\r\n".repeat(500)),
+        format!(
+            "GET / HTTP/1.1\r\nHost: localhost:PORT\r\n{}\r\n",
+            "X: y\r\n".repeat(500)
+        ),
         format!("{long}{long}"),
     ] {
         let answer = handbook.send(&head);
-        assert!([0, 400, 414, 431].contains(&answer.status), "{}", answer.status);
+        assert!(
+            [0, 400, 414, 431].contains(&answer.status),
+            "{}",
+            answer.status
+        );
     }
 }

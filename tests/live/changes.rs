@@ -7,7 +7,10 @@ use std::net::TcpStream;
 use super::handbook::Handbook;
 
 const FILES: &[(&str, &str)] = &[
-    ("content/index.md", "---\ntitle: Home\n---\n\nWelcome home.\n"),
+    (
+        "content/index.md",
+        "---\ntitle: Home\n---\n\nWelcome home.\n",
+    ),
     ("content/guides/call.md", "# Call\n\nRing them.\n"),
     ("content/guides/mail.md", "# Mail\n\nWrite to them.\n"),
     ("static/extra.css", "p { color: red }\n"),
@@ -23,7 +26,9 @@ impl Events {
             "GET /_tandem/events?born={born} HTTP/1.1\r\nHost: localhost:{}\r\n\r\n",
             handbook.port()
         );
-        stream.write_all(head.as_bytes()).expect("the connection is open");
+        stream
+            .write_all(head.as_bytes())
+            .expect("the connection is open");
         Self(BufReader::new(stream))
     }
 
@@ -43,7 +48,9 @@ impl Events {
     fn until(&mut self, output: &str) -> serde_json::Value {
         loop {
             let event = self.next();
-            let named = event["changed"].as_array().is_some_and(|all| all.iter().any(|one| one == output));
+            let named = event["changed"]
+                .as_array()
+                .is_some_and(|all| all.iter().any(|one| one == output));
             if named || event["changed"].is_null() {
                 return event;
             }
@@ -66,8 +73,17 @@ fn saving_a_page_reaches_the_browser() {
     assert!(event["generation"].as_u64() > first["generation"].as_u64());
     assert_eq!(event["styles"], false);
     let names: Vec<&String> = event.as_object().expect("an object").keys().collect();
-    assert_eq!(names, ["changed", "generation", "styles"], "and nothing else");
-    assert!(handbook.get("/guides/call.html").body.contains("Ring them twice."));
+    assert_eq!(
+        names,
+        ["changed", "generation", "styles"],
+        "and nothing else"
+    );
+    assert!(
+        handbook
+            .get("/guides/call.html")
+            .body
+            .contains("Ring them twice.")
+    );
 }
 
 #[test]
@@ -77,8 +93,13 @@ fn an_update_before_the_connection_is_not_lost() {
     handbook.save("content/guides/call.md", "# Call\n\nRing them thrice.\n");
     handbook.wait_for_text("/guides/call.html", "thrice");
     let event = Events::open(&handbook, born).next();
-    let changed = event["changed"].as_array().expect("a generation that is remembered");
-    assert!(changed.iter().any(|path| path == "guides/call.html"), "{changed:?}");
+    let changed = event["changed"]
+        .as_array()
+        .expect("a generation that is remembered");
+    assert!(
+        changed.iter().any(|path| path == "guides/call.html"),
+        "{changed:?}"
+    );
 }
 
 #[test]
@@ -111,18 +132,29 @@ fn a_theme_that_appears_later_is_used_and_its_styles_are_told_apart() {
     let handbook = Handbook::serve(FILES);
     handbook.save("themes/default/theme.css", "body { color: red }\n");
     let until = |text: &str| {
-        handbook.server.wait_for(super::handbook::PATIENCE, |snapshot| {
-            let styles = snapshot.build.outputs.map.keys().find(|path| path.as_str().starts_with("assets/theme.") && path.as_str().ends_with(".css"));
-            let made = styles.and_then(|path| snapshot.make(path));
-            made.is_some_and(|made| String::from_utf8_lossy(&made.bytes).contains(text))
-        })
+        handbook
+            .server
+            .wait_for(super::handbook::PATIENCE, |snapshot| {
+                let styles = snapshot.build.outputs.map.keys().find(|path| {
+                    path.as_str().starts_with("assets/theme.")
+                        && path.as_str().ends_with(".css")
+                });
+                let made = styles.and_then(|path| snapshot.make(path));
+                made.is_some_and(|made| {
+                    String::from_utf8_lossy(&made.bytes).contains(text)
+                })
+            })
     };
     let born = until("red").expect("the new theme").generation;
     handbook.save("themes/default/theme.css", "body { color: blue }\n");
     until("blue").expect("the next theme");
     let update = handbook.server.snapshot().since(born);
     assert!(update.styles);
-    assert!(update.changed.is_some_and(|all| all.iter().all(|path| path.ends_with(".css"))));
+    assert!(
+        update
+            .changed
+            .is_some_and(|all| all.iter().all(|path| path.ends_with(".css")))
+    );
 }
 
 #[test]
@@ -130,7 +162,10 @@ fn pages_come_move_and_go() {
     let handbook = Handbook::serve(FILES);
     handbook.save("content/guides/visit.md", "# Visit\n\nGo there.\n");
     handbook.wait_for_text("/guides/visit.html", "Go there.");
-    let (old, new) = (handbook.path("content/guides/visit.md"), handbook.path("content/guides/tour.md"));
+    let (old, new) = (
+        handbook.path("content/guides/visit.md"),
+        handbook.path("content/guides/tour.md"),
+    );
     fs::rename(old, &new).expect("the page was there");
     handbook.wait_for_text("/guides/tour.html", "Go there.");
     handbook.wait_for("/guides/visit.html", |answer| answer.status == 404);
@@ -142,12 +177,19 @@ fn pages_come_move_and_go() {
 fn folders_come_move_and_go() {
     let handbook = Handbook::serve(FILES);
     for number in 0..20 {
-        handbook.save(&format!("content/a/b/c/page-{number}.md"), &format!("# P\n\nNumber {number}.\n"));
+        handbook.save(
+            &format!("content/a/b/c/page-{number}.md"),
+            &format!("# P\n\nNumber {number}.\n"),
+        );
     }
     for number in 0..20 {
-        handbook.wait_for_text(&format!("/a/b/c/page-{number}.html"), &format!("Number {number}."));
+        handbook.wait_for_text(
+            &format!("/a/b/c/page-{number}.html"),
+            &format!("Number {number}."),
+        );
     }
-    fs::rename(handbook.path("content/a/b"), handbook.path("content/a/z")).expect("the folder was there");
+    fs::rename(handbook.path("content/a/b"), handbook.path("content/a/z"))
+        .expect("the folder was there");
     handbook.wait_for_text("/a/z/c/page-7.html", "Number 7.");
     handbook.wait_for("/a/b/c/page-7.html", |answer| answer.status == 404);
     handbook.save("content/a/z/c/page-7.md", "# P\n\nMoved and edited.\n");
@@ -159,9 +201,13 @@ fn folders_come_move_and_go() {
 #[test]
 fn a_save_by_renaming_is_a_save() {
     let handbook = Handbook::serve(FILES);
-    handbook.save("content/guides/.call.md.tmp", "# Call\n\nWritten beside, then moved.\n");
+    handbook.save(
+        "content/guides/.call.md.tmp",
+        "# Call\n\nWritten beside, then moved.\n",
+    );
     let hidden = handbook.path("content/guides/.call.md.tmp");
-    fs::rename(hidden, handbook.path("content/guides/call.md")).expect("the file was there");
+    fs::rename(hidden, handbook.path("content/guides/call.md"))
+        .expect("the file was there");
     handbook.wait_for_text("/guides/call.html", "Written beside");
 }
 
@@ -169,7 +215,10 @@ fn a_save_by_renaming_is_a_save() {
 fn a_burst_of_saves_ends_in_the_last_state() {
     let handbook = Handbook::serve(FILES);
     for number in 1..=50 {
-        handbook.save("content/guides/call.md", &format!("# Call\n\nSave number {number}.\n"));
+        handbook.save(
+            "content/guides/call.md",
+            &format!("# Call\n\nSave number {number}.\n"),
+        );
     }
     handbook.wait_for_text("/guides/call.html", "Save number 50.");
 }
@@ -186,39 +235,75 @@ fn saving_the_same_text_builds_nothing() {
     handbook.save("content/guides/call.md", "# Call\n\nThe only change.\n");
     handbook.wait_for_text("/guides/call.html", "The only change.");
     // In place, a save is an empty file first; that may be seen as a state of its own.
-    let named = handbook.server.snapshot().since(before).changed.expect("a known generation");
+    let named = handbook
+        .server
+        .snapshot()
+        .since(before)
+        .changed
+        .expect("a known generation");
     assert!(!named.iter().any(|path| path == "index.html"), "{named:?}");
 }
 
 #[test]
 fn broken_front_matter_keeps_the_page_and_lists_the_problem() {
     let handbook = Handbook::serve(FILES);
-    handbook.save("content/guides/call.md", "---\ntitle: [Call\n---\n\nStill here.\n");
+    handbook.save(
+        "content/guides/call.md",
+        "---\ntitle: [Call\n---\n\nStill here.\n",
+    );
     handbook.wait_for_text("/guides/call.html", "Still here.");
-    let problems = handbook.wait_for("/_tandem/problems.json", |answer| answer.body.contains("E108"));
-    let report: serde_json::Value = serde_json::from_str(&problems.body).expect("problems are JSON");
-    let found = report["problems"].as_array().expect("a list").iter().find(|one| one["code"] == "E108");
+    let problems = handbook.wait_for("/_tandem/problems.json", |answer| {
+        answer.body.contains("E108")
+    });
+    let report: serde_json::Value =
+        serde_json::from_str(&problems.body).expect("problems are JSON");
+    let found = report["problems"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .find(|one| one["code"] == "E108");
     let problem = found.expect("the problem");
     assert_eq!(problem["severity"], "error");
     assert_eq!(problem["file"], "content/guides/call.md");
     assert_eq!(problem["page"], "guides/call.html");
-    assert!(problem["line"].as_u64().is_some_and(|line| (1..=3).contains(&line)), "{problem}");
-    handbook.save("content/guides/call.md", "---\ntitle: Call\n---\n\nAll well.\n");
-    handbook.wait_for("/_tandem/problems.json", |answer| !answer.body.contains("E108"));
+    assert!(
+        problem["line"]
+            .as_u64()
+            .is_some_and(|line| (1..=3).contains(&line)),
+        "{problem}"
+    );
+    handbook.save(
+        "content/guides/call.md",
+        "---\ntitle: Call\n---\n\nAll well.\n",
+    );
+    handbook.wait_for("/_tandem/problems.json", |answer| {
+        !answer.body.contains("E108")
+    });
 }
 
 #[test]
 fn a_broken_template_shows_the_text_and_comes_back() {
     let handbook = Handbook::serve(FILES);
-    handbook.save("themes/default/templates/page.html", "{{ page.nothing.there }}");
-    let page = handbook.wait_for("/guides/call.html", |answer| !answer.body.contains("class=\"doc"));
+    handbook.save(
+        "themes/default/templates/page.html",
+        "{{ page.nothing.there }}",
+    );
+    let page = handbook.wait_for("/guides/call.html", |answer| {
+        !answer.body.contains("class=\"doc")
+    });
     assert!(page.body.contains("Ring them."), "{}", page.body);
-    assert!(page.body.contains("_tandem/live.js?born="), "so that it comes back by itself");
+    assert!(
+        page.body.contains("_tandem/live.js?born="),
+        "so that it comes back by itself"
+    );
     let problems = handbook.get("/_tandem/problems.json");
     assert!(problems.body.contains("E020"), "{}", problems.body);
-    fs::remove_file(handbook.path("themes/default/templates/page.html")).expect("it was there");
+    fs::remove_file(handbook.path("themes/default/templates/page.html"))
+        .expect("it was there");
     handbook.wait_for_text("/guides/call.html", "class=\"doc");
-    handbook.wait_for("/_tandem/problems.json", |answer| !answer.body.contains("E020"));
+    handbook.wait_for("/_tandem/problems.json", |answer| {
+        !answer.body.contains("E020")
+    });
 }
 
 #[test]
@@ -243,7 +328,10 @@ fn a_content_folder_that_is_replaced_is_watched_on() {
 
 #[test]
 fn plain_markdown_without_a_content_folder_is_watched() {
-    let handbook = Handbook::serve(&[("index.md", "# Home\n\nPlain.\n"), ("guides/a.md", "# A\n\nOld.\n")]);
+    let handbook = Handbook::serve(&[
+        ("index.md", "# Home\n\nPlain.\n"),
+        ("guides/a.md", "# A\n\nOld.\n"),
+    ]);
     handbook.save("guides/a.md", "# A\n\nNew.\n");
     handbook.wait_for_text("/guides/a.html", "New.");
     handbook.save("index.md", "# Home\n\nPlain and new.\n");
@@ -264,7 +352,9 @@ fn polling_sees_everything_too() {
 #[test]
 fn many_browsers_hear_the_same() {
     let handbook = Handbook::serve(FILES);
-    let mut all: Vec<Events> = (0..20).map(|_| Events::open(&handbook, generation(&handbook))).collect();
+    let mut all: Vec<Events> = (0..20)
+        .map(|_| Events::open(&handbook, generation(&handbook)))
+        .collect();
     handbook.save("content/guides/call.md", "# Call\n\nFor everybody.\n");
     for events in &mut all {
         events.until("guides/call.html");

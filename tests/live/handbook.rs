@@ -23,8 +23,15 @@ pub struct Handbook {
 
 /// Settings for tests: any port, and connections that are given up soon.
 pub fn settings() -> Settings {
-    let limits = Limits { header_time: Duration::from_millis(300), ..Limits::default() };
-    Settings { port: 0, limits, ..Settings::default() }
+    let limits = Limits {
+        header_time: Duration::from_millis(300),
+        ..Limits::default()
+    };
+    Settings {
+        port: 0,
+        limits,
+        ..Settings::default()
+    }
 }
 
 impl Handbook {
@@ -35,7 +42,13 @@ impl Handbook {
 
     /// Serves these files by polling.
     pub fn poll(files: &[(&str, &str)]) -> Self {
-        Self::serve_with(files, &Settings { watching: Watching::Poll, ..settings() })
+        Self::serve_with(
+            files,
+            &Settings {
+                watching: Watching::Poll,
+                ..settings()
+            },
+        )
     }
 
     /// Serves these files in a certain way.
@@ -53,7 +66,8 @@ impl Handbook {
             base_url: None,
         };
         let inputs = Inputs::read(location, request);
-        let server = Server::start(inputs, settings, Arc::new(|_| {})).expect("a free port");
+        let server =
+            Server::start(inputs, settings, Arc::new(|_| {})).expect("a free port");
         Self { folder, server }
     }
 
@@ -74,8 +88,11 @@ impl Handbook {
 
     /// Opens a connection.
     pub fn connect(&self) -> TcpStream {
-        let stream = TcpStream::connect(self.server.address()).expect("the server listens");
-        stream.set_read_timeout(Some(PATIENCE)).expect("a socket takes a timeout");
+        let stream =
+            TcpStream::connect(self.server.address()).expect("the server listens");
+        stream
+            .set_read_timeout(Some(PATIENCE))
+            .expect("a socket takes a timeout");
         stream
     }
 
@@ -85,7 +102,14 @@ impl Handbook {
         let head = head.replace("PORT", &self.port().to_string());
         // A server that has refused may close before everything is sent.
         let _ = stream.write_all(head.as_bytes());
-        Answer::read(stream, if head.starts_with("HEAD ") { Method::Head } else { Method::Get })
+        Answer::read(
+            stream,
+            if head.starts_with("HEAD ") {
+                Method::Head
+            } else {
+                Method::Get
+            },
+        )
     }
 
     /// Asks for a path as a browser's address line does.
@@ -111,7 +135,11 @@ impl Handbook {
             if condition(&answer) {
                 return answer;
             }
-            assert!(Instant::now() < until, "waited in vain for {path}: {}", answer.body);
+            assert!(
+                Instant::now() < until,
+                "waited in vain for {path}: {}",
+                answer.body
+            );
             std::thread::sleep(Duration::from_millis(10));
         }
     }
@@ -158,8 +186,16 @@ impl Answer {
         }
         let text = String::from_utf8_lossy(&bytes);
         let (head, body) = text.split_once("\r\n\r\n").unwrap_or((&text, ""));
-        let status = head.split(' ').nth(1).and_then(|word| word.parse().ok()).unwrap_or(0);
-        Self { status, head: head.to_ascii_lowercase(), body: body.to_owned() }
+        let status = head
+            .split(' ')
+            .nth(1)
+            .and_then(|word| word.parse().ok())
+            .unwrap_or(0);
+        Self {
+            status,
+            head: head.to_ascii_lowercase(),
+            body: body.to_owned(),
+        }
     }
 
     /// The value of a header.
@@ -171,9 +207,14 @@ impl Answer {
 
 fn is_whole(bytes: &[u8], method: Method) -> bool {
     let text = String::from_utf8_lossy(bytes).into_owned();
-    let Some((head, _)) = text.split_once("\r\n\r\n") else { return false };
+    let Some((head, _)) = text.split_once("\r\n\r\n") else {
+        return false;
+    };
     let head_length = head.len() + 4;
     let lower = head.to_ascii_lowercase();
-    let length = lower.lines().find_map(|line| line.strip_prefix("content-length: ")?.parse::<usize>().ok());
-    method == Method::Head || length.is_some_and(|length| bytes.len() >= head_length + length)
+    let length = lower
+        .lines()
+        .find_map(|line| line.strip_prefix("content-length: ")?.parse::<usize>().ok());
+    method == Method::Head
+        || length.is_some_and(|length| bytes.len() >= head_length + length)
 }

@@ -10,7 +10,10 @@ use super::handbook::{Handbook, PATIENCE, settings};
 const FILES: &[(&str, &str)] = &[
     ("content/index.md", "# Home\n\nWelcome home.\n"),
     ("content/guides/index.md", "# Guides\n\nAll guides.\n"),
-    ("content/guides/first call.md", "# First call\n\nRing them.\n"),
+    (
+        "content/guides/first call.md",
+        "# First call\n\nRing them.\n",
+    ),
     ("content/über uns.md", "# Über uns\n\nWir sind es.\n"),
     ("static/notes.txt", "plain notes"),
     ("static/paper.pdf", "%PDF-1.7"),
@@ -32,12 +35,18 @@ fn pages_are_served_under_all_their_addresses() {
     ] {
         let answer = handbook.get(path);
         if text.is_empty() {
-            assert_eq!(answer.status, 404, "names are told apart by their letters' case: {path}");
+            assert_eq!(
+                answer.status, 404,
+                "names are told apart by their letters' case: {path}"
+            );
             continue;
         }
         assert_eq!(answer.status, 200, "{path}");
         assert!(answer.body.contains(text), "{path}: {}", answer.body);
-        assert_eq!(answer.header("content-type"), Some("text/html; charset=utf-8"));
+        assert_eq!(
+            answer.header("content-type"),
+            Some("text/html; charset=utf-8")
+        );
         assert_eq!(answer.header("cache-control"), Some("no-store"));
     }
 }
@@ -57,7 +66,10 @@ fn a_wrong_address_gets_the_sites_own_page() {
         let answer = handbook.get(path);
         assert_eq!(answer.status, 404, "{path}");
         assert!(answer.body.contains("</html>"), "{path}: {}", answer.body);
-        assert!(answer.body.contains("src=\"/_tandem/live.js?born="), "{path}");
+        assert!(
+            answer.body.contains("src=\"/_tandem/live.js?born="),
+            "{path}"
+        );
     }
 }
 
@@ -67,7 +79,9 @@ fn head_gives_the_head_alone() {
     let head = "HEAD / HTTP/1.1\r\nHost: localhost:PORT\r\nConnection: close\r\n\r\n";
     let answer = handbook.send(head);
     assert_eq!((answer.status, answer.body.as_str()), (200, ""));
-    let length = answer.header("content-length").and_then(|length| length.parse::<usize>().ok());
+    let length = answer
+        .header("content-length")
+        .and_then(|length| length.parse::<usize>().ok());
     assert_eq!(length, Some(handbook.get("/").body.len()));
     let events = head.replace("HEAD / ", "HEAD /_tandem/events ");
     assert_eq!(handbook.send(&events).status, 200);
@@ -84,15 +98,41 @@ fn other_methods_are_told_which_ones_there_are() {
 #[test]
 fn every_answer_carries_the_defences() {
     let handbook = Handbook::serve(FILES);
-    for path in ["/", "/nothing", "/notes.txt", "/guides", "/_tandem/live.js", "/_tandem/problems.json"] {
+    for path in [
+        "/",
+        "/nothing",
+        "/notes.txt",
+        "/guides",
+        "/_tandem/live.js",
+        "/_tandem/problems.json",
+    ] {
         let answer = handbook.get(path);
         let policy = answer.header("content-security-policy").unwrap_or("");
-        assert!(policy.starts_with("default-src 'none'; script-src 'self'"), "{path}");
+        assert!(
+            policy.starts_with("default-src 'none'; script-src 'self'"),
+            "{path}"
+        );
         assert!(policy.ends_with("frame-ancestors 'self'"), "{path}");
-        assert_eq!(answer.header("x-content-type-options"), Some("nosniff"), "{path}");
-        assert_eq!(answer.header("cross-origin-resource-policy"), Some("same-origin"), "{path}");
-        assert_eq!(answer.header("cross-origin-opener-policy"), Some("same-origin"), "{path}");
-        assert_eq!(answer.header("referrer-policy"), Some("same-origin"), "{path}");
+        assert_eq!(
+            answer.header("x-content-type-options"),
+            Some("nosniff"),
+            "{path}"
+        );
+        assert_eq!(
+            answer.header("cross-origin-resource-policy"),
+            Some("same-origin"),
+            "{path}"
+        );
+        assert_eq!(
+            answer.header("cross-origin-opener-policy"),
+            Some("same-origin"),
+            "{path}"
+        );
+        assert_eq!(
+            answer.header("referrer-policy"),
+            Some("same-origin"),
+            "{path}"
+        );
         assert!(!answer.head.contains("access-control"), "{path}");
     }
 }
@@ -108,7 +148,11 @@ fn files_are_what_their_ending_says() {
         ("/_tandem/live.js", "text/javascript; charset=utf-8"),
         ("/_tandem/live.css", "text/css; charset=utf-8"),
     ] {
-        assert_eq!(handbook.get(path).header("content-type"), Some(kind), "{path}");
+        assert_eq!(
+            handbook.get(path).header("content-type"),
+            Some(kind),
+            "{path}"
+        );
     }
 }
 
@@ -118,14 +162,21 @@ fn a_file_that_the_browser_has_is_not_sent_again() {
     let first = handbook.get("/notes.txt");
     let tag = first.header("etag").expect("files have a tag").to_owned();
     assert_eq!(first.header("cache-control"), Some("no-cache"));
-    let again = handbook.get_with("/notes.txt", &format!("If-None-Match: \"x\", {tag}\r\n"));
+    let again =
+        handbook.get_with("/notes.txt", &format!("If-None-Match: \"x\", {tag}\r\n"));
     assert_eq!((again.status, again.body.as_str()), (304, ""));
-    assert_eq!(handbook.get_with("/notes.txt", "If-None-Match: \"x\"\r\n").status, 200);
+    assert_eq!(
+        handbook
+            .get_with("/notes.txt", "If-None-Match: \"x\"\r\n")
+            .status,
+        200
+    );
 }
 
 #[test]
 fn a_file_that_vanished_gives_a_message() {
-    let handbook = Handbook::poll(&[("content/index.md", "# Home\n"), ("static/notes.txt", "x")]);
+    let handbook =
+        Handbook::poll(&[("content/index.md", "# Home\n"), ("static/notes.txt", "x")]);
     std::fs::remove_file(handbook.path("static/notes.txt")).expect("the file was there");
     let answer = handbook.get("/notes.txt");
     assert!([404, 500].contains(&answer.status), "{}", answer.status);
@@ -136,9 +187,14 @@ fn a_file_that_vanished_gives_a_message() {
 fn one_connection_carries_many_requests() {
     let handbook = Handbook::serve(FILES);
     let mut stream = handbook.connect();
-    let request = format!("GET /notes.txt HTTP/1.1\r\nHost: localhost:{}\r\n\r\n", handbook.port());
+    let request = format!(
+        "GET /notes.txt HTTP/1.1\r\nHost: localhost:{}\r\n\r\n",
+        handbook.port()
+    );
     for _ in 0..3 {
-        stream.write_all(request.as_bytes()).expect("the connection is open");
+        stream
+            .write_all(request.as_bytes())
+            .expect("the connection is open");
         let mut bytes = Vec::new();
         while !bytes.ends_with(b"plain notes") {
             let mut byte = [0];
@@ -153,13 +209,18 @@ fn connections_that_send_half_a_head_or_nothing_are_closed() {
     let handbook = Handbook::serve(FILES);
     for half in ["", "GET / HT", "GET / HTTP/1.1\r\nHost: localhost\r\nX: "] {
         let mut stream = handbook.connect();
-        stream.write_all(half.as_bytes()).expect("the connection is open");
+        stream
+            .write_all(half.as_bytes())
+            .expect("the connection is open");
         let started = Instant::now();
         let mut rest = Vec::new();
         // Closed with or without a word, both are fine.
         let _ = stream.read_to_end(&mut rest);
         assert!(started.elapsed() < PATIENCE / 2, "still open: {half:?}");
-        assert!(!String::from_utf8_lossy(&rest).contains(" 200 "), "{half:?}");
+        assert!(
+            !String::from_utf8_lossy(&rest).contains(" 200 "),
+            "{half:?}"
+        );
     }
 }
 
@@ -177,7 +238,10 @@ fn a_full_house_waits_until_somebody_leaves() {
 fn a_port_that_is_taken_is_named_with_the_remedy() {
     let handbook = Handbook::serve(FILES);
     let inputs = (*handbook.server.snapshot().inputs).clone();
-    let settings = Settings { port: handbook.port(), ..settings() };
+    let settings = Settings {
+        port: handbook.port(),
+        ..settings()
+    };
     let fault = Server::start(inputs, &settings, std::sync::Arc::new(|_| {})).err();
     assert!(matches!(fault, Some(Fault::PortTaken(_))));
     assert!(fault.is_some_and(|fault| fault.to_string().contains("--port")));
@@ -186,9 +250,16 @@ fn a_port_that_is_taken_is_named_with_the_remedy() {
 #[test]
 fn both_protocols_of_this_computer_are_served() {
     let handbook = Handbook::serve(FILES);
-    let Ok(mut stream) = std::net::TcpStream::connect(("::1", handbook.port())) else { return };
-    let request = format!("GET /notes.txt HTTP/1.1\r\nHost: [::1]:{}\r\nConnection: close\r\n\r\n", handbook.port());
-    stream.write_all(request.as_bytes()).expect("the connection is open");
+    let Ok(mut stream) = std::net::TcpStream::connect(("::1", handbook.port())) else {
+        return;
+    };
+    let request = format!(
+        "GET /notes.txt HTTP/1.1\r\nHost: [::1]:{}\r\nConnection: close\r\n\r\n",
+        handbook.port()
+    );
+    stream
+        .write_all(request.as_bytes())
+        .expect("the connection is open");
     let mut answer = String::new();
     stream.read_to_string(&mut answer).expect("an answer");
     assert!(answer.ends_with("plain notes"), "{answer}");

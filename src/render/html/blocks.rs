@@ -16,10 +16,17 @@ impl Writer<'_> {
             Tag::Strikethrough => self.out.push_str("<del>"),
             Tag::Superscript => self.out.push_str("<sup>"),
             Tag::Subscript => self.out.push_str("<sub>"),
-            Tag::Link { link_type, dest_url, title, .. } => {
+            Tag::Link {
+                link_type,
+                dest_url,
+                title,
+                ..
+            } => {
                 self.start_link(link_type, &dest_url, &title);
             }
-            Tag::Image { dest_url, title, .. } => self.start_image(&dest_url, &title),
+            Tag::Image {
+                dest_url, title, ..
+            } => self.start_image(&dest_url, &title),
             Tag::FootnoteDefinition(label) => {
                 let outer = std::mem::take(&mut self.out);
                 self.notes.push((label.into_string(), outer));
@@ -50,9 +57,15 @@ impl Writer<'_> {
                     CodeBlockKind::Fenced(info) => (info.into_string(), true),
                     CodeBlockKind::Indented => (String::new(), false),
                 };
-                self.code = Some(CodeBlock { text: String::new(), info, fenced });
+                self.code = Some(CodeBlock {
+                    text: String::new(),
+                    info,
+                    fenced,
+                });
             }
-            Tag::Heading { level, classes, .. } => self.start_heading(level as u8, &classes),
+            Tag::Heading { level, classes, .. } => {
+                self.start_heading(level as u8, &classes)
+            }
             other => {
                 self.fresh_line();
                 self.start_container(other);
@@ -103,7 +116,8 @@ impl Writer<'_> {
             TagEnd::HtmlBlock => self.end_html_block(),
             TagEnd::List(ordered) => {
                 self.lists.pop();
-                self.out.push_str(if ordered { "</ol>\n" } else { "</ul>\n" });
+                self.out
+                    .push_str(if ordered { "</ol>\n" } else { "</ul>\n" });
             }
             TagEnd::Item => {
                 self.close_label();
@@ -125,7 +139,11 @@ impl Writer<'_> {
             }
             TagEnd::TableRow => self.out.push_str("</tr>\n"),
             TagEnd::TableCell => {
-                self.out.push_str(if self.in_table_head { "</th>\n" } else { "</td>\n" });
+                self.out.push_str(if self.in_table_head {
+                    "</th>\n"
+                } else {
+                    "</td>\n"
+                });
                 self.column += 1;
             }
             TagEnd::Emphasis => self.out.push_str("</em>"),
@@ -144,7 +162,8 @@ impl Writer<'_> {
         if self.source.skip_title && is_first {
             // The template prints the title; its words are written and then taken back.
             self.skipping = true;
-            self.notes.push((String::new(), std::mem::take(&mut self.out)));
+            self.notes
+                .push((String::new(), std::mem::take(&mut self.out)));
             return;
         }
         self.fresh_line();
@@ -170,7 +189,10 @@ impl Writer<'_> {
             let mut href = "#".to_owned();
             href.push_str(&crate::paths::percent_encode(&heading.id));
             self.attribute("href", &href);
-            self.attribute("aria-label", &self.word("heading_link").replace("{title}", &heading.text));
+            self.attribute(
+                "aria-label",
+                &self.word("heading_link").replace("{title}", &heading.text),
+            );
             self.out.push_str(">#</a>");
         }
         self.out.push_str(&format!("</h{level}>\n"));
@@ -189,7 +211,9 @@ impl Writer<'_> {
             BlockQuoteKind::Caution => "caution",
         };
         self.quotes.push("</aside>\n");
-        self.out.push_str(&format!("<aside class=\"note note-{name}\" role=\"note\"><p class=\"note-title\">"));
+        self.out.push_str(&format!(
+            "<aside class=\"note note-{name}\" role=\"note\"><p class=\"note-title\">"
+        ));
         escape::text(self.word(&format!("alert_{name}")), &mut self.out);
         self.out.push_str("</p>\n");
     }
@@ -200,7 +224,10 @@ impl Writer<'_> {
             Some(1) => self.out.push_str("<ol"),
             Some(number) => self.out.push_str(&format!("<ol start=\"{number}\"")),
         }
-        self.lists.push(ListStart { tag_end: self.out.len(), is_checks: false });
+        self.lists.push(ListStart {
+            tag_end: self.out.len(),
+            is_checks: false,
+        });
         self.out.push_str(">\n");
     }
 
@@ -244,7 +271,11 @@ impl Writer<'_> {
         };
         if let Some(side) = side {
             // The policy forbids styles; a class says the same.
-            let name = if self.dress == Dress::Page { "class" } else { "align" };
+            let name = if self.dress == Dress::Page {
+                "class"
+            } else {
+                "align"
+            };
             self.attribute(name, side);
         }
         self.out.push('>');
@@ -256,11 +287,17 @@ impl Writer<'_> {
             Some(length) => self.out.truncate(length),
             None => self.out.push_str("</tbody>\n"),
         }
-        self.out.push_str(if self.dress == Dress::Page { "</table></div>\n" } else { "</table>\n" });
+        self.out.push_str(if self.dress == Dress::Page {
+            "</table></div>\n"
+        } else {
+            "</table>\n"
+        });
     }
 
     fn end_code(&mut self) {
-        let Some(block) = self.code.take() else { return };
+        let Some(block) = self.code.take() else {
+            return;
+        };
         self.fresh_line();
         let language = block.info.split([' ', '\t', ',', '{']).next().unwrap_or("");
         let dressed = self.dress == Dress::Page;
@@ -286,7 +323,9 @@ impl Writer<'_> {
     }
 
     fn end_html_block(&mut self) {
-        let Some(html) = self.html_block.take() else { return };
+        let Some(html) = self.html_block.take() else {
+            return;
+        };
         self.fresh_line();
         match self.source.html {
             HtmlPolicy::Trust => {

@@ -13,7 +13,14 @@ use super::languages::{self, CONSTANTS, Language, Shape};
 pub fn write(code: &str, language: &str, out: &mut String) {
     match languages::find(language) {
         Some(language) if language.shape == Shape::Diff => diff(code, out),
-        Some(language) => Scanner { code, at: 0, language, in_tag: false, pen: Pen { out, class: None } }.run(),
+        Some(language) => Scanner {
+            code,
+            at: 0,
+            language,
+            in_tag: false,
+            pen: Pen { out, class: None },
+        }
+        .run(),
         None => escape::text(code, out),
     }
 }
@@ -63,7 +70,8 @@ impl Scanner<'_> {
             return found;
         }
         if let Some(length) = self.text(rest) {
-            let is_key = self.language.shape == Shape::Data && is_followed_by_colon(&rest[length..]);
+            let is_key = self.language.shape == Shape::Data
+                && is_followed_by_colon(&rest[length..]);
             return (length, Some(if is_key { "a" } else { "s" }));
         }
         let first = rest.chars().next().unwrap_or(' ');
@@ -90,10 +98,15 @@ impl Scanner<'_> {
             let end = rest[open.len()..].find(close);
             return Some(end.map_or(rest.len(), |end| open.len() + end + close.len()));
         }
-        let opens = self.language.line_comments.iter().any(|open| rest.starts_with(open));
+        let opens = self
+            .language
+            .line_comments
+            .iter()
+            .any(|open| rest.starts_with(open));
         // `#` and `//` inside a word or an address begin no comment.
         let before = self.code[..self.at].chars().next_back();
-        let stands_apart = before.is_none_or(|c| c.is_whitespace() || ";{}()".contains(c));
+        let stands_apart =
+            before.is_none_or(|c| c.is_whitespace() || ";{}()".contains(c));
         (opens && stands_apart).then(|| rest.find('\n').unwrap_or(rest.len()))
     }
 
@@ -102,7 +115,11 @@ impl Scanner<'_> {
         if self.language.shape == Shape::Markup && !self.in_tag {
             return None;
         }
-        let quote = self.language.quotes.iter().find(|quote| rest.starts_with(**quote))?;
+        let quote = self
+            .language
+            .quotes
+            .iter()
+            .find(|quote| rest.starts_with(**quote))?;
         // An apostrophe inside a word opens nothing.
         let before = self.code[..self.at].chars().next_back();
         if *quote == "'" && before.is_some_and(char::is_alphanumeric) {
@@ -124,7 +141,9 @@ impl Scanner<'_> {
 
     fn word(&self, rest: &str) -> (usize, Option<&'static str>) {
         let dashed = matches!(self.language.shape, Shape::Data | Shape::Shell);
-        let is_part = |c: char| c.is_alphanumeric() || c == '_' || (dashed && matches!(c, '-' | '.'));
+        let is_part = |c: char| {
+            c.is_alphanumeric() || c == '_' || (dashed && matches!(c, '-' | '.'))
+        };
         let length = span(rest, is_part);
         let (word, after) = rest.split_at(length);
         let class = match self.language.shape {
@@ -141,8 +160,12 @@ impl Scanner<'_> {
 
     /// Elements and their attributes.
     fn markup(&mut self, rest: &str) -> Option<(usize, Option<&'static str>)> {
-        let is_part = |c: char| c.is_alphanumeric() || matches!(c, '-' | ':' | '_' | '/' | '!' | '?');
-        if rest.starts_with('<') && rest[1..].starts_with(|c: char| c.is_alphabetic() || "/!?".contains(c)) {
+        let is_part = |c: char| {
+            c.is_alphanumeric() || matches!(c, '-' | ':' | '_' | '/' | '!' | '?')
+        };
+        if rest.starts_with('<')
+            && rest[1..].starts_with(|c: char| c.is_alphabetic() || "/!?".contains(c))
+        {
             self.in_tag = true;
             return Some((1 + span(&rest[1..], is_part), Some("a")));
         }
@@ -188,7 +211,9 @@ fn listed(words: &str, word: &str, shape: Shape) -> bool {
         Shape::Caseless | Shape::Shell => known.eq_ignore_ascii_case(word),
         _ => known == word,
     };
-    words.split(' ').any(|known| !known.is_empty() && same(known))
+    words
+        .split(' ')
+        .any(|known| !known.is_empty() && same(known))
 }
 
 /// Writes runs of text of one class as one span.
@@ -238,9 +263,18 @@ mod tests {
             marked("let x = f(1); // <b>\n", "rust"),
             "<span class=\"k\">let </span>x <span class=\"o\">= </span><span class=\"f\">f</span><span class=\"o\">(</span><span class=\"n\">1</span><span class=\"o\">); </span><span class=\"c\">// &lt;b&gt;\n</span>"
         );
-        assert!(marked("key: \"v\" # why\n", "yaml").starts_with("<span class=\"a\">key</span>"));
-        assert!(marked("{\"a\": true}", "json").contains("<span class=\"a\">&quot;a&quot;</span>"));
-        assert!(marked("<a href=\"x\">t</a>", "html").contains("<span class=\"t\">href</span>"));
+        assert!(
+            marked("key: \"v\" # why\n", "yaml")
+                .starts_with("<span class=\"a\">key</span>")
+        );
+        assert!(
+            marked("{\"a\": true}", "json")
+                .contains("<span class=\"a\">&quot;a&quot;</span>")
+        );
+        assert!(
+            marked("<a href=\"x\">t</a>", "html")
+                .contains("<span class=\"t\">href</span>")
+        );
         assert!(marked("SELECT 1", "sql").starts_with("<span class=\"k\">SELECT"));
         assert!(marked("cp -r $HOME x", "bash").contains("<span class=\"v\">$HOME"));
         assert_eq!(marked("a < b\n", "no-such-language"), "a &lt; b\n");
@@ -261,7 +295,12 @@ mod tests {
                     _ => {}
                 }
             }
-            assert_eq!(html_escape::decode_html_entities(&text), code, "{}", language.names[0]);
+            assert_eq!(
+                html_escape::decode_html_entities(&text),
+                code,
+                "{}",
+                language.names[0]
+            );
         }
     }
 }

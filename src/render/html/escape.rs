@@ -24,7 +24,9 @@ pub fn href(address: &str, out: &mut String) {
         match c {
             '&' => out.push_str("&amp;"),
             '\'' => out.push_str("&#x27;"),
-            c if c.is_ascii_alphanumeric() || "-_.+!*(),%#@?=;:/$~".contains(c) => out.push(c),
+            c if c.is_ascii_alphanumeric() || "-_.+!*(),%#@?=;:/$~".contains(c) => {
+                out.push(c)
+            }
             c => {
                 let mut bytes = [0; 4];
                 for byte in c.encode_utf8(&mut bytes).bytes() {

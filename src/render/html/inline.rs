@@ -13,7 +13,10 @@ use crate::page::shortcodes::restore;
 impl Writer<'_> {
     /// Whether text is to be gathered: not in code, HTML blocks and images.
     pub(super) fn takes_text(&self) -> bool {
-        self.code.is_none() && self.html_block.is_none() && self.image.is_none() && self.dropped_element.is_none()
+        self.code.is_none()
+            && self.html_block.is_none()
+            && self.image.is_none()
+            && self.dropped_element.is_none()
     }
 
     /// Writes the gathered text, with bare addresses as links.
@@ -29,7 +32,9 @@ impl Writer<'_> {
     }
 
     fn write_pieces(&mut self, pieces: &[(CowStr, Range<usize>)]) {
-        let (Some(first), Some(last)) = (pieces.first(), pieces.last()) else { return };
+        let (Some(first), Some(last)) = (pieces.first(), pieces.last()) else {
+            return;
+        };
         let from = first.1.start;
         let written = self.source.markdown.get(from..last.1.end).unwrap_or("");
         let linked = self.source.dialect != Dialect::CommonMark
@@ -71,7 +76,11 @@ impl Writer<'_> {
     fn bare_link(&mut self, written: &str, prefix: &str) {
         let address = html_escape::decode_html_entities(written);
         let outside = self.dress == Dress::Page && prefix != "mailto:";
-        self.out.push_str(if outside { "<a class=\"ext\" rel=\"noopener\" href=\"" } else { "<a href=\"" });
+        self.out.push_str(if outside {
+            "<a class=\"ext\" rel=\"noopener\" href=\""
+        } else {
+            "<a href=\""
+        });
         escape::href(&format!("{prefix}{address}"), &mut self.out);
         self.out.push_str("\">");
         escape::text(&address, &mut self.out);
@@ -148,7 +157,11 @@ impl Writer<'_> {
     pub(super) fn start_link(&mut self, sort: LinkType, address: &str, title: &str) {
         self.link_depth += 1;
         let mail = format!("mailto:{address}");
-        let address = if sort == LinkType::Email { &mail } else { address };
+        let address = if sort == LinkType::Email {
+            &mail
+        } else {
+            address
+        };
         let target = self.target(address);
         let href = match target {
             Some(target) => target.href.as_deref(),
@@ -181,7 +194,12 @@ impl Writer<'_> {
 
     pub(super) fn start_image(&mut self, address: &str, title: &str) {
         let (address, title) = (address.to_owned(), title.to_owned());
-        self.image = Some(ImageText { depth: 0, text: String::new(), address, title });
+        self.image = Some(ImageText {
+            depth: 0,
+            text: String::new(),
+            address,
+            title,
+        });
     }
 
     pub(super) fn start_in_image(&mut self, tag: &Tag) {
@@ -218,10 +236,15 @@ impl Writer<'_> {
         };
         if outside && self.link_depth == 0 {
             // Nothing is loaded from elsewhere: the picture becomes a link to it.
-            self.out.push_str("<a class=\"ext\" rel=\"noopener\" href=\"");
+            self.out
+                .push_str("<a class=\"ext\" rel=\"noopener\" href=\"");
             escape::href(href, &mut self.out);
             self.out.push_str("\">");
-            let name = if image.text.trim().is_empty() { href } else { &image.text };
+            let name = if image.text.trim().is_empty() {
+                href
+            } else {
+                &image.text
+            };
             escape::text(name, &mut self.out);
             return self.out.push_str("</a>");
         }

@@ -36,8 +36,7 @@ pub enum Shape {
 }
 
 /// Values that many languages write as words.
-pub const CONSTANTS: &str =
-    "true false null nil none None True False undefined NaN yes no on off TRUE FALSE NULL";
+pub const CONSTANTS: &str = "true false null nil none None True False undefined NaN yes no on off TRUE FALSE NULL";
 
 const C_COMMENT: Option<(&str, &str)> = Some(("/*", "*/"));
 
@@ -71,7 +70,10 @@ pub const LANGUAGES: &[Language] = &[
         shape: Shape::Code,
     },
     Language {
-        names: &["c", "h", "cpp", "c++", "hpp", "java", "kotlin", "kt", "csharp", "cs", "c#", "go", "golang", "swift", "scala", "dart", "php"],
+        names: &[
+            "c", "h", "cpp", "c++", "hpp", "java", "kotlin", "kt", "csharp", "cs", "c#",
+            "go", "golang", "swift", "scala", "dart", "php",
+        ],
         line_comments: &["//"],
         block_comment: C_COMMENT,
         quotes: &["\"", "'", "`"],
@@ -98,7 +100,21 @@ pub const LANGUAGES: &[Language] = &[
         shape: Shape::Caseless,
     },
     Language {
-        names: &["bash", "sh", "shell", "zsh", "console", "fish", "powershell", "ps1", "bat", "dockerfile", "docker", "makefile", "make"],
+        names: &[
+            "bash",
+            "sh",
+            "shell",
+            "zsh",
+            "console",
+            "fish",
+            "powershell",
+            "ps1",
+            "bat",
+            "dockerfile",
+            "docker",
+            "makefile",
+            "make",
+        ],
         line_comments: &["#"],
         block_comment: None,
         quotes: &["\"", "'"],
@@ -155,7 +171,10 @@ pub const LANGUAGES: &[Language] = &[
 
 /// The language with this name, whatever its capitals.
 pub fn find(name: &str) -> Option<&'static Language> {
-    LANGUAGES
-        .iter()
-        .find(|language| language.names.iter().any(|known| known.eq_ignore_ascii_case(name)))
+    LANGUAGES.iter().find(|language| {
+        language
+            .names
+            .iter()
+            .any(|known| known.eq_ignore_ascii_case(name))
+    })
 }

@@ -24,7 +24,7 @@ use crate::input::settings::HtmlPolicy;
 use crate::page::markdown::Dialect;
 use crate::page::raw_html::{MOST_DEPTH, keep_allowed};
 use crate::page::{Heading, RawHtml};
-use crate::site::resolve::{Target, Targets};
+use crate::site::target::{Target, Targets};
 use footnotes::Footnotes;
 
 /// All that writing a page's body depends on.
@@ -66,7 +66,10 @@ pub fn write(source: &Source, raw_html: &RawHtml, depth: usize) -> String {
     let too_deep = raw_html.depth > MOST_DEPTH || depth > MOST_DEPTH;
     match (sanitize, too_deep) {
         (true, true) => {
-            let shown = Source { html: HtmlPolicy::Escape, ..*source };
+            let shown = Source {
+                html: HtmlPolicy::Escape,
+                ..*source
+            };
             Writer::new(&shown, Dress::Page).run()
         }
         (true, false) => {
@@ -164,7 +167,9 @@ impl<'a> Writer<'a> {
         let parser = Parser::new_ext(self.source.markdown, self.source.dialect.options());
         for (event, range) in parser.into_offset_iter() {
             match event {
-                Event::Text(text) if self.takes_text() => self.pending.push((text, range)),
+                Event::Text(text) if self.takes_text() => {
+                    self.pending.push((text, range))
+                }
                 event => {
                     self.flush_text();
                     self.event(event);
@@ -221,6 +226,8 @@ impl<'a> Writer<'a> {
     /// Raw HTML with only what may stay, and with its addresses resolved.
     fn allowed(&self, html: &str) -> String {
         let targets = self.source.targets;
-        keep_allowed(html, &|element, address| sanitize::resolve(element, address, targets))
+        keep_allowed(html, &|element, address| {
+            sanitize::resolve(element, address, targets)
+        })
     }
 }

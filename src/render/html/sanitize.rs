@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use ammonia::{Builder, UrlRelative};
 
 use crate::page::raw_html::{ALLOWED_ATTRIBUTES, ALLOWED_TAGS};
-use crate::site::resolve::Targets;
+use crate::site::target::Targets;
 
 /// Stands for a box that is not ticked while the sanitiser, which allows no form elements,
 /// looks at the page. Noncharacters: they mean nothing in any text.
@@ -24,7 +24,14 @@ pub fn checkbox(done: bool) -> &'static str {
 
 /// Keeps what can do no harm and balances tags; addresses are resolved before.
 pub fn clean(html: &str) -> String {
-    let ours = ["role", "tabindex", "loading", "aria-label", "data-lang", "rel"];
+    let ours = [
+        "role",
+        "tabindex",
+        "loading",
+        "aria-label",
+        "data-lang",
+        "rel",
+    ];
     let attributes: HashSet<&str> = ALLOWED_ATTRIBUTES.into_iter().chain(ours).collect();
     // Labels are our own, around the boxes of tasks: those of writers did not come this far.
     let tags: HashSet<&str> = ALLOWED_TAGS.into_iter().chain(["wbr", "label"]).collect();
@@ -38,7 +45,9 @@ pub fn clean(html: &str) -> String {
         .link_rel(None)
         .strip_comments(true);
     let clean = builder.clean(html).to_string();
-    clean.replace(EMPTY_BOX, checkbox(false)).replace(CHECKED_BOX, checkbox(true))
+    clean
+        .replace(EMPTY_BOX, checkbox(false))
+        .replace(CHECKED_BOX, checkbox(true))
 }
 
 /// The address to write for one in raw HTML; none for a picture from elsewhere, since
