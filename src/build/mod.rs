@@ -22,7 +22,7 @@ use crate::paths::SourcePath;
 use crate::render::page::{Frame, MenuJob, PageJob, Text, letters_value};
 use crate::render::templates::Templates;
 use crate::site::view::markdown_path;
-use crate::site::{FileFacts, LinkJob, Site, link_site};
+use crate::site::{FileFacts, LinkJob, LinkedPage, Site, link_site};
 use memo::Memo;
 use outputs::{Job, Menu, Outputs};
 
@@ -33,7 +33,9 @@ pub struct Engine {
     checks: Memo<Vec<Diagnostic>>,
     site: Option<(Digest, Arc<Site>)>,
     templates: Option<(Digest, Arc<Templates>)>,
-    menus: HashMap<Digest, Arc<Menu>>,
+    frame: Option<(Digest, Arc<Frame>)>,
+    menus: Menus,
+    made: Option<Made>,
     outputs: Outputs,
 }
 
@@ -73,7 +75,13 @@ impl Engine {
             .checks
             .refresh(&check_jobs(inputs, &parsed.values, &site), check_page);
         let templates = self.templates(inputs);
-        let outputs = self.outputs(inputs, &parsed.values, &site, &templates);
+        let frame = self.frame(inputs, &site, &templates);
+        let made = Made {
+            site: site.clone(),
+            frame,
+            pages: parsed.values.clone(),
+        };
+        let outputs = self.outputs(inputs, made);
         let mut problems = inputs.problems.clone();
         problems.extend(
             parsed
@@ -157,69 +165,146 @@ impl Engine {
         }
     }
 
-    fn outputs(
+    /// What all pages share; its lists of the whole handbook are made ready only when they
+    /// change.
+    fn frame(
         &mut self,
         inputs: &Inputs,
-        pages: &BTreeMap<SourcePath, Arc<Page>>,
-        site: &Arc<Site>,
+        site: &Site,
         templates: &Arc<Templates>,
-    ) -> Outputs {
-        let frame = Arc::new(Frame {
-            templates: templates.clone(),
-            site: tera::Value::from_serializable(&*site.view),
-            letters: letters_value(&site.letters),
-            digest: Digest::of(&(templates.digest, site.view.digest())),
-            html: inputs.settings.html,
-        });
-        let earlier = std::mem::take(&mut self.outputs);
-        let mut outputs = Outputs::after(&earlier);
-        let mut menus = HashMap::new();
-        for page in &site.pages {
-            let menu = MenuJob {
-                frame: frame.clone(),
-                menu: page.menu.clone(),
-                root: page.view.root.clone(),
-            };
-            let known = |digest| self.menus.get(&digest).cloned();
-            let menu = Arc::clone(menus.entry(menu.digest()).or_insert_with(|| {
-                known(menu.digest()).unwrap_or_else(|| Arc::new(Menu::new(menu)))
-            }));
-            let text = page.source.as_ref().map(|source| {
-                let page = &pages[source];
-                Text {
-                    facts: page.facts.clone(),
-                    body: page.body.clone(),
-                }
-            });
-            let job = PageJob {
-                frame: frame.clone(),
-                output: page.output.clone(),
-                view: page.view.clone(),
-                targets: page.targets.clone(),
-                letters: (page.view.layout == "a-to-z").then(|| site.letters.digest()),
-                text: text.clone(),
-            };
-            let digest = Digest::of(&(job.digest(), menu.digest));
-            outputs.add(page.output.clone(), digest, &earlier, || {
-                Job::Page(Box::new(job), menu)
-            });
-            if let Some(text) = text {
-                let digest = Digest::of(&(
-                    "md",
-                    page.view.digest(),
-                    text.body.digest(),
-                    page.targets.digest(),
-                ));
-                let (view, targets) = (page.view.clone(), page.targets.clone());
-                outputs.add(markdown_path(&page.output), digest, &earlier, || {
-                    Job::Markdown(view, text, targets)
+    ) -> Arc<Frame> {
+        let html = inputs.settings.html;
+        let views = (site.view.digest(), site.letters.digest());
+        let key = Digest::of(&(templates.digest, views, html));
+        match &self.frame {
+            Some((last, frame)) if *last == key => frame.clone(),
+            _ => {
+                let frame = Arc::new(Frame {
+                    templates: templates.clone(),
+                    site: tera::Value::from_serializable(&*site.view),
+                    letters: letters_value(&site.letters),
+                    digest: Digest::of(&(templates.digest, site.view.digest())),
+                    html,
                 });
+                self.frame = Some((key, frame.clone()));
+                frame
             }
         }
-        self.menus = menus;
-        add_files(&mut outputs, &earlier, inputs, site, &frame);
+    }
+
+    fn outputs(&mut self, inputs: &Inputs, made: Made) -> Outputs {
+        let earlier = std::mem::take(&mut self.outputs);
+        let same = self.made.as_ref().filter(|last| {
+            Arc::ptr_eq(&last.site, &made.site) && Arc::ptr_eq(&last.frame, &made.frame)
+        });
+        let outputs = match same {
+            // Only texts changed: everything but their own pages is what it was.
+            Some(last) => {
+                let mut outputs = earlier.clone();
+                let is_new = |source: &SourcePath| {
+                    let page = last.pages.get(source);
+                    page.is_none_or(|page| !Arc::ptr_eq(page, &made.pages[source]))
+                };
+                for page in &made.site.pages {
+                    if page.source.as_ref().is_some_and(is_new) {
+                        outputs.remove(&page.output);
+                        outputs.remove(&markdown_path(&page.output));
+                        made.add_page(page, &mut self.menus, &mut outputs, &earlier);
+                    }
+                }
+                outputs
+            }
+            None => {
+                let mut outputs = Outputs::after(&earlier);
+                let known = std::mem::take(&mut self.menus.used);
+                let mut menus = Menus {
+                    known,
+                    used: HashMap::new(),
+                };
+                for page in &made.site.pages {
+                    made.add_page(page, &mut menus, &mut outputs, &earlier);
+                }
+                menus.known.clear();
+                self.menus = menus;
+                add_files(&mut outputs, &earlier, inputs, &made.site, &made.frame);
+                outputs
+            }
+        };
         self.outputs = outputs.clone();
+        self.made = Some(made);
         outputs
+    }
+}
+
+/// What outputs are made from.
+struct Made {
+    site: Arc<Site>,
+    frame: Arc<Frame>,
+    pages: BTreeMap<SourcePath, Arc<Page>>,
+}
+
+impl Made {
+    /// Adds a page and its Markdown copy.
+    fn add_page(
+        &self,
+        page: &LinkedPage,
+        menus: &mut Menus,
+        outputs: &mut Outputs,
+        earlier: &Outputs,
+    ) {
+        let menu = menus.get(MenuJob {
+            frame: self.frame.clone(),
+            menu: page.menu.clone(),
+            root: page.view.root.clone(),
+        });
+        let text = page.source.as_ref().map(|source| {
+            let page = &self.pages[source];
+            Text {
+                facts: page.facts.clone(),
+                body: page.body.clone(),
+            }
+        });
+        let letters = (page.view.layout == "a-to-z").then(|| self.site.letters.digest());
+        let job = PageJob {
+            frame: self.frame.clone(),
+            output: page.output.clone(),
+            view: page.view.clone(),
+            targets: page.targets.clone(),
+            letters,
+            text: text.clone(),
+        };
+        let digest = Digest::of(&(job.digest(), menu.digest));
+        outputs.add(page.output.clone(), digest, earlier, || {
+            Job::Page(Box::new(job), menu)
+        });
+        if let Some(text) = text {
+            let parts = (
+                page.view.digest(),
+                text.body.digest(),
+                page.targets.digest(),
+            );
+            let digest = Digest::of(&("md", parts));
+            let (view, targets) = (page.view.clone(), page.targets.clone());
+            outputs.add(markdown_path(&page.output), digest, earlier, || {
+                Job::Markdown(view, text, targets)
+            });
+        }
+    }
+}
+
+/// The menus of a build, each shared by many pages.
+#[derive(Default)]
+struct Menus {
+    known: HashMap<Digest, Arc<Menu>>,
+    used: HashMap<Digest, Arc<Menu>>,
+}
+
+impl Menus {
+    fn get(&mut self, job: MenuJob) -> Arc<Menu> {
+        let digest = job.digest();
+        let known = self.known.get(&digest).cloned();
+        let menu = || known.unwrap_or_else(|| Arc::new(Menu::new(job)));
+        self.used.entry(digest).or_insert_with(menu).clone()
     }
 }
 

@@ -191,6 +191,11 @@ impl Outputs {
         self.map.insert(path, output);
     }
 
+    /// Takes a file out.
+    pub fn remove(&mut self, path: &OutputPath) {
+        self.map.remove(path);
+    }
+
     /// Makes a file, or gives what was made before.
     pub fn get(&self, path: &OutputPath) -> Option<Arc<Rendered>> {
         let output = self.map.get(path)?;
