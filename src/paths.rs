@@ -3,6 +3,7 @@
 //! A [`SourcePath`] is where a file stands below `content/`; an [`OutputPath`] is where its
 //! result stands below the output folder. Both use `/` and never climb out of their folder.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
@@ -169,6 +170,10 @@ impl OutputPath {
 
     /// The form under which two addresses are the same on some file system.
     pub fn collision_key(&self) -> String {
+        // Most names are plain, and every output asks for its key.
+        if self.0.is_ascii() {
+            return self.0.to_ascii_lowercase();
+        }
         self.0.nfkc().flat_map(char::to_lowercase).nfc().collect()
     }
 }
@@ -204,13 +209,17 @@ fn safe_path(path: &str) -> String {
 fn safe_name(name: &str) -> String {
     let mut safe = String::with_capacity(name.len());
     let mut replaced = false;
-    for c in name.nfc() {
+    let composed = match name.is_ascii() {
+        true => Cow::Borrowed(name),
+        false => name.nfc().collect(),
+    };
+    for c in composed.chars() {
         let kept = c.is_alphanumeric()
             || matches!(
                 c,
                 '-' | '_' | '.' | '~' | '+' | '=' | '@' | '(' | ')' | ',' | '!'
             )
-            || unicode_normalization::char::is_combining_mark(c);
+            || (!c.is_ascii() && unicode_normalization::char::is_combining_mark(c));
         let replaced = std::mem::replace(&mut replaced, !kept) && safe.ends_with('-');
         match c {
             // A replaced sign beside a dash would leave two of them.

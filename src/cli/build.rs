@@ -53,6 +53,8 @@ pub fn run(project: &Project, arguments: &BuildArguments, console: &Console) -> 
     bar.finish_and_clear();
     console.problems(&published.problems, &inputs);
     console.say(&summary(&build, &published, &dir, started));
+    // The process ends: giving every page back one by one would only take time.
+    std::mem::forget((build, inputs));
     match published.complete {
         true if arguments.lenient || !is_refused(&published.problems, strict) => {
             Outcome::Clean

@@ -100,6 +100,10 @@ impl<'a> Resolver<'a> {
                 if broken <= MOST_SUGGESTIONS {
                     fault.help = page.suggestion(address);
                 }
+                fault.help.get_or_insert_with(|| {
+                    "check the path from this page to the file, or take the link out"
+                        .to_owned()
+                });
             }
             targets.insert(address.clone(), target);
         }

@@ -21,7 +21,7 @@ use crate::page::{Facts, Heading};
 use crate::paths::{OutputPath, SourcePath, join, percent_encode, title_from_name};
 
 /// Sections that the header can hold; the menu has all of them.
-const MOST_SECTIONS: usize = 12;
+const MOST_SECTIONS: usize = 6;
 
 /// Makes views from the linked handbook.
 pub struct Viewer<'a> {
@@ -422,6 +422,12 @@ fn outline(headings: &[Heading], title: &str) -> Vec<OutlineView> {
 
 /// Titles in the order of an index: without capitals and accents.
 fn sort_key(title: &str) -> String {
+    if title.is_ascii() {
+        let plain = title.to_ascii_lowercase();
+        return plain
+            .trim_start_matches(|c: char| !c.is_ascii_alphanumeric())
+            .to_owned();
+    }
     let plain = title
         .nfkd()
         .filter(|c| !unicode_normalization::char::is_combining_mark(*c));
