@@ -111,14 +111,16 @@ pub fn listen(
 }
 
 async fn accept(listener: TcpListener, host: Arc<Host>) {
-    // The semaphore is never closed; if it were, there would be nobody left to serve.
-    while let Ok(seat) = host.seats.clone().acquire_owned().await {
-        match listener.accept().await {
-            Ok((stream, _)) => {
-                tokio::spawn(serve(stream, host.clone(), seat));
-            }
-            Err(_) => tokio::time::sleep(BREATH).await,
-        }
+    loop {
+        let Ok((stream, _)) = listener.accept().await else {
+            tokio::time::sleep(BREATH).await;
+            continue;
+        };
+        // Whoever comes to a full house waits; the next ones wait in the system's queue.
+        let Ok(seat) = host.seats.clone().acquire_owned().await else {
+            return;
+        };
+        tokio::spawn(serve(stream, host.clone(), seat));
     }
 }
 
