@@ -87,6 +87,41 @@ impl Location {
 pub struct Stamp {
     length: u64,
     modified: Option<SystemTime>,
+    settled: Settled,
+}
+
+/// Whether a later change is sure to give another stamp.
+///
+/// File systems with coarse clocks give two quick saves the same time; only a file that had
+/// been left alone for a moment when it was read can be told by its stamp.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Settled {
+    Yes,
+    No,
+}
+
+impl Stamp {
+    /// The stamp of a file that is about to be read.
+    fn new(meta: &fs::Metadata) -> Self {
+        let modified = meta.modified().ok();
+        let age = modified.and_then(|at| SystemTime::now().duration_since(at).ok());
+        let settled = match age.is_some_and(|age| age.as_secs() >= 2) {
+            true => Settled::Yes,
+            false => Settled::No,
+        };
+        Self {
+            length: meta.len(),
+            modified,
+            settled,
+        }
+    }
+
+    /// Whether a file that now has the stamp `now` need not be read again.
+    fn still_holds(self, now: Self) -> bool {
+        self.settled == Settled::Yes
+            && self.length == now.length
+            && self.modified == now.modified
+    }
 }
 
 /// A page as it is on the disk.
@@ -277,10 +312,7 @@ impl Visit<'_> {
             }
             Err(error) => return Some(Found::Problem(self.fault(&path, &error))),
         };
-        let stamp = Stamp {
-            length: meta.len(),
-            modified: meta.modified().ok(),
-        };
+        let stamp = Stamp::new(&meta);
         let source = SourcePath::new(&path);
         let found = if self.origin == Origin::Content && source.is_page() {
             self.page(entry.path(), source, stamp)
@@ -292,8 +324,7 @@ impl Visit<'_> {
 
     fn page(&self, disk: &Path, source: SourcePath, stamp: Stamp) -> Found {
         if let Some(page) = self.known.pages.get(&source)
-            && page.stamp == stamp
-            && is_settled(stamp)
+            && page.stamp.still_holds(stamp)
         {
             return Found::Page(source, page.clone());
         }
@@ -316,9 +347,8 @@ impl Visit<'_> {
 
     fn file(&self, disk: &Path, source: SourcePath, stamp: Stamp) -> Found {
         if let Some(file) = self.known.files.get(&source)
-            && file.stamp == stamp
+            && file.stamp.still_holds(stamp)
             && file.origin == self.origin
-            && is_settled(stamp)
         {
             return Found::File(source, file.clone());
         }
@@ -392,15 +422,6 @@ impl Visit<'_> {
     }
 }
 
-/// File systems with coarse clocks give two quick saves the same time; only a file that has
-/// been left alone for a moment can be told by its stamp.
-fn is_settled(stamp: Stamp) -> bool {
-    let age = stamp
-        .modified
-        .and_then(|at| SystemTime::now().duration_since(at).ok());
-    age.is_some_and(|age| age.as_secs() >= 2)
-}
-
 /// Reads one page again, by its path on the disk; `None` if it is no readable page.
 pub fn read_page(location: &Location, disk: &Path) -> Option<(SourcePath, SourceText)> {
     let path = disk.strip_prefix(location.content_dir()).ok()?;
@@ -410,10 +431,7 @@ pub fn read_page(location: &Location, disk: &Path) -> Option<(SourcePath, Source
         .filter(fs::Metadata::is_file)?;
     let usable = source.is_page() && meta.len() <= LONGEST_PAGE;
     let bytes = usable.then(|| fs::read(disk).ok()).flatten()?;
-    let stamp = Stamp {
-        length: meta.len(),
-        modified: meta.modified().ok(),
-    };
+    let stamp = Stamp::new(&meta);
     let page = decode(location.name_of(source.as_str()), bytes, stamp).ok()?;
     page.problem.is_none().then_some((source, page))
 }

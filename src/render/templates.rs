@@ -170,7 +170,7 @@ fn explain(
                 ..Place::file(&place_of(report.filename()))
             };
             let text = names.get(report.filename()).map_or("", |(_, text)| text);
-            let written = text.get(range.clone()).unwrap_or("");
+            let written = whole_path(text, range.clone());
             let known = context.and_then(|context| what_exists(written, context));
             Diagnostic::new(Code::E020, place, one_line(report.message()))
                 .maybe_help(known)
@@ -199,6 +199,16 @@ fn explain(
 
 fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The path that a fault speaks of, such as `page.titel`, where only its end is named.
+fn whole_path(text: &str, range: std::ops::Range<usize>) -> &str {
+    let end = text.get(..range.end).unwrap_or("");
+    let is_part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.');
+    end.rfind(|c| !is_part(c)).map_or(end, |at| {
+        let start = at + end[at..].chars().next().map_or(1, char::len_utf8);
+        &end[start..]
+    })
 }
 
 /// The names beside the one that does not exist.

@@ -180,6 +180,10 @@ impl<'a> Viewer<'a> {
     }
 
     fn base_path(&self) -> Option<String> {
+        // The live server shows everything at its root.
+        if self.job.request.purpose == Purpose::Live {
+            return Some("/".to_owned());
+        }
         let settings = &self.job.settings;
         let url = self
             .job
