@@ -337,14 +337,22 @@ pub fn slug(text: &str) -> String {
     slug
 }
 
-/// A name for people, from a file or folder name: `how-we-work` becomes `How we work`.
+/// A name for people, from a file or folder name: `how-we-work` becomes `How we work`, and
+/// `sdr-lead` becomes `SDR lead`, since a short word without a vowel is an abbreviation.
 pub fn title_from_name(name: &str) -> String {
-    let spaced: String = name
-        .chars()
-        .map(|c| if matches!(c, '-' | '_') { ' ' } else { c })
-        .collect();
-    let spaced = spaced.split_whitespace().collect::<Vec<_>>().join(" ");
-    let mut chars = spaced.chars();
+    let spaced = name.replace(['-', '_'], " ");
+    let is_vowel = |c: char| "aeiouy".contains(c);
+    let is_short = |word: &str| {
+        (2..=4).contains(&word.len()) && word.bytes().all(|b| b.is_ascii_lowercase())
+    };
+    let words = spaced.split_whitespace().map(|word| {
+        match is_short(word) && !word.contains(is_vowel) {
+            true => word.to_uppercase(),
+            false => word.to_owned(),
+        }
+    });
+    let title = words.collect::<Vec<_>>().join(" ");
+    let mut chars = title.chars();
     match chars.next() {
         Some(first) => first.to_uppercase().chain(chars).collect(),
         None => name.to_owned(),
@@ -396,6 +404,14 @@ mod tests {
         assert_eq!(resolve("a/b", "../c.md").as_deref(), Some("a/c.md"));
         assert_eq!(resolve("a", "../../c.md"), None);
         assert_eq!(resolve("", "./c/./d.md").as_deref(), Some("c/d.md"));
+    }
+
+    #[test]
+    fn file_names_become_titles() {
+        assert_eq!(title_from_name("how-we-work"), "How we work");
+        assert_eq!(title_from_name("sdr-lead"), "SDR lead");
+        assert_eq!(title_from_name("my_page"), "My page");
+        assert_eq!(title_from_name("---"), "---");
     }
 
     #[test]

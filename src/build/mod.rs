@@ -83,12 +83,10 @@ impl Engine {
         };
         let outputs = self.outputs(inputs, made);
         let mut problems = inputs.problems.clone();
-        problems.extend(
-            parsed
-                .values
-                .values()
-                .flat_map(|page| page.problems.iter().cloned()),
-        );
+        // A draft that is not shown has no problems yet.
+        let shown = site.pages.iter().filter_map(|page| page.source.as_ref());
+        let shown = shown.filter_map(|source| parsed.values.get(source));
+        problems.extend(shown.flat_map(|page| page.problems.iter().cloned()));
         problems.extend(site.problems.iter().cloned());
         problems.extend(
             checked

@@ -7,12 +7,13 @@ use std::path::{Path, PathBuf};
 use super::manifest::Manifest;
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
+use crate::digest::Digest;
 use crate::input::Location;
 use crate::paths::OutputPath;
 use crate::span::Place;
 
 /// What the last build wrote; also the mark by which we know the folder.
-pub const MANIFEST: &str = ".tandem-manifest";
+pub use crate::input::location::OUTPUT_MARK as MANIFEST;
 /// Where files wait until all of them are complete.
 pub const STAGING: &str = ".tandem-staging";
 const LOCK: &str = ".tandem-lock";
@@ -71,11 +72,16 @@ impl OutputDir {
                 ));
             }
         }
-        if !location.content.is_empty() {
-            let content = fs::canonicalize(location.content_dir()).unwrap_or_default();
-            if whole.starts_with(&content) {
-                return Err(refuse("this folder lies among the pages", choose));
-            }
+        let mut inputs = vec![location.static_dir(), location.root.join("themes")];
+        inputs.extend((!location.content.is_empty()).then(|| location.content_dir()));
+        let within = |folder: &PathBuf| {
+            fs::canonicalize(folder).is_ok_and(|folder| whole.starts_with(folder))
+        };
+        if inputs.iter().any(within) {
+            return Err(refuse(
+                "this folder lies among the sources of the handbook",
+                choose,
+            ));
         }
         if whole.exists() && !whole.is_dir() {
             return Err(refuse("this is a file, not a folder", choose));
@@ -130,18 +136,54 @@ impl OutputDir {
         Ok(())
     }
 
-    /// Removes everything that builds wrote, and nothing else; gives how many files.
-    pub fn clean(mut self) -> std::io::Result<usize> {
-        let files: Vec<OutputPath> = self.manifest.files.keys().cloned().collect();
-        let mut removed = 0;
-        for path in &files {
-            removed += usize::from(remove_file(&self, path));
+    /// Removes everything that builds wrote, and nothing else.
+    ///
+    /// A file that somebody changed since stays, and stays known to be ours.
+    pub fn clean(mut self) -> std::io::Result<Cleaned> {
+        let mut cleaned = Cleaned::default();
+        let mut left = Manifest::default();
+        for (path, entry) in self.manifest.files.clone() {
+            match remove_file(&self, &path) {
+                Removal::Done => cleaned.removed += 1,
+                Removal::Gone => {}
+                Removal::Kept => {
+                    cleaned.changed.push(path.clone());
+                    left.files.insert(path, entry);
+                }
+            }
         }
-        self.manifest = Manifest::default();
+        if !left.files.is_empty() {
+            self.save(left)?;
+            return Ok(cleaned);
+        }
         fs::remove_file(self.path.join(MANIFEST)).or_else(ignore_missing)?;
         fs::remove_file(self.path.join(LOCK)).or_else(ignore_missing)?;
-        Ok(removed)
+        if !is_as_good_as_empty(&self.path) {
+            // Foreign files stay; the mark stays with them, so that a build may come again.
+            self.save(Manifest::default())?;
+        }
+        Ok(cleaned)
     }
+}
+
+/// What cleaning did.
+#[derive(Debug, Default)]
+pub struct Cleaned {
+    /// Files that were removed.
+    pub removed: usize,
+    /// Files of ours that somebody changed since; they stay.
+    pub changed: Vec<OutputPath>,
+}
+
+/// What became of a file that was to be removed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Removal {
+    /// It is removed.
+    Done,
+    /// It was not there any more.
+    Gone,
+    /// It is not as a build left it, so it stays.
+    Kept,
 }
 
 fn ignore_missing(error: std::io::Error) -> std::io::Result<()> {
@@ -153,14 +195,23 @@ fn ignore_missing(error: std::io::Error) -> std::io::Result<()> {
 }
 
 /// Removes a file that is still as a build left it, and folders that are empty then.
-pub fn remove_file(dir: &OutputDir, path: &OutputPath) -> bool {
+pub fn remove_file(dir: &OutputDir, path: &OutputPath) -> Removal {
     let disk = dir.at(path);
-    let known = dir.manifest.files.get(path);
-    let ours = fs::symlink_metadata(&disk).is_ok_and(|meta| {
-        known.is_some_and(|entry| entry.is_untouched(&meta)) && !passes_a_link(dir, path)
+    let Ok(meta) = fs::symlink_metadata(&disk) else {
+        return Removal::Gone;
+    };
+    // A copied folder has new time stamps; the bytes tell whether a file is still ours.
+    let ours = dir.manifest.files.get(path).is_some_and(|entry| {
+        let same_bytes = || {
+            meta.is_file()
+                && meta.len() == entry.length
+                && fs::read(&disk)
+                    .is_ok_and(|bytes| Digest::of_bytes(&bytes) == entry.digest)
+        };
+        !passes_a_link(dir, path) && (entry.is_untouched(&meta) || same_bytes())
     });
     if !ours || fs::remove_file(&disk).is_err() {
-        return false;
+        return Removal::Kept;
     }
     let mut folder = disk.parent();
     while let Some(inner) = folder.filter(|inner| *inner != dir.path) {
@@ -169,7 +220,7 @@ pub fn remove_file(dir: &OutputDir, path: &OutputPath) -> bool {
         }
         folder = inner.parent();
     }
-    true
+    Removal::Done
 }
 
 /// Whether a folder on the way is a link, which may lead anywhere.

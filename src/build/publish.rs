@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use super::manifest::{Entry, Manifest};
-use super::output_dir::{OutputDir, STAGING, passes_a_link, remove_file};
+use super::output_dir::{OutputDir, Removal, STAGING, passes_a_link, remove_file};
 use super::outputs::Output;
 use super::{Build, has_errors, judged};
 use crate::codes::Code;
@@ -200,6 +200,13 @@ fn commit(
         .filter(|path| !new.contains_key(*path))
         .cloned()
         .collect();
+    if let Some(foreign) = changed.iter().find(|file| is_foreign(dir, file)) {
+        let shown = dir.at(&foreign.path);
+        let message = "a file that no build wrote stands where a page is to be";
+        let problem = Diagnostic::new(Code::E031, Place::file(&shown.to_string_lossy()), message)
+            .help("move that file away, or give the page another name; the last site is untouched");
+        return Err(Box::new(problem));
+    }
     if !changed.is_empty() {
         // Both old and new files are ours from here on, whatever happens.
         let mut files = dir.manifest.files.clone();
@@ -214,8 +221,19 @@ fn commit(
         make_room(dir, &changed, &vanished);
         move_files(dir, &changed).map_err(|(path, error)| failed(&path, error))?;
     }
+    let mut new = new;
     for path in &vanished {
-        published.removed += usize::from(remove_file(dir, path));
+        match remove_file(dir, path) {
+            Removal::Done => published.removed += 1,
+            Removal::Gone => {}
+            // Somebody changed it since: it stays, and stays known to be ours.
+            Removal::Kept => new.extend(
+                dir.manifest
+                    .files
+                    .get_key_value(path)
+                    .map(|(p, e)| (p.clone(), *e)),
+            ),
+        }
     }
     published.written = changed.len();
     published.kept = staged.len() - changed.len();
@@ -226,6 +244,12 @@ fn commit(
             .map_err(|error| failed(&root, error))?;
     }
     Ok(())
+}
+
+/// Whether something stands at a file's place that was not there by any build.
+fn is_foreign(dir: &OutputDir, file: &Staged) -> bool {
+    !dir.manifest.files.contains_key(&file.path)
+        && fs::symlink_metadata(dir.at(&file.path)).is_ok_and(|meta| !meta.is_dir())
 }
 
 /// Moves everything into a folder that held no site: nobody can be reading it yet.

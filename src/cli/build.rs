@@ -12,7 +12,9 @@ use super::project::{Project, home};
 use crate::build::output_dir::OutputDir;
 use crate::build::publish::{Faults, Published, publish};
 use crate::build::{Build, Engine, has_errors, judged};
+use crate::codes::Code;
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::input::settings::site_address;
 use crate::input::{Location, Purpose};
 use crate::report::{Tally, counted};
 
@@ -21,10 +23,13 @@ pub fn run(project: &Project, arguments: &BuildArguments, console: &Console) -> 
     let started = Instant::now();
     let output = project.output(arguments.output_dir.as_deref());
     let mut request = project.request(arguments.drafts, Purpose::Publish);
-    request.base_url = arguments
-        .base_url
-        .as_ref()
-        .map(|url| format!("{}/", url.trim_end_matches('/')));
+    if let Some(url) = &arguments.base_url {
+        request.base_url = site_address(url);
+        if request.base_url.is_none() {
+            console.fault(&format!("`{url}` is not the address of a site; write it in full, such as https://intranet.example/handbook/"));
+            return Outcome::Unusable;
+        }
+    }
     let inputs = project.read(&output, request);
     let build = Engine::default().rebuild(&inputs);
     let mut dir = match OutputDir::open(&output, &inputs.location, home().as_deref()) {
@@ -55,6 +60,13 @@ pub fn run(project: &Project, arguments: &BuildArguments, console: &Console) -> 
     console.say(&summary(&build, &published, &dir, started));
     // The process ends: giving every page back one by one would only take time.
     std::mem::forget((build, inputs));
+    if published
+        .problems
+        .iter()
+        .any(|problem| problem.code == Code::E031)
+    {
+        return Outcome::Unusable;
+    }
     match published.complete {
         true if arguments.lenient || !is_refused(&published.problems, strict) => {
             Outcome::Clean
@@ -157,12 +169,14 @@ pub fn clean(project: &Project, output: Option<PathBuf>, console: &Console) -> O
     let cleaned =
         OutputDir::open(&output, &location, home().as_deref()).map(OutputDir::clean);
     match cleaned {
-        Ok(Ok(removed)) => {
-            console.say(&format!(
-                "Removed {} from {}.",
-                counted(removed, "file"),
-                output.display()
-            ));
+        Ok(Ok(cleaned)) => {
+            let removed = counted(cleaned.removed, "file");
+            console.say(&format!("Removed {removed} from {}.", output.display()));
+            for path in &cleaned.changed {
+                console.say(&format!(
+                    "Kept {path}: somebody changed it since it was built."
+                ));
+            }
             Outcome::Clean
         }
         Ok(Err(error)) => {

@@ -82,12 +82,16 @@ fn today(asked: Option<&str>) -> Result<Date, String> {
         };
         return Date::parse(text).ok_or_else(wrong);
     }
-    let epoch = env::var("SOURCE_DATE_EPOCH")
-        .ok()
-        .and_then(|text| text.trim().parse::<i64>().ok());
-    let seconds = epoch.unwrap_or_else(|| {
-        let now = SystemTime::now().duration_since(UNIX_EPOCH);
-        now.map_or(0, |since| since.as_secs() as i64)
-    });
+    let seconds = match env::var("SOURCE_DATE_EPOCH") {
+        Ok(text) => text.trim().parse::<i64>().map_err(|_| {
+            format!(
+                "SOURCE_DATE_EPOCH is `{text}`; it must be a number of seconds since 1970"
+            )
+        })?,
+        Err(_) => {
+            let now = SystemTime::now().duration_since(UNIX_EPOCH);
+            now.map_or(0, |since| since.as_secs() as i64)
+        }
+    };
     Ok(Date::from_days(seconds.div_euclid(86_400)))
 }

@@ -5,7 +5,7 @@ use std::fs;
 use std::io::ErrorKind;
 use std::sync::Arc;
 
-use super::scan::Location;
+use super::location::Location;
 use super::settings::{self, Settings};
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;

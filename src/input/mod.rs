@@ -5,6 +5,7 @@
 //! follows a link out of the handbook, never reads the clock.
 
 pub mod config;
+pub mod location;
 pub mod node;
 pub mod scan;
 pub mod settings;
@@ -19,7 +20,8 @@ use crate::date::Date;
 use crate::diagnostic::Diagnostic;
 use crate::digest::{Digest, Digested};
 use crate::paths::SourcePath;
-pub use scan::{Location, SourceFile, SourceText};
+pub use location::Location;
+pub use scan::{SourceFile, SourceText};
 pub use settings::Settings;
 pub use theme::Theme;
 

@@ -235,17 +235,16 @@ impl Reader<'_> {
 
     fn address(&mut self, entry: &Entry) -> Option<String> {
         let text = self.text(entry)?;
-        let known = text.starts_with("https://") || text.starts_with("http://");
-        if !known || text.contains(char::is_whitespace) {
+        let address = site_address(&text);
+        if address.is_none() {
             let message = format!("`{text}` is not the address of a site");
             self.wrong(
                 entry.span,
                 message,
                 "write it in full, such as https://intranet.example/handbook/",
             );
-            return None;
         }
-        Some(format!("{}/", text.trim_end_matches('/')))
+        address
     }
 
     fn path(&mut self, entry: &Entry) -> Option<String> {
@@ -405,6 +404,18 @@ impl Reader<'_> {
         }
         days
     }
+}
+
+/// The address of a site with a final slash, if it is one: with a scheme, without blanks.
+pub fn site_address(text: &str) -> Option<String> {
+    let host = text
+        .strip_prefix("https://")
+        .or_else(|| text.strip_prefix("http://"))?;
+    let plain = !host.is_empty()
+        && host
+            .bytes()
+            .all(|byte| byte.is_ascii_graphic() && byte != b'"');
+    plain.then(|| format!("{}/", text.trim_end_matches('/')))
 }
 
 /// The days in `90d` or `12w`.

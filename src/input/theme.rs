@@ -8,7 +8,7 @@ use std::sync::Arc;
 use include_dir::{Dir, include_dir};
 use walkdir::WalkDir;
 
-use super::scan::Location;
+use super::location::Location;
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
 use crate::digest::Digest;

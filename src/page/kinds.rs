@@ -38,7 +38,7 @@ pub const SHARED: [&str; 20] = [
 ];
 
 /// Fields of one kind or another.
-pub const OF_KINDS: [&str; 33] = [
+pub const OF_KINDS: [&str; 35] = [
     "leads",
     "starts_when",
     "ends_when",
@@ -72,6 +72,8 @@ pub const OF_KINDS: [&str; 33] = [
     "plural",
     "team",
     "counterpart",
+    "start",
+    "held_by",
 ];
 
 /// Fields that other tools know; they do no harm here.

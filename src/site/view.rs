@@ -293,6 +293,7 @@ impl<'a> Viewer<'a> {
             summary: facts.and_then(|facts| facts.summary.clone()),
             kind: match (&node.folder, facts) {
                 (None, Some(facts)) => facts.kind.clone(),
+                _ if at == 0 => "page".to_owned(),
                 _ => "section".to_owned(),
             },
             side: self.sides[at],
