@@ -55,6 +55,12 @@ impl Diagnostic {
         Self::new(code, Place::at(file, span), message)
     }
 
+    /// Narrows the place to a range.
+    pub fn with_span(mut self, span: Span) -> Self {
+        self.place.span = Some(span);
+        self
+    }
+
     /// Adds what to do next.
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());

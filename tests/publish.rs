@@ -250,7 +250,7 @@ fn a_folder_that_a_build_must_not_write_to_is_refused() {
         (above, "sources"),
         (&root.join("content"), "sources"),
         (&root.join("static"), "sources"),
-        (&root.join("content/site"), "among the pages"),
+        (&root.join("content/site"), "among the sources"),
         (&stranger, "no build wrote"),
         (&stranger.join("letter.txt"), "a file"),
     ];
@@ -318,9 +318,58 @@ fn clean_removes_what_builds_wrote_and_nothing_else() {
     let output = published(&handbook);
     fs::write(output.join("mine.txt"), "mine").expect("the folder can be written");
     let dir = open(&handbook.inputs, &output).expect("it is ours");
-    let removed = dir.clean().expect("it can be removed");
-    assert_eq!(removed, handbook.everything().len());
+    let cleaned = dir.clean().expect("it can be removed");
+    assert_eq!(cleaned.removed, handbook.everything().len());
+    assert_eq!(cleaned.changed, []);
     assert_eq!(files(&output).into_keys().collect::<Vec<_>>(), ["mine.txt"]);
+}
+
+#[test]
+fn a_file_that_no_build_wrote_is_never_overwritten() {
+    let mut handbook = small().build();
+    let output = published(&handbook);
+    fs::write(output.join("mine.html"), "precious").expect("the folder can be written");
+    let before = files(&output);
+    handbook.edit("mine.md", "# Mine\n").rebuild();
+    let result = publish_to(&handbook, &output, Faults::Publish);
+    assert!(!result.complete);
+    assert!(
+        result
+            .problems
+            .iter()
+            .any(|problem| problem.code.number() == "E031")
+    );
+    assert_eq!(files(&output), before);
+}
+
+#[test]
+fn a_copied_folder_is_still_ours() {
+    let mut handbook = small().build();
+    let output = published(&handbook);
+    let later = SystemTime::now() + std::time::Duration::from_secs(90);
+    for path in files(&output).into_keys() {
+        let file = fs::File::options().append(true).open(output.join(path));
+        file.and_then(|file| file.set_modified(later))
+            .expect("times can be set");
+    }
+    handbook.remove("how/talk.md").rebuild();
+    assert!(publish_to(&handbook, &output, Faults::Stop).complete);
+    assert!(!output.join("how/talk.html").exists());
+}
+
+#[test]
+fn clean_keeps_what_somebody_changed_and_leaves_a_folder_that_can_be_built_again() {
+    let handbook = small().build();
+    let output = published(&handbook);
+    fs::write(output.join("index.html"), "changed by hand").expect("it can be written");
+    let cleaned = open(&handbook.inputs, &output).expect("it is ours").clean();
+    assert_eq!(cleaned.expect("it can be cleaned").changed.len(), 1);
+    assert_eq!(
+        files(&output).into_keys().collect::<Vec<_>>(),
+        ["index.html"]
+    );
+    assert!(publish_to(&handbook, &output, Faults::Stop).complete);
+    assert_eq!(files(&output), handbook.everything());
 }
 
 #[test]

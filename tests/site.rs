@@ -398,7 +398,7 @@ fn every_fault_in_front_matter_is_told_on_its_own_line() {
         .file("a.md", "---\ntitle: Fine\nsummary: a: b\norder: ten\nreviewed: 2026-02-30\ntitel: x\nstatus: lve\n---\n\nText\n")
         .build();
     handbook
-        .expect_problem("E108", "content/a.md:3:11", "mapping values")
+        .expect_problem("E108", "content/a.md:3:11", "second colon")
         .expect_problem("E103", "content/a.md:4:1", "whole number")
         .expect_problem("E106", "content/a.md:5:1", "2026-02-30")
         .expect_problem("E104", "content/a.md:6:1", "did you mean `title`?")
@@ -742,4 +742,130 @@ fn every_link_on_every_page_leads_to_a_file_of_the_output() {
         }
     }
     handbook.expect_no_problems();
+}
+
+#[test]
+fn a_draft_that_is_not_shown_has_no_problems_yet() {
+    let handbook = Handbook::new()
+        .file("index.md", "# Home\n")
+        .file(
+            "draft.md",
+            "---\nstatus: draft\nowners:\n  marketing:\n---\n\n# Draft\n",
+        )
+        .build();
+    handbook.expect_no_problems();
+}
+
+#[test]
+fn a_link_to_a_draft_says_that_it_is_one() {
+    let handbook = Handbook::new()
+        .file("index.md", "# Home\n\n[d](draft.md)\n")
+        .file("draft.md", "---\nstatus: draft\n---\n\n# Draft\n")
+        .build();
+    handbook.expect_problem("E502", "content/index.md:3:5", "is a draft");
+}
+
+#[test]
+fn pretty_addresses_let_a_page_speak_for_the_folder_of_its_name() {
+    let handbook = Handbook::new()
+        .settings("title: T\nurl_style: pretty\nproblems: { W110: off }\n")
+        .file("index.md", "# Home\n\n[g](guide.md) [i](guide/inner.md)\n")
+        .file("guide.md", "# Guide\n")
+        .file("guide/inner.md", "# Inner\n")
+        .build();
+    handbook.expect_no_problems();
+    handbook
+        .expect_page("index.html")
+        .contains("href=\"guide/\"");
+    handbook.expect_page("guide/index.html").contains("Guide");
+}
+
+#[test]
+fn trusted_html_leads_to_pages_and_pictures_too() {
+    let handbook = Handbook::new()
+        .settings("title: T\nhtml: trust\nproblems: { W110: off }\n")
+        .file(
+            "index.md",
+            "# Home\n\n<a href=\"other.md\"><img src='a.png' alt=\"A\"></a>\n",
+        )
+        .file("other.md", "# Other\n")
+        .file("a.png", b"png")
+        .build();
+    handbook.expect_no_problems();
+    let picture = handbook.path_like("a.", ".png");
+    handbook
+        .expect_page("index.html")
+        .contains("<a href=\"other.html\">")
+        .contains(&format!("<img src=\"{picture}\" alt=\"A\">"));
+}
+
+#[test]
+fn a_file_where_a_folder_is_to_be_is_an_error_that_names_both() {
+    let handbook = Handbook::new()
+        .file("index.md", "# Home\n")
+        .file("guide.md", "# Guide\n")
+        .file("guide.html/inner.md", "# Inner\n")
+        .build();
+    handbook.expect_problem("E006", "content/guide.md", "guide.html");
+}
+
+#[test]
+fn old_addresses_are_decoded_and_whole_web_addresses_are_refused() {
+    let handbook = Handbook::new()
+        .file("index.md", "---\ntitle: Home\naliases: [\"/%C3%BCber/\", \"https://x.example/y\", \"/a?b\"]\n---\n")
+        .build();
+    handbook
+        .expect_page("über/index.html")
+        .contains("url=../index.html");
+    handbook.expect_problem("E105", "content/index.md:3:27", "https://x.example/y");
+    handbook.expect_problem("E105", "content/index.md:3:50", "/a?b");
+}
+
+#[test]
+fn pages_that_the_tool_writes_can_be_linked_to() {
+    let handbook = Handbook::new()
+        .file("index.md", "# Home\n\n[a](index-a-z.html) [l](/llms.txt)\n")
+        .build();
+    handbook.expect_no_problems();
+}
+
+#[test]
+fn a_misspelt_side_is_an_error() {
+    let handbook = Handbook::new()
+        .file(
+            "index.md",
+            "---\ntitle: Home\nowners: { marketin: x, sales: y }\n---\n",
+        )
+        .build();
+    handbook.expect_problem("E103", "content/index.md:3:1", "marketin");
+}
+
+#[test]
+fn an_own_word_list_needs_only_the_words_that_differ() {
+    let handbook = Handbook::new()
+        .file("index.md", "# Home\n")
+        .beside(
+            "themes/default/strings.yaml",
+            "en:\n  skip: \"To the text\"\n",
+        )
+        .build();
+    handbook.expect_no_problems();
+    handbook
+        .expect_page("index.html")
+        .contains("To the text")
+        .contains("Menu");
+}
+
+#[test]
+fn headings_never_take_the_ids_of_the_page_around_them() {
+    let handbook = Handbook::new()
+        .file(
+            "index.md",
+            "# Home\n\n## Main\n\n## Menu\n\n## fn-1\n\nx[^1]\n\n[^1]: note\n",
+        )
+        .build();
+    let page = handbook.expect_page("index.html");
+    page.contains("id=\"main\"")
+        .contains("id=\"fn-1-1\"")
+        .contains("<li id=\"fn-1\">");
 }

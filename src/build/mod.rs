@@ -21,7 +21,6 @@ use crate::page::{Page, ParseJob, parse_page};
 use crate::paths::SourcePath;
 use crate::render::page::{Frame, MenuJob, PageJob, Text, letters_value};
 use crate::render::templates::Templates;
-use crate::site::view::markdown_path;
 use crate::site::{FileFacts, LinkJob, LinkedPage, Site, link_site};
 use memo::Memo;
 use outputs::{Job, Menu, Outputs};
@@ -206,7 +205,7 @@ impl Engine {
                 for page in &made.site.pages {
                     if page.source.as_ref().is_some_and(is_new) {
                         outputs.remove(&page.output);
-                        outputs.remove(&markdown_path(&page.output));
+                        outputs.remove(&page.output.markdown_copy());
                         made.add_page(page, &mut self.menus, &mut outputs, &earlier);
                     }
                 }
@@ -283,7 +282,7 @@ impl Made {
             );
             let digest = Digest::of(&("md", parts));
             let (view, targets) = (page.view.clone(), page.targets.clone());
-            outputs.add(markdown_path(&page.output), digest, earlier, || {
+            outputs.add(page.output.markdown_copy(), digest, earlier, || {
                 Job::Markdown(view, text, targets)
             });
         }
@@ -389,6 +388,7 @@ fn check_jobs(
             targets: linked.targets.clone(),
             alias_faults: alias_faults.remove(source).unwrap_or_default(),
             today: inputs.request.today,
+            sides: inputs.settings.sides.clone().map(|side| side.id),
             html: inputs.settings.html,
             configured: inputs.settings.configured,
         };

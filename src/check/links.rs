@@ -40,9 +40,15 @@ pub fn pictures(job: &CheckJob) -> Vec<Diagnostic> {
         .iter()
         .filter(|link| link.sort == LinkSort::BareImage);
     bare.map(|link| {
+        let written = job.body.text.get(link.span.range()).unwrap_or("");
+        let place = match written.starts_with('<') {
+            true => "in `alt=\"…\"`",
+            false => "between the square brackets",
+        };
         let message = format!("the picture {} has no description", link.address);
-        Diagnostic::at(Code::E504, &job.facts.file, link.span, message)
-            .help("say between the square brackets what the picture shows, for readers who cannot see it")
+        let help =
+            format!("say {place} what the picture shows, for readers who cannot see it");
+        Diagnostic::at(Code::E504, &job.facts.file, link.span, message).help(help)
     })
     .collect()
 }

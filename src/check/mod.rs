@@ -28,6 +28,8 @@ pub struct CheckJob {
     pub alias_faults: Vec<(usize, Option<Arc<str>>)>,
     /// The day to judge by.
     pub today: Date,
+    /// The ids of the two sides.
+    pub sides: [String; 2],
     /// What happens to raw HTML.
     pub html: HtmlPolicy,
     /// Whether the handbook has settings, and so asks more of its pages.
@@ -37,12 +39,13 @@ pub struct CheckJob {
 /// A rule: all its faults on one page.
 type Rule = fn(&CheckJob) -> Vec<Diagnostic>;
 
-const RULES: [Rule; 7] = [
+const RULES: [Rule; 8] = [
     links::addresses,
     links::pictures,
     links::aliases,
     text::headings,
     text::summary,
+    text::owners,
     text::review_date,
     text::raw_html,
 ];

@@ -6,6 +6,7 @@ use crate::diagnostic::Diagnostic;
 use crate::input::settings::HtmlPolicy;
 use crate::page::raw_html::MOST_DEPTH;
 use crate::span::Span;
+use crate::suggest::nearest;
 
 /// Headings go down one level at a time.
 pub fn headings(job: &CheckJob) -> Vec<Diagnostic> {
@@ -44,6 +45,32 @@ pub fn summary(job: &CheckJob) -> Vec<Diagnostic> {
         "add a line `summary: …` with one or two sentences; lists and search show it",
     );
     vec![problem]
+}
+
+/// Owners stand for one of the two sides, or for what is neither.
+pub fn owners(job: &CheckJob) -> Vec<Diagnostic> {
+    let known: Vec<&str> = job
+        .sides
+        .iter()
+        .map(String::as_str)
+        .chain(["joint", "outside"])
+        .collect();
+    let strangers = job
+        .facts
+        .owners
+        .iter()
+        .filter(|(side, _)| !known.contains(&side.as_str()));
+    strangers
+        .map(|(side, _)| {
+            let help = nearest(side, known.iter().copied()).map_or_else(
+                || format!("the sides are: {}", job.sides.join(", ")),
+                |name| format!("did you mean `{name}`?"),
+            );
+            let message = format!("there is no side `{side}`");
+            Diagnostic::at(Code::E103, &job.facts.file, job.body.owners_span, message)
+                .help(help)
+        })
+        .collect()
 }
 
 /// Nobody has reviewed a page tomorrow.

@@ -7,7 +7,7 @@ use super::console::Console;
 use super::project::Project;
 use crate::input::{Location, Purpose};
 use crate::page::kinds::{KINDS, folder_of_kind};
-use crate::paths::{join, slug};
+use crate::paths::{SourcePath, join, slug};
 use crate::suggest::nearest;
 
 /// Fields that a kind asks for beside those of every page, and how its text begins.
@@ -71,7 +71,18 @@ pub fn run(project: &Project, kind: &str, title: &str, console: &Console) -> Out
         console.fault(&format!("there is no kind {kind}; {help}"));
         return Outcome::Unusable;
     };
+    let title = &title.split_whitespace().collect::<Vec<_>>().join(" ");
     let name = slug(title);
+    let name = name.trim_matches(['-', '_']);
+    let is_index = SourcePath::new(&format!("{name}.md"))
+        .index_rank()
+        .is_some();
+    if is_index {
+        console.fault(&format!(
+            "`{name}.md` would speak for its whole folder; choose another title"
+        ));
+        return Outcome::Unusable;
+    }
     if name.is_empty() {
         console.fault("the title needs at least one letter or digit");
         return Outcome::Unusable;

@@ -70,7 +70,14 @@ fn tell(console: &Console, is_first: &AtomicBool, event: Event) {
 }
 
 fn built(console: &Console, is_first: bool, snapshot: &Snapshot) {
-    let problems = &snapshot.build.problems;
+    // One page of each layout shows whether the templates work; the others wait to be asked.
+    let mut layouts = std::collections::BTreeSet::new();
+    for page in &snapshot.build.site.pages {
+        if layouts.insert(page.view.layout.as_str()) {
+            snapshot.make(&page.output);
+        }
+    }
+    let problems = &snapshot.problems();
     console.problems(problems, &snapshot.inputs);
     let milliseconds = snapshot.took.as_secs_f32() * 1000.0;
     let pages = match is_first {

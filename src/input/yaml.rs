@@ -170,7 +170,7 @@ impl Chunk {
             .find(|&at| document.is_char_boundary(at))
             .unwrap_or(0);
         let words = error.to_string();
-        let message = words.split(" at line ").next().unwrap_or(&words).to_owned();
+        let message = plain_words(words.split(" at line ").next().unwrap_or(&words));
         let kind = match budget.exceeded.get() {
             true => FaultKind::TooLarge,
             false => FaultKind::Unreadable,
@@ -181,6 +181,44 @@ impl Chunk {
             message,
         }
     }
+}
+
+/// The commonest words of the parser, as people would say them.
+fn plain_words(words: &str) -> String {
+    let known = [
+        (
+            "mapping values are not allowed",
+            "the value holds a second colon; put it in quotes",
+        ),
+        (
+            "did not find expected ',' or ']'",
+            "a list that begins with `[` is not closed with `]`",
+        ),
+        (
+            "did not find expected ',' or '}'",
+            "what begins with `{` is not closed with `}`",
+        ),
+        (
+            "found character that cannot start any token",
+            "a value cannot begin with this sign, or a tab stands where blanks belong",
+        ),
+        (
+            "found unexpected end of stream",
+            "a quotation mark is opened and not closed",
+        ),
+        (
+            "could not find expected ':'",
+            "the line is no `name: value`",
+        ),
+        (
+            "unknown anchor",
+            "`*` at the beginning of a value means something else; put it in quotes",
+        ),
+    ];
+    let found = known
+        .iter()
+        .find(|(technical, _)| words.contains(technical));
+    found.map_or_else(|| words.to_owned(), |(_, plain)| (*plain).to_owned())
 }
 
 /// Cuts a document where a line begins with a key in its first column.

@@ -24,6 +24,8 @@ pub struct Fields {
     pub summary: Option<String>,
     /// Side id to role.
     pub owners: Vec<(String, String)>,
+    /// Where `owners` stands.
+    pub owners_span: Span,
     /// When it was last reviewed.
     pub reviewed: Option<Date>,
     /// Where `reviewed` stands.
@@ -347,6 +349,7 @@ impl Reader<'_> {
     }
 
     fn owners(&mut self, entry: &Entry, fields: &mut Fields) {
+        fields.owners_span = entry.span.shifted(self.offset);
         let Node::Map(pairs) = &entry.value else {
             let message = format!(
                 "`owners` must name a role for each side, not {}",

@@ -253,7 +253,12 @@ impl Walk<'_> {
             self.reading.raw_html_span = span;
         }
         for tag in raw_html::tags(&self.text[span.range()]) {
+            let is_first = self.reading.raw_html.refused.is_empty();
             self.reading.raw_html.note(&tag);
+            if is_first && !self.reading.raw_html.refused.is_empty() {
+                let start = span.start as usize + tag.start;
+                self.reading.raw_html_span = Span::new(start, start + tag.text.len());
+            }
             if matches!(tag.name.as_str(), "script" | "style") {
                 self.dropped = (!tag.closes).then(|| tag.name.clone());
             }
@@ -305,7 +310,10 @@ impl Ids {
         } else {
             wanted
         };
-        if self.taken.insert(wanted.clone()) {
+        // Footnotes have these; templates begin theirs with a capital letter, which no
+        // heading's id does.
+        let reserved = wanted.starts_with("fn-") || wanted.starts_with("fnref-");
+        if !reserved && self.taken.insert(wanted.clone()) {
             return wanted;
         }
         let mut number = self.next.get(&wanted).copied().unwrap_or(1);

@@ -103,6 +103,8 @@ pub struct Body {
     pub heading_spans: Vec<Span>,
     /// Where each alias stands in the file.
     pub alias_spans: Vec<Span>,
+    /// Where `owners` stands in the file.
+    pub owners_span: Span,
     /// Where `reviewed` stands in the file.
     pub reviewed_span: Span,
     /// What raw HTML there is.
@@ -233,6 +235,7 @@ fn body_of(
             .collect(),
         heading_spans: reading.heading_spans.iter().map(shifted).collect(),
         alias_spans: fields.aliases.iter().map(|(_, span)| *span).collect(),
+        owners_span: fields.owners_span,
         reviewed_span: fields.reviewed_span,
         raw_html: reading.raw_html,
         raw_html_span: shifted(&reading.raw_html_span),

@@ -203,6 +203,33 @@ pub fn keep_allowed(fragment: &str, resolve: Resolve) -> String {
     kept
 }
 
+/// The fragment as it is, but with the addresses that `resolve` knows better.
+pub fn with_addresses(fragment: &str, resolve: Resolve) -> String {
+    let mut out = String::with_capacity(fragment.len());
+    let mut at = 0;
+    for tag in tags(fragment) {
+        for ((name, value), range) in tag.attributes.iter().zip(&tag.attribute_ranges) {
+            let is_address = matches!(
+                (tag.name.as_str(), name.as_str()),
+                ("a", "href") | ("img", "src")
+            );
+            let Some(better) = is_address.then(|| resolve(&tag.name, value)).flatten()
+            else {
+                continue;
+            };
+            let start = tag.start + range.start;
+            out.push_str(&fragment[at..start]);
+            out.push_str(&format!(
+                "{name}=\"{}\"",
+                better.replace('&', "&amp;").replace('"', "&quot;")
+            ));
+            at = tag.start + range.end;
+        }
+    }
+    out.push_str(&fragment[at..]);
+    out
+}
+
 fn end_of_element(rest: &str, name: &str) -> usize {
     let close = format!("</{name}");
     let lower = rest.to_ascii_lowercase();
@@ -210,6 +237,20 @@ fn end_of_element(rest: &str, name: &str) -> usize {
 }
 
 fn write_tag(tag: &RawTag, resolve: Resolve, out: &mut String) {
+    let value_of = |name| {
+        tag.attributes
+            .iter()
+            .find(|(own, _)| own == name)
+            .map(|(_, value)| value)
+    };
+    if tag.name == "img"
+        && let Some(source) = value_of("src")
+        && resolve("img", source).is_none()
+    {
+        // A picture that is not shown is still described.
+        let words = value_of("alt").map_or("", String::as_str);
+        return out.push_str(&words.replace('&', "&amp;").replace('<', "&lt;"));
+    }
     out.push('<');
     if tag.closes {
         out.push('/');

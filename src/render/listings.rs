@@ -9,7 +9,6 @@ use crate::digest::Digested;
 use crate::paths::OutputPath;
 use crate::site::Site;
 use crate::site::target::Targets;
-use crate::site::view::markdown_path;
 use crate::site::views::PageView;
 
 /// A page at an old address that leads to the new one, without any script.
@@ -79,7 +78,7 @@ pub fn llms(site: &Site) -> Rendered {
             text.push_str(&format!("\n## {}\n\n", one_line(name)));
             section = Some(page.view.section.as_str());
         }
-        let href = from.href_to(&markdown_path(&page.output), Default::default());
+        let href = from.href_to(&page.output.markdown_copy(), Default::default());
         let title = one_line(&page.view.title).replace(['[', ']'], "");
         text.push_str(&format!("- [{title}]({href})"));
         if let Some(summary) = &page.view.summary {

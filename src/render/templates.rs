@@ -189,12 +189,34 @@ fn explain(
             let message = format!("the theme has no template `{missing}`");
             Diagnostic::new(Code::E020, Place::file(&place_of(missing)), message)
         }
-        _ => Diagnostic::new(
-            Code::E020,
-            Place::file(&place_of(name)),
-            one_line(&error.to_string()),
-        ),
+        _ => unplaced(names, &error.to_string(), name),
     }
+}
+
+/// A fault that only says in its words where it is: `… --> page.html:1:12 …`.
+fn unplaced(
+    names: &BTreeMap<String, (String, String)>,
+    words: &str,
+    name: &str,
+) -> Diagnostic {
+    let message = words.lines().next().unwrap_or(words);
+    let message = one_line(message.trim_start_matches("error:"));
+    let arrow = words
+        .split_once("--> ")
+        .map(|(_, rest)| rest.lines().next().unwrap_or(rest));
+    let mut parts = arrow.unwrap_or(name).trim().rsplitn(3, ':');
+    let (column, line) = (parts.next(), parts.next());
+    let template = parts.next().unwrap_or(name);
+    let Some((file, text)) = names.get(template) else {
+        return Diagnostic::new(Code::E020, Place::file(name), message);
+    };
+    let number =
+        |part: Option<&str>| part.and_then(|part| part.trim().parse::<usize>().ok());
+    let line = number(line).unwrap_or(1).saturating_sub(1);
+    let before: usize = text.split_inclusive('\n').take(line).map(str::len).sum();
+    let at = before + number(column).unwrap_or(1).saturating_sub(1);
+    Diagnostic::new(Code::E020, Place::file(file), message)
+        .with_span(Span::new(at, at + 1))
 }
 
 fn one_line(text: &str) -> String {
@@ -244,22 +266,27 @@ fn what_exists(written: &str, context: &Context) -> Option<String> {
     None
 }
 
-/// The words of a language; what it lacks comes from English.
+/// The words of a language; what it lacks comes from English, and what the theme's own file
+/// lacks comes from the shipped one.
 fn words(
     theme: &Theme,
     language: &str,
     problems: &mut Vec<Diagnostic>,
 ) -> BTreeMap<String, String> {
-    let Some(file) = theme.files.get("strings.yaml") else {
-        return BTreeMap::new();
-    };
-    let text = String::from_utf8_lossy(&file.bytes);
-    let (entries, faults) = yaml::read_entries(&text);
-    problems.extend(
-        faults.into_iter().map(|fault| {
+    let shipped = theme::shipped_text("strings.yaml").unwrap_or_default();
+    let mut words = words_of(&yaml::read_entries(shipped).0, language);
+    if let Some(file) = theme.files.get("strings.yaml") {
+        let text = String::from_utf8_lossy(&file.bytes);
+        let (entries, faults) = yaml::read_entries(&text);
+        problems.extend(faults.into_iter().map(|fault| {
             Diagnostic::at(Code::E020, &file.file, fault.span, fault.message)
-        }),
-    );
+        }));
+        words.extend(words_of(&entries, language));
+    }
+    words
+}
+
+fn words_of(entries: &[yaml::Entry], language: &str) -> BTreeMap<String, String> {
     let tongue = language.split(['-', '_']).next().unwrap_or(language);
     let mut words = BTreeMap::new();
     for wanted in ["en", tongue, language] {
@@ -267,11 +294,10 @@ fn words(
             .iter()
             .find(|entry| entry.key.eq_ignore_ascii_case(wanted));
         if let Some(Node::Map(pairs)) = entry.map(|entry| &entry.value) {
-            words.extend(
-                pairs
-                    .iter()
-                    .filter_map(|(key, value)| Some((key.clone(), value.text()?))),
-            );
+            let texts = pairs
+                .iter()
+                .filter_map(|(key, value)| Some((key.clone(), value.text()?)));
+            words.extend(texts);
         }
     }
     words

@@ -20,7 +20,7 @@ use rayon::prelude::*;
 use crate::diagnostic::Diagnostic;
 use crate::digest::{Digest, Digested};
 use crate::input::scan::Origin;
-use crate::input::{Drafts, Request, Settings};
+use crate::input::{Drafts, Purpose, Request, Settings};
 use crate::page::Facts;
 use crate::paths::{OutputPath, SourcePath};
 use redirects::{AliasFault, Redirects};
@@ -47,6 +47,34 @@ impl LinkJob {
     /// Whether drafts are shown.
     pub fn shows_drafts(&self) -> bool {
         self.request.drafts == Drafts::Show
+    }
+
+    /// The absolute address of the published site, if it is known.
+    pub fn base_url(&self) -> Option<&String> {
+        self.request
+            .base_url
+            .as_ref()
+            .or(self.settings.base_url.as_ref())
+    }
+
+    /// The path of the site on its host, with slashes at both ends, if it is known.
+    pub fn base_path(&self) -> Option<String> {
+        let from_url = self.base_url().and_then(|url| {
+            let rest = url.split_once("://")?.1;
+            Some(
+                rest.find('/')
+                    .map_or("/".to_owned(), |at| rest[at..].to_owned()),
+            )
+        });
+        self.settings.base_path.clone().or(from_url)
+    }
+
+    /// The same, or the root in the live server, which shows everything there.
+    pub fn base_path_or_root(&self) -> Option<String> {
+        match self.request.purpose {
+            Purpose::Live => Some("/".to_owned()),
+            Purpose::Publish => self.base_path(),
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::LinkJob;
 use super::routes::Routes;
-use crate::paths::{OutputPath, SourcePath, join};
+use crate::paths::{OutputPath, SourcePath, join, percent_decode};
 
 /// The old addresses of a handbook.
 #[derive(Debug, Default)]
@@ -38,9 +38,12 @@ impl Redirects {
             .keys()
             .map(|path| (join(path.folder(), path.stem()), path))
             .collect();
-        let base = job.settings.base_path.as_deref();
+        let base = job.base_path();
+        let base = base.as_deref();
+        let mut claimed: HashMap<String, Arc<str>> = HashMap::new();
         for source in routes.pages.keys() {
             for (number, alias) in job.pages[source].aliases.iter().enumerate() {
+                let alias = &percent_decode(alias);
                 let key = address_key(alias, base);
                 if redirects.by_address.get(&key) == Some(source) {
                     continue;
@@ -51,7 +54,8 @@ impl Redirects {
                     number,
                     taken_by,
                 };
-                if key.is_empty() || key.split('/').any(|part| part == "..") {
+                let is_path = !alias.contains(['?', '#', ':']);
+                if !is_path || key.is_empty() || key.split('/').any(|part| part == "..") {
                     redirects.faults.push(fault(None));
                     continue;
                 }
@@ -59,9 +63,15 @@ impl Redirects {
                 let real = real.get(&key).copied().filter(|path| *path != source);
                 let owner = real.or(redirects.by_address.get(&key));
                 let owner = owner.map(|path| job.pages[path].file.clone());
-                match owner.or_else(|| routes.is_taken(&output).cloned()) {
+                let same = claimed.get(&output.collision_key());
+                let other = owner.or_else(|| routes.is_taken(&output).cloned());
+                match other.or_else(|| same.cloned()) {
                     Some(other) => redirects.faults.push(fault(Some(other))),
                     None => {
+                        claimed.insert(
+                            output.collision_key(),
+                            job.pages[source].file.clone(),
+                        );
                         redirects.pages.insert(output, source.clone());
                         redirects.by_address.insert(key, source.clone());
                     }

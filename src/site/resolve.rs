@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::LinkJob;
 use super::redirects::{Redirects, address_key};
-use super::routes::Routes;
+use super::routes::{GENERATED, Routes};
 use super::target::{
     LinkFault, Target, Targets, broken, listed, outside, percent_encode_query,
     split_scheme, what, with_fragment,
@@ -30,6 +30,8 @@ pub struct Resolver<'a> {
     by_lower: HashMap<String, &'a str>,
     by_name: HashMap<String, Vec<&'a str>>,
     by_folder: HashMap<&'a str, Vec<&'a str>>,
+    generated: Vec<OutputPath>,
+    base: String,
 }
 
 /// What a path leads to.
@@ -76,6 +78,8 @@ impl<'a> Resolver<'a> {
             by_lower,
             by_name,
             by_folder,
+            generated: GENERATED.map(OutputPath::new).to_vec(),
+            base: job.base_path().unwrap_or_else(|| "/".to_owned()),
         }
     }
 
@@ -111,7 +115,7 @@ impl<'a> Resolver<'a> {
     }
 
     /// The page or file at a path below the content folder, however it is written.
-    fn find(&self, path: &str) -> Option<Found<'a>> {
+    fn find(&self, path: &str) -> Option<Found<'_>> {
         let exact = |path: &str| -> Option<Found<'a>> {
             let source = SourcePath::new(path);
             if let Some((page, _)) = self.routes.pages.get_key_value(&source) {
@@ -151,6 +155,13 @@ impl<'a> Resolver<'a> {
                     .strip_suffix(".html")
                     .or_else(|| bare.strip_suffix(".htm"))?;
                 exact(&format!("{stem}.md"))
+            })
+            .or_else(|| {
+                let written = |path: &&OutputPath| {
+                    path.as_str() == bare
+                        && (bare != "sitemap.xml" || self.job.base_url().is_some())
+                };
+                self.generated.iter().find(written).map(Found::Output)
             })
     }
 }
@@ -257,7 +268,7 @@ impl OnPage<'_> {
             .strip_prefix("{{")
             .and_then(|rest| rest.split_once("}}"));
         let decoded = variable.map_or(decoded.clone(), |(_, rest)| format!("/{rest}"));
-        let base = self.all.job.settings.base_path.as_deref().unwrap_or("/");
+        let base = self.all.base.as_str();
         let absolute = decoded
             .strip_prefix(base)
             .or_else(|| decoded.strip_prefix('/'));
@@ -320,7 +331,22 @@ impl OnPage<'_> {
                 ..self.to_page(page, fragment)
             };
         }
-        let lower = wanted.trim_end_matches('/').to_lowercase();
+        let bare = wanted.trim_end_matches('/');
+        let is_draft = [bare.to_owned(), format!("{bare}.md")]
+            .iter()
+            .any(|path| self.all.job.pages.contains_key(&SourcePath::new(path)));
+        if is_draft {
+            let fault = LinkFault {
+                code: Code::E502,
+                message: format!("{bare} is a draft and is not published"),
+                help: Some("publish it by taking out `status: draft`, or take the link out; `--drafts` shows drafts".into()),
+            };
+            return Target {
+                fault: Some(fault),
+                ..Target::default()
+            };
+        }
+        let lower = bare.to_lowercase();
         let same = [lower.clone(), format!("{lower}.md")];
         if let Some(path) = same.iter().find_map(|path| self.all.by_lower.get(path)) {
             let mut target = match self.all.find(path) {

@@ -1,6 +1,6 @@
 //! Which page is written where, and the names that cannot live together.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::{FileFacts, LinkJob};
@@ -8,7 +8,7 @@ use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
 use crate::input::scan::Origin;
 use crate::page::Status;
-use crate::paths::{OutputPath, SourcePath};
+use crate::paths::{OutputPath, SourcePath, UrlStyle};
 use crate::span::Place;
 
 /// Every address of the site.
@@ -23,6 +23,7 @@ pub struct Routes {
     /// Names that collide.
     pub problems: Vec<Diagnostic>,
     taken: HashMap<String, Arc<str>>,
+    taken_folders: HashMap<String, Arc<str>>,
 }
 
 /// A folder of pages.
@@ -48,7 +49,7 @@ impl Routes {
             .filter(|(_, facts)| facts.status != Status::Draft || job.shows_drafts())
             .map(|(path, _)| path)
             .collect();
-        let indexes = folder_indexes(&shown);
+        let indexes = folder_indexes(&shown, job.settings.url_style);
         for (path, file) in &job.files {
             if file.origin == Origin::Static {
                 routes.add_file(path, file);
@@ -62,6 +63,7 @@ impl Routes {
             routes.pages.insert((*path).clone(), output);
         }
         routes.add_folders(&shown, &indexes, job);
+        routes.add_copies(job);
         for (path, file) in &job.files {
             if file.origin == Origin::Content {
                 routes.add_file(path, file);
@@ -70,15 +72,20 @@ impl Routes {
         routes
     }
 
-    /// Whether some output stands, or would stand, at this address.
+    /// Whose output stands, or would stand, at this address or in the way of it: a file
+    /// cannot be where a folder is, nor a folder where a file is.
     pub fn is_taken(&self, output: &OutputPath) -> Option<&Arc<str>> {
-        self.taken.get(&output.collision_key())
+        let key = output.collision_key();
+        self.taken
+            .get(&key)
+            .or_else(|| self.taken_folders.get(&key))
+            .or_else(|| folders_above(&key).find_map(|folder| self.taken.get(folder)))
     }
 
     /// Takes an address for a file of this name, or one with a number behind it.
     fn claim(&mut self, wanted: OutputPath, file: &Arc<str>) -> OutputPath {
         let Some(other) = self.is_taken(&wanted).cloned() else {
-            self.taken.insert(wanted.collision_key(), file.clone());
+            self.take(&wanted, file);
             return wanted;
         };
         let message = format!("would be written to {wanted}, and so would {other}");
@@ -86,18 +93,42 @@ impl Routes {
             .label(Place::file(&other), "this one keeps the address")
             .help("give one of the two another name; some systems do not tell capital letters, blanks and accents apart");
         self.problems.push(problem);
-        let (stem, ending) = wanted
-            .as_str()
-            .rsplit_once('.')
-            .unwrap_or((wanted.as_str(), ""));
-        let numbered =
-            (2..).map(|number| OutputPath::new(format!("{stem}-{number}.{ending}")));
-        let free = numbered
+        let output = self.numbered(&wanted);
+        self.take(&output, file);
+        output
+    }
+
+    fn take(&mut self, output: &OutputPath, file: &Arc<str>) {
+        let key = output.collision_key();
+        for folder in folders_above(&key) {
+            if self.taken_folders.contains_key(folder) {
+                break;
+            }
+            self.taken_folders.insert(folder.to_owned(), file.clone());
+        }
+        self.taken.insert(key, file.clone());
+    }
+
+    /// The first free address with a number behind the name that is in the way.
+    fn numbered(&self, wanted: &OutputPath) -> OutputPath {
+        let path = wanted.as_str();
+        let key = wanted.collision_key();
+        let folder = folders_above(&key).find(|folder| self.taken.contains_key(*folder));
+        let parts = folder.map_or(0, |folder| folder.matches('/').count() + 1);
+        let split = match parts {
+            0 => path.rfind('.').unwrap_or(path.len()),
+            parts => path
+                .match_indices('/')
+                .nth(parts - 1)
+                .map_or(path.len(), |(at, _)| at),
+        };
+        let (before, after) = path.split_at(split);
+        let candidates =
+            (2..).map(|number| OutputPath::new(format!("{before}-{number}{after}")));
+        let free = candidates
             .into_iter()
             .find(|path| self.is_taken(path).is_none());
-        let output = free.expect("there are more numbers than files");
-        self.taken.insert(output.collision_key(), file.clone());
-        output
+        free.expect("there are more numbers than files")
     }
 
     fn add_folders(
@@ -135,6 +166,30 @@ impl Routes {
         }
     }
 
+    /// The Markdown copies of pages take addresses too.
+    fn add_copies(&mut self, job: &LinkJob) {
+        let copies: Vec<(OutputPath, Arc<str>)> = self
+            .pages
+            .iter()
+            .map(|(path, output)| (output.markdown_copy(), job.pages[path].file.clone()))
+            .collect();
+        for (copy, file) in copies {
+            match self.is_taken(&copy).cloned() {
+                None => self.take(&copy, &file),
+                Some(other) => {
+                    let message = format!(
+                        "its Markdown copy would be written to {copy}, and so would {other}"
+                    );
+                    let problem =
+                        Diagnostic::new(Code::E006, Place::file(&file), message)
+                            .label(Place::file(&other), "this one has the address too")
+                            .help("give one of the two another name");
+                    self.problems.push(problem);
+                }
+            }
+        }
+    }
+
     fn add_file(&mut self, path: &SourcePath, file: &FileFacts) {
         let plain = OutputPath::of_file(path.as_str());
         let wanted = match file.origin {
@@ -144,6 +199,11 @@ impl Routes {
         let output = self.claim(wanted, &file.file);
         self.files.insert(path.clone(), output);
     }
+}
+
+/// The folders above a path, the nearest first.
+fn folders_above(path: &str) -> impl Iterator<Item = &str> {
+    path.rmatch_indices('/').map(|(at, _)| &path[..at])
 }
 
 /// Pictures and the like are addressed by pages only, so their names may carry a digest;
@@ -158,8 +218,12 @@ fn is_shown_in_pages(path: &SourcePath) -> bool {
     ["png", "jpg", "jpeg", "gif", "webp", "avif", "svg"].contains(&ending.as_str())
 }
 
-/// The page that speaks for each folder: `index.md`, else `_index.md`, else `README.md`.
-fn folder_indexes<'p>(shown: &[&'p SourcePath]) -> HashMap<&'p str, &'p SourcePath> {
+/// The page that speaks for each folder: `index.md`, else `_index.md`, else `README.md`; in
+/// the pretty style, where both have the same address, `guide.md` speaks for `guide/`.
+fn folder_indexes<'p>(
+    shown: &[&'p SourcePath],
+    style: UrlStyle,
+) -> HashMap<&'p str, &'p SourcePath> {
     let mut best: HashMap<&str, (usize, &SourcePath)> = HashMap::new();
     for path in shown {
         let Some(rank) = path.index_rank() else {
@@ -170,7 +234,23 @@ fn folder_indexes<'p>(shown: &[&'p SourcePath]) -> HashMap<&'p str, &'p SourcePa
             *entry = (rank, path);
         }
     }
-    best.into_iter()
+    let mut indexes: HashMap<&str, &SourcePath> = best
+        .into_iter()
         .map(|(folder, (_, path))| (folder, path))
-        .collect()
+        .collect();
+    if style == UrlStyle::Pretty {
+        let folders: HashSet<&str> = shown
+            .iter()
+            .flat_map(|path| {
+                std::iter::once(path.folder()).chain(folders_above(path.folder()))
+            })
+            .collect();
+        for path in shown.iter().filter(|path| path.index_rank().is_none()) {
+            let stem = path.as_str().rsplit_once('.').map_or("", |(stem, _)| stem);
+            if let Some(folder) = folders.get(stem) {
+                indexes.entry(folder).or_insert(path);
+            }
+        }
+    }
+    indexes
 }

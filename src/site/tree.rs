@@ -1,6 +1,6 @@
 //! Folders and pages in reading order.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::LinkJob;
 use super::routes::Routes;
@@ -68,10 +68,14 @@ impl Tree {
             };
             held.entry(above).or_default().push(entry);
         }
+        let indexes: HashSet<&SourcePath> = routes
+            .folders
+            .values()
+            .filter_map(|folder| folder.index.as_ref())
+            .collect();
         for path in routes.pages.keys() {
-            let folder = &routes.folders[path.folder()];
             let is_lost = path.stem() == "404" && path.folder().is_empty();
-            if folder.index.as_ref() == Some(path) || is_lost {
+            if indexes.contains(path) || is_lost {
                 continue;
             }
             let facts = &job.pages[path];

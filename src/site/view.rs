@@ -135,7 +135,8 @@ impl<'a> Viewer<'a> {
             view.title = String::new();
         }
         // Servers show this page at any depth, so its links must not be relative.
-        if let (true, Some(base)) = (layout == "not-found", self.base_path()) {
+        if let (true, Some(base)) = (layout == "not-found", self.job.base_path_or_root())
+        {
             view.root = base;
         }
         let targets = if written {
@@ -177,28 +178,6 @@ impl<'a> Viewer<'a> {
                 }
             })
             .collect()
-    }
-
-    fn base_path(&self) -> Option<String> {
-        // The live server shows everything at its root.
-        if self.job.request.purpose == Purpose::Live {
-            return Some("/".to_owned());
-        }
-        let settings = &self.job.settings;
-        let url = self
-            .job
-            .request
-            .base_url
-            .as_ref()
-            .or(settings.base_url.as_ref());
-        let from_url = url.and_then(|url| {
-            let rest = url.split_once("://")?.1;
-            Some(
-                rest.find('/')
-                    .map_or("/".to_owned(), |at| rest[at..].to_owned()),
-            )
-        });
-        settings.base_path.clone().or(from_url)
     }
 
     /// An address from the root of the site.
@@ -271,7 +250,7 @@ impl<'a> Viewer<'a> {
     }
 
     fn markdown_href(&self, output: &OutputPath) -> String {
-        output.href_to(&markdown_path(output), self.job.settings.url_style)
+        output.href_to(&output.markdown_copy(), self.job.settings.url_style)
     }
 
     fn link(&self, at: usize, from: &OutputPath) -> LinkView {
@@ -366,15 +345,6 @@ impl<'a> Viewer<'a> {
                 .replace(']', "%5D"),
         )
     }
-}
-
-/// Where the Markdown copy of a page is written.
-pub fn markdown_path(output: &OutputPath) -> OutputPath {
-    let stem = output
-        .as_str()
-        .strip_suffix(".html")
-        .unwrap_or(output.as_str());
-    OutputPath::new(format!("{stem}.md"))
 }
 
 fn side_of(job: &LinkJob, facts: &Facts) -> &'static str {

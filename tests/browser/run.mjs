@@ -196,13 +196,13 @@ async function withoutScripts(browser, place, layouts) {
   for (const [layout, path] of layouts) {
     await page.goto(place.base + encoded(path));
     if (!(await page.locator('h1').first().isVisible())) report(path, `${layout}: no title without scripts`);
-    const opener = page.locator('a[href="#menu"]');
+    const opener = page.locator('a[href="#Menu"]');
     if (!(await opener.first().isVisible())) {
       report(path, `${layout}: the menu cannot be reached without scripts`);
       continue;
     }
     await opener.first().click();
-    const entry = page.locator('#menu a').first();
+    const entry = page.locator('#Menu a').first();
     if (!(await entry.isVisible())) report(path, `${layout}: the menu stays hidden without scripts`);
     if (await page.locator('.js-only:visible').count()) report(path, `${layout}: shows buttons that need a script`);
   }

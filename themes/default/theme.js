@@ -37,8 +37,8 @@
 
   // ---------- The menu ----------
 
-  var menu = find('#menu');
-  var drawer = find('#drawer');
+  var menu = find('#Menu');
+  var drawer = find('#Drawer');
 
   // One menu, two places: it moves into the dialog while that is open, and back.
   if (menu && drawer && drawer.showModal) {

@@ -22,7 +22,7 @@ use pulldown_cmark::{Alignment, CowStr, Event, Parser};
 
 use crate::input::settings::HtmlPolicy;
 use crate::page::markdown::Dialect;
-use crate::page::raw_html::{MOST_DEPTH, keep_allowed};
+use crate::page::raw_html::{MOST_DEPTH, keep_allowed, with_addresses};
 use crate::page::{Heading, RawHtml};
 use crate::site::target::{Target, Targets};
 use footnotes::Footnotes;
@@ -219,7 +219,13 @@ impl<'a> Writer<'a> {
     fn trusted(&self, html: &str) -> String {
         match self.source.dialect {
             Dialect::Gfm => tagfilter::filtered(html),
-            Dialect::Handbook | Dialect::CommonMark => html.to_owned(),
+            Dialect::CommonMark => html.to_owned(),
+            Dialect::Handbook => {
+                let targets = self.source.targets;
+                with_addresses(html, &|element, address| {
+                    sanitize::resolve(element, address, targets)
+                })
+            }
         }
     }
 
