@@ -31,7 +31,8 @@ pub fn run(project: &Project, arguments: &BuildArguments, console: &Console) -> 
         }
     }
     let inputs = project.read(&output, request);
-    let build = Engine::default().rebuild(&inputs);
+    let mut engine = Engine::default();
+    let build = engine.rebuild(&inputs);
     let mut dir = match OutputDir::open(&output, &inputs.location, home().as_deref()) {
         Ok(dir) => dir,
         Err(refusal) => {
@@ -59,7 +60,7 @@ pub fn run(project: &Project, arguments: &BuildArguments, console: &Console) -> 
     console.problems(&published.problems, &inputs);
     console.say(&summary(&build, &published, &dir, started));
     // The process ends: giving every page back one by one would only take time.
-    std::mem::forget((build, inputs));
+    std::mem::forget((engine, build, inputs));
     if published
         .problems
         .iter()
