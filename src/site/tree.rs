@@ -1,9 +1,12 @@
 //! Folders and pages in reading order.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
 
 use super::LinkJob;
 use super::routes::Routes;
+use crate::digest::Digested;
+use crate::page::Facts;
 use crate::paths::{OutputPath, SourcePath, title_from_name};
 
 /// Everything that has a place in the navigation, in reading order; home comes first.
@@ -19,6 +22,8 @@ pub struct Tree {
 pub struct Node {
     /// The page that somebody wrote; `None` for a folder without one.
     pub source: Option<SourcePath>,
+    /// What that page shows to others.
+    pub facts: Option<Arc<Digested<Facts>>>,
     /// The folder's path, if this is a folder.
     pub folder: Option<String>,
     /// Where its page is.
@@ -161,6 +166,7 @@ impl Tree {
         };
         self.nodes.push(Node {
             source: entry.source.cloned(),
+            facts: facts.cloned(),
             folder: entry.folder.map(str::to_owned),
             output,
             nav_title: nav_title.unwrap_or_else(|| title.clone()),

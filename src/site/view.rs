@@ -39,9 +39,9 @@ impl<'a> Viewer<'a> {
             .nodes
             .iter()
             .map(|node| {
-                node.source
-                    .as_ref()
-                    .map_or("none", |path| side_of(job, &job.pages[path]))
+                node.facts
+                    .as_deref()
+                    .map_or("none", |facts| side_of(job, facts))
             })
             .collect();
         let menus = Menus::new(tree, job.settings.url_style, &sides);
@@ -187,7 +187,7 @@ impl<'a> Viewer<'a> {
 
     fn page_view(&self, at: usize) -> PageView {
         let node = &self.tree.nodes[at];
-        let facts = node.source.as_ref().map(|path| &**self.job.pages[path]);
+        let facts = node.facts.as_deref().map(|facts| &**facts);
         let is_folder = node.folder.is_some();
         let asked = facts.and_then(|facts| facts.layout.as_deref());
         let layout = match asked {
@@ -265,7 +265,7 @@ impl<'a> Viewer<'a> {
     fn card(&self, at: usize, from: &OutputPath) -> CardView {
         let node = &self.tree.nodes[at];
         let LinkView { title, href } = self.link(at, from);
-        let facts = node.source.as_ref().map(|path| &self.job.pages[path]);
+        let facts = node.facts.as_deref();
         CardView {
             title,
             href,
