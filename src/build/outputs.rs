@@ -142,9 +142,17 @@ fn copied(disk: &Path, name: &Arc<str>) -> Rendered {
             problems: Vec::new(),
         };
     }
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for part in removed {
+        *counts.entry(part).or_default() += 1;
+    }
+    let named: Vec<_> = counts
+        .iter()
+        .map(|(part, count)| format!("{part} ({count})"))
+        .collect();
     let message = format!(
-        "the picture could run something; left out: {}",
-        removed.join(", ")
+        "the picture could run something or load it from elsewhere; left out: {}",
+        named.join(", ")
     );
     let problem = Diagnostic::new(Code::W117, Place::file(name), message).help(
         "save the drawing as plain SVG, without scripts, handlers and foreign addresses",

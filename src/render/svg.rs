@@ -41,7 +41,7 @@ pub fn clean(svg: &str) -> (String, Vec<String>) {
         }
         out.push_str(&svg[at..tag.start]);
         at = end;
-        if is_refused(&tag, &svg[end..]) {
+        if is_refused(&tag) {
             removed.push(format!("<{}>", tag.name));
             if !tag.closes && !tag.text.ends_with("/>") {
                 inside = Some(tag.name);
@@ -49,6 +49,11 @@ pub fn clean(svg: &str) -> (String, Vec<String>) {
             continue;
         }
         write_safe(&tag, &mut out, &mut removed);
+        if tag.name.rsplit(':').next() == Some("style") && !tag.closes {
+            let length = svg[end..].find("</").unwrap_or(svg.len() - end);
+            out.push_str(&safe_styles(&svg[end..end + length], &mut removed));
+            at = end + length;
+        }
     }
     if inside.is_none() {
         out.push_str(&svg[at..]);
@@ -75,7 +80,7 @@ fn without_declarations(svg: &str, removed: &mut Vec<String>) -> String {
     format!("{}{}", &svg[..start], &rest[end..])
 }
 
-fn is_refused(tag: &RawTag, after: &str) -> bool {
+fn is_refused(tag: &RawTag) -> bool {
     let name = tag.name.rsplit(':').next().unwrap_or(&tag.name);
     let moves_an_address = matches!(
         name,
@@ -84,14 +89,40 @@ fn is_refused(tag: &RawTag, after: &str) -> bool {
         name == "attributename"
             && (value.to_ascii_lowercase().ends_with("href") || value.starts_with("on"))
     });
-    let loads_styles = name == "style" && {
-        let styles = after.split("</").next().unwrap_or("").to_ascii_lowercase();
-        styles.contains("@import")
-            || styles.contains("javascript:")
-            || styles.contains("url(http")
-            || styles.contains("url(//")
-    };
-    REFUSED.contains(&name) || moves_an_address || loads_styles
+    REFUSED.contains(&name) || moves_an_address
+}
+
+/// Style rules without those that load from elsewhere.
+fn safe_styles(styles: &str, removed: &mut Vec<String>) -> String {
+    let mut out = String::with_capacity(styles.len());
+    let mut rest = styles;
+    while let Some(at) = rest.find("@import") {
+        removed.push("@import".to_owned());
+        out.push_str(&rest[..at]);
+        let end = rest[at..].find(';').map_or(rest.len(), |end| at + end + 1);
+        rest = &rest[end..];
+    }
+    out.push_str(rest);
+    let mut safe = String::with_capacity(out.len());
+    let mut rest = out.as_str();
+    while let Some(at) = rest.find("url(") {
+        let (before, after) = rest.split_at(at);
+        let end = after.find(')').map_or(after.len(), |end| end + 1);
+        let address = after[4..end]
+            .trim_matches([' ', '"', '\'', ')'])
+            .to_ascii_lowercase();
+        safe.push_str(before);
+        match is_harmless(&address, false) || address.starts_with("data:font") {
+            true => safe.push_str(&after[..end]),
+            false => {
+                removed.push("url()".to_owned());
+                safe.push_str("none");
+            }
+        }
+        rest = &after[end..];
+    }
+    safe.push_str(rest);
+    safe
 }
 
 fn write_safe(tag: &RawTag, out: &mut String, removed: &mut Vec<String>) {
@@ -164,7 +195,10 @@ mod tests {
                 "<!DOCTYPE svg [<!ENTITY a 'b'>]><svg>&a;</svg>",
                 "<svg>&a;</svg>",
             ),
-            ("<svg><style>@import 'x'</style></svg>", "<svg></svg>"),
+            (
+                "<svg><style>@import 'x';.a{fill:url(//e.example/f)}</style></svg>",
+                "<svg><style>.a{fill:none}</style></svg>",
+            ),
         ];
         for (raw, safe) in cases {
             let (out, removed) = clean(raw);
