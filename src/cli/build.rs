@@ -87,12 +87,7 @@ fn summary(
     dir: &OutputDir,
     started: Instant,
 ) -> String {
-    let pages = build
-        .site
-        .pages
-        .iter()
-        .filter(|page| page.source.is_some())
-        .count();
+    let pages = build.site.written_pages();
     let tally = Tally::of(&published.problems).words();
     let seconds = started.elapsed().as_secs_f32();
     let pages = counted(pages, "page");
@@ -129,12 +124,7 @@ pub fn check(
     let build = Engine::default().rebuild(&inputs);
     let problems = all_problems(&build);
     console.problems(&problems, &inputs);
-    let pages = build
-        .site
-        .pages
-        .iter()
-        .filter(|page| page.source.is_some())
-        .count();
+    let pages = build.site.written_pages();
     let tally = Tally::of(&problems).words();
     console.say(&format!(
         "Checked {} in {:.2} s: {tally}.",

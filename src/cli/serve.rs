@@ -81,13 +81,7 @@ fn built(console: &Console, is_first: bool, snapshot: &Snapshot) {
     console.problems(problems, &snapshot.inputs);
     let milliseconds = snapshot.took.as_secs_f32() * 1000.0;
     let pages = match is_first {
-        true => snapshot
-            .build
-            .site
-            .pages
-            .iter()
-            .filter(|page| page.source.is_some())
-            .count(),
+        true => snapshot.build.site.written_pages(),
         false => snapshot.changed_pages,
     };
     let what = if is_first { "Ready" } else { "Rebuilt" };

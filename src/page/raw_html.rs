@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// Elements that may stand in a page. No scripts, styles, frames, forms, SVG or MathML.
-pub const ALLOWED_TAGS: [&str; 69] = [
+pub const ALLOWED_TAGS: [&str; 70] = [
     "a",
     "abbr",
     "article",
@@ -77,6 +77,7 @@ pub const ALLOWED_TAGS: [&str; 69] = [
     "u",
     "ul",
     "var",
+    "wbr",
 ];
 
 /// Attributes that may stand on any of them.
@@ -125,7 +126,7 @@ pub struct RawHtml {
 impl RawHtml {
     /// Takes note of one tag.
     pub fn note(&mut self, tag: &RawTag) {
-        if !ALLOWED_TAGS.contains(&tag.name.as_str()) && tag.name != "wbr" {
+        if !ALLOWED_TAGS.contains(&tag.name.as_str()) {
             if !tag.closes {
                 *self.refused.entry(format!("<{}>", tag.name)).or_default() += 1;
             }
@@ -185,7 +186,7 @@ pub fn keep_allowed(fragment: &str, resolve: Resolve) -> String {
         match read_tag(fragment, start) {
             Piece::Tag(tag) => {
                 at = start + tag.text.len();
-                if ALLOWED_TAGS.contains(&tag.name.as_str()) || tag.name == "wbr" {
+                if ALLOWED_TAGS.contains(&tag.name.as_str()) {
                     write_tag(&tag, resolve, &mut kept);
                 } else if !tag.closes && matches!(tag.name.as_str(), "script" | "style") {
                     at += end_of_element(&fragment[at..], &tag.name);

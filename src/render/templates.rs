@@ -275,7 +275,8 @@ fn words(
 ) -> BTreeMap<String, String> {
     let shipped = theme::shipped_text("strings.yaml").unwrap_or_default();
     let mut words = words_of(&yaml::read_entries(shipped).0, language);
-    if let Some(file) = theme.files.get("strings.yaml") {
+    let own = theme.files.get("strings.yaml");
+    if let Some(file) = own.filter(|file| &*file.bytes != shipped.as_bytes()) {
         let text = String::from_utf8_lossy(&file.bytes);
         let (entries, faults) = yaml::read_entries(&text);
         problems.extend(faults.into_iter().map(|fault| {

@@ -108,6 +108,16 @@ pub struct Site {
     pub problems: Vec<Diagnostic>,
 }
 
+impl Site {
+    /// How many of the pages somebody wrote.
+    pub fn written_pages(&self) -> usize {
+        self.pages
+            .iter()
+            .filter(|page| page.source.is_some())
+            .count()
+    }
+}
+
 /// One page with all that it needs to know of the others.
 #[derive(Clone, Debug)]
 pub struct LinkedPage {

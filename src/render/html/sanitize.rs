@@ -34,7 +34,7 @@ pub fn clean(html: &str) -> String {
     ];
     let attributes: HashSet<&str> = ALLOWED_ATTRIBUTES.into_iter().chain(ours).collect();
     // Labels are our own, around the boxes of tasks: those of writers did not come this far.
-    let tags: HashSet<&str> = ALLOWED_TAGS.into_iter().chain(["wbr", "label"]).collect();
+    let tags: HashSet<&str> = ALLOWED_TAGS.into_iter().chain(["label"]).collect();
     let schemes = HashSet::from(["http", "https", "mailto", "tel"]);
     let mut builder = Builder::empty();
     builder
