@@ -89,6 +89,12 @@ impl<T> Digested<T> {
     }
 }
 
+impl<T: Hash + Default> Default for Digested<T> {
+    fn default() -> Self {
+        Self::new(T::default())
+    }
+}
+
 impl<T> Deref for Digested<T> {
     type Target = T;
     fn deref(&self) -> &T {

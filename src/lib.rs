@@ -20,6 +20,7 @@ pub mod codes;
 pub mod date;
 pub mod diagnostic;
 pub mod digest;
+pub mod duration;
 pub mod paths;
 pub mod span;
 pub mod suggest;

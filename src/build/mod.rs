@@ -69,11 +69,11 @@ impl Engine {
     /// Builds what the inputs say.
     pub fn rebuild(&mut self, inputs: &Inputs) -> Build {
         let parsed = self.pages.refresh(&parse_jobs(inputs), parse_page);
-        let (site, linked) = self.link(inputs, &parsed.values);
+        let templates = self.templates(inputs);
+        let (site, linked) = self.link(inputs, &parsed.values, &templates);
         let checked = self
             .checks
             .refresh(&check_jobs(inputs, &parsed.values, &site), check_page);
-        let templates = self.templates(inputs);
         let frame = self.frame(inputs, &site, &templates);
         let made = Made {
             site: site.clone(),
@@ -112,6 +112,7 @@ impl Engine {
         &mut self,
         inputs: &Inputs,
         pages: &BTreeMap<SourcePath, Arc<Page>>,
+        templates: &Templates,
     ) -> (Arc<Site>, usize) {
         let facts = |page: &Page| page.facts.clone();
         let job = LinkJob {
@@ -137,6 +138,8 @@ impl Engine {
                     )
                 })
                 .collect(),
+            words: templates.words.clone(),
+            changes: Arc::default(),
         };
         let digest = Digest::of(&job);
         match &self.site {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::yaml::{self, Entry, FaultKind, Node};
 use crate::codes::Code;
+use crate::date::Date;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::paths::UrlStyle;
 use crate::span::Span;
@@ -43,8 +44,16 @@ pub struct Settings {
     pub severities: BTreeMap<Code, Option<Severity>>,
     /// Days until a page is due for review again.
     pub review_days: i64,
+    /// The same for some kinds.
+    pub review_days_of: BTreeMap<String, i64>,
     /// Days before that from which it counts as due.
     pub warn_days: i64,
+    /// Days until a piece of evidence is too old.
+    pub evidence_days: i64,
+    /// The processes of the loop in order, when the handbook lists them.
+    pub loop_order: Vec<String>,
+    /// The day to judge by, for a handbook that must look the same every day.
+    pub today: Option<Date>,
 }
 
 /// One of the two sides.
@@ -90,12 +99,16 @@ impl Default for Settings {
             strict: false,
             severities: BTreeMap::new(),
             review_days: 90,
+            review_days_of: BTreeMap::new(),
             warn_days: 14,
+            evidence_days: 365,
+            loop_order: Vec::new(),
+            today: None,
         }
     }
 }
 
-const KEYS: [&str; 17] = [
+const KEYS: [&str; 18] = [
     "title",
     "organisation",
     "language",
@@ -109,6 +122,7 @@ const KEYS: [&str; 17] = [
     "feedback",
     "source",
     "strict",
+    "today",
     "problems",
     "html",
     "theme",
@@ -180,7 +194,12 @@ impl Reader<'_> {
             "source" => settings.edit_url = self.inner_text(entry, "edit_url"),
             "problems" => self.severities(entry, settings),
             "review" => self.review(entry, settings),
-            "working_time" | "loop" | "extra" => {}
+            "loop" => self.loop_order(entry, settings),
+            "today" => self.today(entry, settings),
+            "working_time" => {
+                self.map(entry, &["days", "from", "to"]);
+            }
+            "extra" => {}
             unknown => {
                 let help = match nearest(unknown, KEYS) {
                     Some(known) => format!("did you mean `{known}`?"),
@@ -376,16 +395,51 @@ impl Reader<'_> {
             let span = entry.locate(self.text, key);
             match (key.as_str(), value) {
                 ("every", Node::Map(kinds)) => {
-                    let default = kinds.iter().find(|(kind, _)| kind == "default");
-                    if let Some((_, value)) = default {
-                        settings.review_days = self.days(value, span).unwrap_or(90);
+                    for (kind, value) in kinds {
+                        let Some(days) = self.days(value, span) else {
+                            continue;
+                        };
+                        match kind.as_str() {
+                            "default" => settings.review_days = days,
+                            _ => {
+                                settings.review_days_of.insert(kind.clone(), days);
+                            }
+                        }
                     }
                 }
                 ("warn_before", value) => {
                     settings.warn_days = self.days(value, span).unwrap_or(14)
                 }
+                ("evidence_max_age", value) => {
+                    settings.evidence_days = self.days(value, span).unwrap_or(365)
+                }
                 _ => {}
             }
+        }
+    }
+
+    fn loop_order(&mut self, entry: &Entry, settings: &mut Settings) {
+        let Node::List(items) = &entry.value else {
+            let message =
+                format!("`loop` must be a list, not {}", entry.value.describe());
+            self.wrong(
+                entry.span,
+                message,
+                "list the names of the processes, one a line",
+            );
+            return;
+        };
+        settings.loop_order = items.iter().filter_map(Node::text).collect();
+    }
+
+    fn today(&mut self, entry: &Entry, settings: &mut Settings) {
+        let text = entry.text().unwrap_or_default();
+        settings.today = Date::parse(&text);
+        if settings.today.is_none() {
+            let message = format!("`{text}` is not a date");
+            let help =
+                "write year, month and day, such as 2026-10-12, or leave the line out";
+            self.wrong(entry.span, message, help);
         }
     }
 

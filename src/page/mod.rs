@@ -8,22 +8,25 @@ pub mod fields;
 pub mod front_matter;
 pub mod kinds;
 pub mod markdown;
+pub mod parts;
 pub mod raw_html;
 pub mod shortcodes;
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::codes::Code;
 use crate::date::Date;
 use crate::diagnostic::Diagnostic;
 use crate::digest::{Digest, Digested};
+use crate::input::node::Node;
 use crate::paths::{SourcePath, title_from_name};
 use crate::span::Span;
 pub use fields::Status;
 use front_matter::Shape;
 pub use markdown::{Dialect, Heading, Link, LinkSort};
+pub use parts::{At, Parts, Places};
 pub use raw_html::RawHtml;
 
 /// All that parsing a page may depend on.
@@ -86,6 +89,65 @@ pub struct Facts {
     pub html_ids: BTreeSet<String>,
     /// The distinct addresses that it links to.
     pub addresses: BTreeSet<String>,
+    /// The fields of its kind, as written.
+    pub fields: BTreeMap<String, Node>,
+    /// Codes of warnings that the page silences, as written.
+    pub quiet: Vec<String>,
+    /// Pages that it says are related, as written.
+    pub related: Vec<String>,
+    /// Teams and roles that it is for, as written.
+    pub audience: Vec<String>,
+    /// The page that took its place, as written.
+    pub replaced_by: Option<String>,
+    /// Whether it is reviewed yearly.
+    pub evergreen: bool,
+    /// Whether search finds it.
+    pub search: bool,
+    /// Reading time in whole minutes.
+    pub minutes: u32,
+    /// Steps, hand-offs, myths and the like.
+    pub parts: Parts,
+}
+
+impl Facts {
+    /// A field of its kind as text.
+    pub fn text(&self, field: &str) -> Option<String> {
+        self.fields.get(field).and_then(Node::text)
+    }
+
+    /// A field of its kind as a list of texts; one text counts as a list of one.
+    pub fn list(&self, field: &str) -> Vec<String> {
+        match self.fields.get(field) {
+            Some(Node::List(items)) => items.iter().filter_map(Node::text).collect(),
+            Some(single) => single.text().into_iter().collect(),
+            None => Vec::new(),
+        }
+    }
+
+    /// Whether a field of its kind says `true`.
+    pub fn says(&self, field: &str) -> bool {
+        self.fields.get(field) == Some(&Node::Bool(true))
+    }
+
+    /// `takes` or `gives`: each term, and from or to whom.
+    pub fn flows(&self, field: &str) -> Vec<(String, Vec<String>)> {
+        let Some(Node::List(items)) = self.fields.get(field) else {
+            return Vec::new();
+        };
+        let flow = |item: &Node| match item {
+            Node::Map(pairs) => {
+                let of = |key: &str| pairs.iter().find(|(own, _)| own == key);
+                let (_, what) = of("what")?;
+                let others = of("from").or(of("to")).map(|(_, node)| match node {
+                    Node::List(items) => items.iter().filter_map(Node::text).collect(),
+                    single => single.text().into_iter().collect(),
+                });
+                Some((what.text()?, others.unwrap_or_default()))
+            }
+            single => Some((single.text()?, Vec::new())),
+        };
+        items.iter().filter_map(flow).collect()
+    }
 }
 
 /// What only a page's own rendering and checks need.
@@ -117,6 +179,8 @@ pub struct Body {
     pub minutes: u32,
     /// The first sentences, where no summary is given.
     pub opening: String,
+    /// Where its parts stand in the file.
+    pub places: Places,
 }
 
 impl Body {
@@ -207,6 +271,15 @@ fn facts_of(
             .iter()
             .map(|link| link.address.clone())
             .collect(),
+        fields: BTreeMap::new(),
+        quiet: Vec::new(),
+        related: Vec::new(),
+        audience: Vec::new(),
+        replaced_by: None,
+        evergreen: false,
+        search: true,
+        minutes: reading.words.div_ceil(READING_SPEED).max(1) as u32,
+        parts: Parts::default(),
     }
 }
 
@@ -242,6 +315,7 @@ fn body_of(
         depth: reading.depth,
         minutes: reading.words.div_ceil(READING_SPEED).max(1) as u32,
         opening: opening(&reading.opening),
+        places: Places::default(),
     }
 }
 

@@ -1,13 +1,14 @@
 //! The theme's templates, ready to render, and their faults in plain words.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use tera::{Context, ErrorKind, Tera, Value};
 
 use super::assets::Assets;
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
-use crate::digest::Digest;
+use crate::digest::{Digest, Digested};
 use crate::input::Theme;
 use crate::input::theme;
 use crate::input::yaml::{self, Node};
@@ -18,7 +19,7 @@ pub struct Templates {
     /// The files that readers load.
     pub assets: Assets,
     /// Words of the interface, in the handbook's language.
-    pub words: BTreeMap<String, String>,
+    pub words: Arc<Digested<BTreeMap<String, String>>>,
     /// The fingerprint of everything that templates may print besides their views.
     pub digest: Digest,
     /// What is wrong with the theme.
@@ -67,7 +68,7 @@ impl Templates {
             words_value: Value::from_serializable(&words),
             assets_value: Value::from_serializable(&names_of_assets),
             assets,
-            words,
+            words: Arc::new(Digested::new(words)),
             problems,
             tera,
             names,

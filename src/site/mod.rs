@@ -3,6 +3,8 @@
 //! Given the facts of all pages, gives a [`Site`]: for every page what its template needs to
 //! know of the others. Pure; sees no page's body, so that an edit of a text never leads here.
 
+pub mod computed;
+pub mod details;
 pub mod menu;
 pub mod redirects;
 pub mod resolve;
@@ -17,12 +19,15 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use crate::date::Date;
 use crate::diagnostic::Diagnostic;
 use crate::digest::{Digest, Digested};
 use crate::input::scan::Origin;
 use crate::input::{Drafts, Purpose, Request, Settings};
 use crate::page::Facts;
 use crate::paths::{OutputPath, SourcePath};
+use computed::Computed;
+use details::{Detail, PartsView};
 use redirects::{AliasFault, Redirects};
 use resolve::Resolver;
 use routes::Routes;
@@ -41,6 +46,21 @@ pub struct LinkJob {
     pub pages: BTreeMap<SourcePath, Arc<Digested<Facts>>>,
     /// Files that are copied.
     pub files: BTreeMap<SourcePath, FileFacts>,
+    /// Words of the interface, in the handbook's language.
+    pub words: Arc<Digested<BTreeMap<String, String>>>,
+    /// What changed last in the handbook, as far as its repository tells.
+    pub changes: Arc<Digested<Vec<Change>>>,
+}
+
+/// A change that somebody recorded.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Change {
+    /// When.
+    pub date: Date,
+    /// What was said about it.
+    pub subject: String,
+    /// The pages concerned.
+    pub pages: Vec<SourcePath>,
 }
 
 impl LinkJob {
@@ -131,6 +151,12 @@ pub struct LinkedPage {
     pub menu: Arc<Digested<MenuView>>,
     /// Where its links lead.
     pub targets: Arc<Digested<Targets>>,
+    /// What its parts show of other pages.
+    pub parts: Arc<Digested<PartsView>>,
+    /// What its kind shows besides the text.
+    pub detail: Arc<Digested<Detail>>,
+    /// For a page that is computed: what it shows.
+    pub computed: Option<Arc<Digested<Computed>>>,
 }
 
 /// Links all pages.

@@ -101,6 +101,9 @@ impl<'a> Viewer<'a> {
             view: Arc::new(Digested::new(self.page_view(at))),
             menu: self.menus.of_node[at].clone(),
             targets: Arc::new(Digested::new(targets.unwrap_or_default())),
+            parts: Arc::default(),
+            detail: Arc::default(),
+            computed: None,
         }
     }
 
@@ -150,6 +153,9 @@ impl<'a> Viewer<'a> {
             view: Arc::new(Digested::new(view)),
             menu: self.menus.of_node[0].clone(),
             targets: Arc::new(Digested::new(targets)),
+            parts: Arc::default(),
+            detail: Arc::default(),
+            computed: None,
         })
     }
 

@@ -7,7 +7,7 @@
 use serde::Serialize;
 
 /// The whole handbook as every template sees it, under the name `site`.
-#[derive(Clone, Debug, Hash, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct SiteView {
     /// The handbook's title.
     pub title: String,
@@ -30,7 +30,7 @@ pub struct SiteView {
 }
 
 /// One of the two sides.
-#[derive(Clone, Debug, Hash, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct SideView {
     /// The side's id, such as `marketing`.
     pub id: String,
@@ -41,7 +41,7 @@ pub struct SideView {
 }
 
 /// A section of the handbook: a top-level folder.
-#[derive(Clone, Debug, Hash, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct SectionView {
     /// The section's name.
     pub title: String,
@@ -50,7 +50,7 @@ pub struct SectionView {
 }
 
 /// One page, under the name `page`.
-#[derive(Clone, Debug, Hash, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct PageView {
     /// `page`, `home`, `section`, `not-found` or `a-to-z`: which template shows it.
     pub layout: String,
@@ -104,7 +104,7 @@ pub struct PageView {
 }
 
 /// A date, for machines and for people.
-#[derive(Clone, Debug, Hash, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct DateView {
     /// `2026-10-12`.
     pub iso: String,
@@ -113,7 +113,7 @@ pub struct DateView {
 }
 
 /// Somebody who answers for a page.
-#[derive(Clone, Debug, Hash, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct OwnerView {
     /// `left`, `right` or `joint`.
     pub position: &'static str,
@@ -124,7 +124,7 @@ pub struct OwnerView {
 }
 
 /// A link to a page.
-#[derive(Clone, Debug, Hash, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct LinkView {
     /// What to call it.
     pub title: String,
@@ -133,7 +133,7 @@ pub struct LinkView {
 }
 
 /// A page in a list of pages.
-#[derive(Clone, Debug, Hash, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct CardView {
     /// What to call it.
     pub title: String,
@@ -148,7 +148,7 @@ pub struct CardView {
 }
 
 /// A heading in the contents of a page.
-#[derive(Clone, Debug, Hash, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct OutlineView {
     /// The heading's id.
     pub id: String,
@@ -160,14 +160,14 @@ pub struct OutlineView {
 
 /// The menu beside the text, under the name `menu`; rendered once for all pages that share
 /// it. The engine adds `aria-current="page"` to the link of the page that shows it.
-#[derive(Clone, Debug, Hash, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct MenuView {
     /// The groups, in reading order.
     pub groups: Vec<MenuGroup>,
 }
 
 /// A section in the menu.
-#[derive(Clone, Debug, Hash, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct MenuGroup {
     /// The section's name.
     pub title: String,
@@ -184,7 +184,7 @@ pub struct MenuGroup {
 }
 
 /// A page or sub-section in the menu.
-#[derive(Clone, Debug, Hash, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct MenuItem {
     /// What to call it.
     pub title: String,
@@ -199,7 +199,7 @@ pub struct MenuItem {
 }
 
 /// One letter of the A to Z, under the name `letters`.
-#[derive(Clone, Debug, Hash, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct LetterView {
     /// The letter, or `#` for anything else.
     pub letter: String,
