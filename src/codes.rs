@@ -73,6 +73,7 @@ codes! {
     E030 Error "output folder refused";
     E031 Error "output not written";
     E101 Error "unknown kind";
+    E102 Error "required field missing";
     E103 Error "wrong type or too long";
     E104 Error "unknown field";
     E105 Error "address taken";
@@ -94,6 +95,9 @@ codes! {
     W507 Warning "heading level skipped";
     E508 Error "address not allowed";
     W509 Warning "address written differently";
+    E601 Error "unknown box or attribute";
+    E602 Error "box never closed, or closed twice";
+    E603 Error "box in the wrong place";
 }
 
 impl Code {
