@@ -31,7 +31,7 @@ use crate::input::kinds::{Kinds, Structure};
 use crate::input::node::Node;
 use crate::paths::{SourcePath, title_from_name};
 use crate::span::Span;
-use directives::Line;
+use directives::{Line, LineSort};
 pub use fields::Status;
 use front_matter::Shape;
 pub use markdown::{Dialect, Heading, Link, LinkSort};
@@ -204,6 +204,14 @@ impl Body {
     /// The Markdown of the page; lines of boxes and leaves are overwritten.
     pub fn markdown(&self) -> &str {
         &self.text[self.start..]
+    }
+
+    /// An attribute of a box or leaf, by its place in `lines`.
+    pub fn attribute_of_line(&self, line: usize, name: &str) -> Option<String> {
+        match &self.lines.get(line)?.0.sort {
+            LineSort::Open(_, head) | LineSort::Leaf(head) => head.get(name),
+            LineSort::Close(_) => None,
+        }
     }
 
     /// The Markdown of the page as it was written.

@@ -6,7 +6,11 @@
 pub mod assets;
 pub mod html;
 pub mod listings;
+pub mod diagram;
 pub mod page;
+pub mod parts;
+pub mod sheets;
+pub mod views;
 pub mod svg;
 pub mod templates;
 

@@ -215,6 +215,7 @@ impl<'a> Viewer<'a> {
         let listed = is_folder || layout != "page";
         PageView {
             layout: layout.to_owned(),
+            view: String::new(),
             kind: facts.map_or("section".to_owned(), |facts| facts.kind.clone()),
             title: node.title.clone(),
             title_id: None,

@@ -54,6 +54,8 @@ pub struct SectionView {
 pub struct PageView {
     /// `page`, `home`, `section`, `not-found` or `a-to-z`: which template shows it.
     pub layout: String,
+    /// With the layout `view`: which one, such as `loop` or `handout`.
+    pub view: String,
     /// The page's kind: `page`, `playbook`, `process`, ...
     pub kind: String,
     /// The title, as text.

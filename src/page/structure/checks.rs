@@ -87,9 +87,7 @@ impl<'a> Finder<'a> {
         };
         self.found
             .marks
-            .open(list.span.start, Part::Slot("answers"));
-        self.found.marks.add(list.span.start, Act::Items);
-        self.found.marks.close(list.span.end);
+            .add(list.span.start, Act::Items("answers"));
     }
 }
 
