@@ -97,7 +97,9 @@ pub fn render(job: &PageJob, menu: &str) -> Rendered {
         complete(&mut view, text);
         match view.view.as_str() {
             "handout" => sheets::insert_handout(&mut context, &dressing, &written.pieces),
-            "facilitator" => sheets::insert_guide(&mut context, &dressing, &written.pieces),
+            "facilitator" => {
+                sheets::insert_guide(&mut context, &dressing, &written.pieces)
+            }
             _ => body = written.html,
         }
         problems = dressing.problems.into_inner();

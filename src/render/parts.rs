@@ -67,25 +67,50 @@ impl Dresser for Dressing<'_> {
     fn dress(&self, part: Part, slots: &Slots, html: &str) -> String {
         let view = self.view;
         match part {
-            Part::Steps => self.render("steps", &Count { count: self.facts.parts.steps.len() }, slots, html),
-            Part::Moves => self.render("moves", &Count { count: self.facts.parts.steps.len() }, slots, html),
+            Part::Steps => self.render(
+                "steps",
+                &Count {
+                    count: self.facts.parts.steps.len(),
+                },
+                slots,
+                html,
+            ),
+            Part::Moves => self.render(
+                "moves",
+                &Count {
+                    count: self.facts.parts.steps.len(),
+                },
+                slots,
+                html,
+            ),
             Part::Step(at) => self.render_one("step", view.steps.get(at), slots, html),
             Part::Move(at) => self.render_one("move", view.steps.get(at), slots, html),
-            Part::HandOff(at) => self.render_one("handoff", view.handoffs.get(at), slots, html),
+            Part::HandOff(at) => {
+                self.render_one("handoff", view.handoffs.get(at), slots, html)
+            }
             Part::Myth(at) => {
-                let numbered = view.myths.get(at).map(|myth| Numbered { number: at + 1, myth });
+                let numbered = view.myths.get(at).map(|myth| Numbered {
+                    number: at + 1,
+                    myth,
+                });
                 self.render_one("myth", numbered.as_ref(), slots, html)
             }
             Part::MythEvidence(myth, at) => {
                 let evidence = view.myth_evidence.get(myth).and_then(|all| all.get(at));
                 self.render_one("evidence", evidence, slots, html)
             }
-            Part::Evidence(at) => self.render_one("evidence", view.evidence.get(at), slots, html),
+            Part::Evidence(at) => {
+                self.render_one("evidence", view.evidence.get(at), slots, html)
+            }
             Part::Week(at) => self.render_one("week", view.weeks.get(at), slots, html),
-            Part::Segment(at) => self.render_one("segment", view.segments.get(at), slots, html),
+            Part::Segment(at) => {
+                self.render_one("segment", view.segments.get(at), slots, html)
+            }
             Part::Only(at) => self.render_one("only", view.only.get(at), slots, html),
             Part::Check(at) => match self.facts.parts.checks.get(at) {
-                Some(check) => self.render("check", &check_view(check, at, slots), slots, html),
+                Some(check) => {
+                    self.render("check", &check_view(check, at, slots), slots, html)
+                }
                 None => html.to_owned(),
             },
             Part::Both(line) => self.render("both", &self.halves(line), slots, html),
@@ -97,9 +122,10 @@ impl Dresser for Dressing<'_> {
             Part::Instead => self.render("instead", &(), slots, html),
             Part::Grain => self.render("grain", &(), slots, html),
             Part::Leaf(at) => self.leaf(at),
-            Part::Slot(_) | Part::Facilitator(..) | Part::Handout(_) | Part::HandoutPart(..) => {
-                html.to_owned()
-            }
+            Part::Slot(_)
+            | Part::Facilitator(..)
+            | Part::Handout(_)
+            | Part::HandoutPart(..) => html.to_owned(),
         }
     }
 }
@@ -128,13 +154,20 @@ impl Dressing<'_> {
         match view {
             Some(view) => self.render(name, view, slots, html),
             None => {
-                let all: Vec<&str> = slots.values().flatten().map(String::as_str).collect();
+                let all: Vec<&str> =
+                    slots.values().flatten().map(String::as_str).collect();
                 format!("{}{html}", all.concat())
             }
         }
     }
 
-    fn render<T: Serialize>(&self, name: &str, part: &T, slots: &Slots, html: &str) -> String {
+    fn render<T: Serialize>(
+        &self,
+        name: &str,
+        part: &T,
+        slots: &Slots,
+        html: &str,
+    ) -> String {
         let mut context = self.context();
         context.insert("part", part);
         context.insert_value("html", Value::safe_string(html));
@@ -205,7 +238,10 @@ fn check_view(check: &Check, at: usize, slots: &Slots) -> CheckView {
         })
         .collect();
     CheckView {
-        id: check.id.clone().unwrap_or_else(|| format!("check-{}", at + 1)),
+        id: check
+            .id
+            .clone()
+            .unwrap_or_else(|| format!("check-{}", at + 1)),
         form: match check.form {
             CheckForm::One => "one",
             CheckForm::Many => "many",
@@ -221,7 +257,9 @@ fn check_view(check: &Check, at: usize, slots: &Slots) -> CheckView {
 /// The numbers of the answers in an order that gives nothing away and is always the same.
 fn shuffled(check: &Check) -> Vec<usize> {
     let mut numbers: Vec<usize> = (1..=check.answers.len()).collect();
-    numbers.sort_by_key(|number| Digest::of(&(&check.question, &check.answers[number - 1].text)));
+    numbers.sort_by_key(|number| {
+        Digest::of(&(&check.question, &check.answers[number - 1].text))
+    });
     if check.form == CheckForm::Order && numbers.is_sorted() {
         numbers.rotate_left(1);
     }

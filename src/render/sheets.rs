@@ -56,7 +56,10 @@ pub fn insert_handout(context: &mut Context, dressing: &Dressing, pieces: &Piece
         .collect();
     context.insert("sheets", &sheets);
     if let Some(first) = handouts.first() {
-        let head = HandoutHead { title: &first.title, fields: &first.fields };
+        let head = HandoutHead {
+            title: &first.title,
+            fields: &first.fields,
+        };
         context.insert("handout", &head);
     }
 }
@@ -79,7 +82,10 @@ fn sheets_of(
         parts.push((lines, dressing.handout_part(number + 1, segment, html)));
     }
     let all: u32 = parts.iter().map(|(lines, _)| lines).sum();
-    let wanted = handout.pages.unwrap_or(all.div_ceil(LINES_ON_A_SHEET)).max(1);
+    let wanted = handout
+        .pages
+        .unwrap_or(all.div_ceil(LINES_ON_A_SHEET))
+        .max(1);
     let mut pages = vec![intro.map_or_else(String::new, |(_, html)| html.clone())];
     let mut used = 0;
     for (lines, html) in parts {
@@ -108,7 +114,9 @@ pub fn insert_guide(context: &mut Context, dressing: &Dressing, pieces: &Pieces)
         notes.collect()
     };
     let html_of = |segment: usize| {
-        let piece = pieces.iter().find(|(part, _)| *part == Part::Segment(segment));
+        let piece = pieces
+            .iter()
+            .find(|(part, _)| *part == Part::Segment(segment));
         piece.map_or("", |(_, html)| html.as_str())
     };
     let run: Vec<Run> = dressing

@@ -55,14 +55,23 @@ pub fn insert_view(
         Computed::Owners(view) => insert(context, view, "owners"),
         Computed::Cards(view) => insert(context, view, "cards"),
         Computed::Changes(view) => insert(context, view, "changes"),
-        Computed::Lines(count, label) => {
-            insert(context, &Lines { count: *count, label }, "lines")
-        }
+        Computed::Lines(count, label) => insert(
+            context,
+            &Lines {
+                count: *count,
+                label,
+            },
+            "lines",
+        ),
         Computed::Nothing(text) => insert(context, &Nothing { text }, "nothing"),
     }
 }
 
-fn insert<T: Serialize>(context: &mut Context, view: &T, name: &'static str) -> &'static str {
+fn insert<T: Serialize>(
+    context: &mut Context,
+    view: &T,
+    name: &'static str,
+) -> &'static str {
     context.insert("view", view);
     name
 }

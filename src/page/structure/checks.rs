@@ -85,9 +85,7 @@ impl<'a> Finder<'a> {
             (false, 0 | 1) => CheckForm::One,
             (false, _) => CheckForm::Many,
         };
-        self.found
-            .marks
-            .add(list.span.start, Act::Items("answers"));
+        self.found.marks.add(list.span.start, Act::Items("answers"));
     }
 }
 

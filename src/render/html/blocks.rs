@@ -305,7 +305,9 @@ impl Writer<'_> {
             return self.header_cells.push(plain(&inner));
         }
         let letters = inner.trim();
-        if self.progress.table == TableUse::Raci && matches!(letters, "R" | "A" | "RA" | "C" | "I") {
+        if self.progress.table == TableUse::Raci
+            && matches!(letters, "R" | "A" | "RA" | "C" | "I")
+        {
             let class = letters.to_ascii_lowercase();
             let disc = format!("<span class=\"rc {class}\">{letters}</span>");
             self.out.truncate(start);

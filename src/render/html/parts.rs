@@ -72,7 +72,8 @@ impl Writer<'_> {
     /// Does what the marks before this byte ask for; gives whether an event that begins here
     /// is to be written.
     pub(super) fn pass(&mut self, start: usize, event: &Event) -> bool {
-        while let Some(mark) = self.progress.marks.first().filter(|mark| mark.at <= start) {
+        while let Some(mark) = self.progress.marks.first().filter(|mark| mark.at <= start)
+        {
             let act = mark.act.clone();
             self.progress.marks = &self.progress.marks[1..];
             self.flush_text();
@@ -102,10 +103,16 @@ impl Writer<'_> {
             Act::Open(part) => {
                 let outer = std::mem::take(&mut self.out);
                 let slots = Slots::new();
-                self.progress.open.push(OpenPart { part: *part, outer, slots });
+                self.progress.open.push(OpenPart {
+                    part: *part,
+                    outer,
+                    slots,
+                });
             }
             Act::Close => self.close_part(),
-            Act::Skip(until) => self.progress.skip_until = self.progress.skip_until.max(*until),
+            Act::Skip(until) => {
+                self.progress.skip_until = self.progress.skip_until.max(*until)
+            }
             Act::Items(name) => {
                 self.progress.items = Some(Items {
                     name,
@@ -191,7 +198,8 @@ impl Writer<'_> {
         match event {
             Event::Start(tag) => {
                 items.depth += 1;
-                let quote = matches!(tag, Tag::BlockQuote(_)) && answers && items.depth == 3;
+                let quote =
+                    matches!(tag, Tag::BlockQuote(_)) && answers && items.depth == 3;
                 match items.depth {
                     1 => true,
                     2 => {
@@ -208,7 +216,8 @@ impl Writer<'_> {
             }
             Event::End(tag) => {
                 items.depth -= 1;
-                let quote = matches!(tag, TagEnd::BlockQuote(_)) && answers && items.depth == 2;
+                let quote =
+                    matches!(tag, TagEnd::BlockQuote(_)) && answers && items.depth == 2;
                 match items.depth {
                     0 => {
                         self.progress.items = None;
