@@ -3,11 +3,17 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::LinkJob;
+use super::book::{Book, Shelf};
+use super::catalog::Catalog;
 use super::flows::Flows;
+use super::generated::Plan;
 use super::glossary::Glossary;
 use super::people::People;
+use super::redirects::Redirects;
+use super::resolve::Resolver;
 use super::routes::Routes;
+use super::tree::Tree;
+use super::{LinkJob, Site, link_site};
 use crate::date::Date;
 use crate::digest::Digested;
 use crate::input::node::Node;
@@ -15,6 +21,7 @@ use crate::input::settings::days_of;
 use crate::input::yaml::{self, Entry};
 use crate::input::{Drafts, Purpose, Request, Settings};
 use crate::page::kinds::{SHARED, kind_of_folder};
+use crate::page::parts::{HandOff, Step};
 use crate::page::{Facts, Parts, Status};
 use crate::paths::{OutputPath, SourcePath};
 
@@ -82,6 +89,64 @@ impl Sample {
         let people = People::new(&self.job, &routes);
         let glossary = Glossary::new(&self.job, &routes);
         Flows::new(&self.job, &routes, &people, &glossary)
+    }
+
+    /// What a page shows to others.
+    pub fn facts(&self, path: &str) -> &Facts {
+        &self.job.pages[&SourcePath::new(path)]
+    }
+
+    /// Looks into the handbook while it is linked.
+    pub fn with_book(&self, look: impl FnOnce(&Book)) {
+        let (routes, job) = (Routes::new(&self.job), &self.job);
+        let redirects = Redirects::new(job, &routes);
+        let tree = Tree::new(job, &routes);
+        let people = People::new(job, &routes);
+        let glossary = Glossary::new(job, &routes);
+        let flows = Flows::new(job, &routes, &people, &glossary);
+        let catalog = Catalog::new(job, &routes);
+        let plan = Plan::new(job, &routes, &tree);
+        let resolver = Resolver::new(job, &routes, &redirects, &catalog, &plan);
+        let targets = tree.nodes.iter().map(|node| {
+            let targets = node.source.as_ref().map(|source| resolver.targets(source));
+            Arc::new(Digested::new(targets.unwrap_or_default()))
+        });
+        let shelf = Shelf {
+            job,
+            tree: &tree,
+            people: &people,
+            flows: &flows,
+            glossary: &glossary,
+            catalog: &catalog,
+        };
+        look(&Book::new(&shelf, &targets.collect::<Vec<_>>()));
+    }
+
+    /// Links everything.
+    pub fn link(&self) -> Site {
+        link_site(&self.job)
+    }
+}
+
+/// A step with its owners.
+pub fn step(title: &str, owners: &[&str]) -> Step {
+    Step {
+        id: crate::paths::slug(title),
+        title: title.to_owned(),
+        owners: owners.iter().map(|name| (*name).to_owned()).collect(),
+        ..Step::default()
+    }
+}
+
+/// A hand-off behind a step.
+pub fn handoff(id: &str, after: usize, from: &str, to: &str) -> HandOff {
+    HandOff {
+        id: Some(id.to_owned()),
+        title: format!("Hand-off {id}"),
+        after: Some(after),
+        from: Some(from.to_owned()),
+        to: Some(to.to_owned()),
+        ..HandOff::default()
     }
 }
 

@@ -14,7 +14,6 @@ use super::views::{
     SectionView, SideView, SiteView,
 };
 use super::{LinkJob, LinkedPage};
-use crate::date::Date;
 use crate::digest::Digested;
 use crate::input::Purpose;
 use crate::page::{Facts, Heading};
@@ -226,7 +225,7 @@ impl<'a> Viewer<'a> {
                 .map(|output| self.address(output))
                 .unwrap_or_default(),
             status: facts.map_or("live", |facts| facts.status.word()),
-            reviewed: facts.and_then(|facts| facts.reviewed).map(date_view),
+            reviewed: facts.and_then(|facts| facts.reviewed).map(DateView::from),
             owners: facts.map(|facts| self.owners(facts)).unwrap_or_default(),
             side: self.sides[at],
             minutes: 0,
@@ -353,34 +352,11 @@ impl<'a> Viewer<'a> {
     }
 }
 
-fn side_of(job: &LinkJob, facts: &Facts) -> &'static str {
-    let owns = |at: usize| {
-        facts
-            .owners
-            .iter()
-            .any(|(side, _)| *side == job.settings.sides[at].id)
-    };
-    match (owns(0), owns(1)) {
-        (true, true) => "joint",
-        (true, false) => "left",
-        (false, true) => "right",
-        (false, false) if facts.owners.is_empty() => "none",
-        (false, false) => "joint",
-    }
-}
-
 fn position_of(side: Option<usize>) -> &'static str {
     ["left", "right"]
         .get(side.unwrap_or(2))
         .copied()
         .unwrap_or("joint")
-}
-
-fn date_view(date: Date) -> DateView {
-    DateView {
-        iso: date.to_string(),
-        words: date.words(),
-    }
 }
 
 /// Headings of level two and three, the deeper ones below the ones before them.
@@ -399,23 +375,6 @@ fn outline(headings: &[Heading], title: &str) -> Vec<OutlineView> {
         }
     }
     outline
-}
-
-/// Titles in the order of an index: without capitals and accents.
-fn sort_key(title: &str) -> String {
-    if title.is_ascii() {
-        let plain = title.to_ascii_lowercase();
-        return plain
-            .trim_start_matches(|c: char| !c.is_ascii_alphanumeric())
-            .to_owned();
-    }
-    let plain = title
-        .nfkd()
-        .filter(|c| !unicode_normalization::char::is_combining_mark(*c));
-    plain
-        .flat_map(char::to_lowercase)
-        .skip_while(|c| !c.is_alphanumeric())
-        .collect()
 }
 
 fn direction_of(language: &str) -> &'static str {

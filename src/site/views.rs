@@ -6,6 +6,8 @@
 
 use serde::Serialize;
 
+use crate::date::Date;
+
 /// The whole handbook as every template sees it, under the name `site`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct SiteView {
@@ -110,6 +112,15 @@ pub struct DateView {
     pub iso: String,
     /// `12 Oct 2026`.
     pub words: String,
+}
+
+impl From<Date> for DateView {
+    fn from(date: Date) -> Self {
+        Self {
+            iso: date.to_string(),
+            words: date.words(),
+        }
+    }
 }
 
 /// Somebody who answers for a page.
