@@ -61,6 +61,18 @@ impl Diagnostic {
         self
     }
 
+    /// The same problem so many bytes further on.
+    pub fn shifted(mut self, offset: usize) -> Self {
+        let shift = |place: &mut Place| {
+            place.span = place.span.map(|span| span.shifted(offset));
+        };
+        shift(&mut self.place);
+        self.labels
+            .iter_mut()
+            .for_each(|label| shift(&mut label.place));
+        self
+    }
+
     /// Adds what to do next.
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());

@@ -139,6 +139,7 @@ impl Engine {
                 })
                 .collect(),
             words: templates.words.clone(),
+            kinds: inputs.kinds.clone(),
             changes: Arc::default(),
         };
         let digest = Digest::of(&job);
@@ -359,6 +360,7 @@ fn parse_jobs(inputs: &Inputs) -> BTreeMap<SourcePath, ParseJob> {
         file: page.file.clone(),
         text: Digested::with(page.text.clone(), page.digest),
         configured: inputs.settings.configured,
+        kinds: inputs.kinds.clone(),
     };
     inputs
         .pages

@@ -5,70 +5,18 @@ use std::fs;
 use super::Outcome;
 use super::console::Console;
 use super::project::Project;
+use crate::date::Date;
+use crate::input::kinds::{Kind, Kinds, Owners};
 use crate::input::{Location, Purpose};
-use crate::page::kinds::{KINDS, folder_of_kind};
 use crate::paths::{SourcePath, join, slug};
 use crate::suggest::nearest;
 
-/// Fields that a kind asks for beside those of every page, and how its text begins.
-const BEGINNINGS: [(&str, &str, &str); 9] = [
-    (
-        "page",
-        "",
-        "Say in one paragraph what a reader gets from this page.\n",
-    ),
-    (
-        "playbook",
-        "use_when: \nyou_need: \nyou_get: \ntakes_time: \n",
-        "Say when to reach for this.\n\n## Moves\n\n### First move {#first}\n\n- Owner: \n- Within: \n\nWhat to do, in two or three sentences.\n",
-    ),
-    (
-        "myths",
-        "",
-        "## The line, as people say it {#first}\n\n::: myth {by=sales about=marketing}\n\n\"The line.\"\n\n:::\n\n::: reality\n\nWhat is really going on.\n\n:::\n",
-    ),
-    (
-        "process",
-        "leads: \nstarts_when: \nends_when: \ntakes: []\ngives: []\n",
-        "One paragraph that says what this process is for.\n\n## Steps\n\n### First step {#first}\n\n- Owner: \n- Within: \n\nWhat happens.\n",
-    ),
-    (
-        "path",
-        "audience: []\nweeks: 1\n",
-        "## Week 1: {#w1}\n\n**You can** \n\n- [ ] **Read** \n- [ ] **Meet** [your counterpart](role:counterpart) (30 min)\n- [ ] **Check** \n",
-    ),
-    (
-        "workshop",
-        "minutes: 60\noutcomes: []\n",
-        "One sentence that says who comes together and for what.\n\n## Agenda\n\n### Settle and mix (5 min, pairs)\n\nWhat people do.\n",
-    ),
-    (
-        "term",
-        "short: \nflows: false\n",
-        "What both old meanings missed.\n\n**It is not** \n",
-    ),
-    (
-        "team",
-        "side: \nlead: \nchannel: \nasks_for: []\noffers: []\n",
-        "How to reach us best.\n",
-    ),
-    (
-        "role",
-        "plural: \nteam: \ncounterpart: \nstart: []\n",
-        "What you turn into what.\n",
-    ),
-];
-
 /// Writes the page, unless there is one of that name.
 pub fn run(project: &Project, kind: &str, title: &str, console: &Console) -> Outcome {
-    let Some((_, fields, text)) = BEGINNINGS.iter().find(|(name, _, _)| *name == kind)
-    else {
-        let names = KINDS.map(|(name, _)| name);
-        let help = nearest(kind, names).map_or_else(
-            || format!("the kinds are: {}", names.join(", ")),
-            |near| format!("did you mean {near}?"),
-        );
-        console.fault(&format!("there is no kind {kind}; {help}"));
+    let output = project.output(None);
+    let inputs = project.read(&output, project.request(true, Purpose::Publish));
+    let Some(shape) = inputs.kinds.get(kind) else {
+        console.fault(&unknown_kind(kind, &inputs.kinds));
         return Outcome::Unusable;
     };
     let title = &title.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -87,22 +35,15 @@ pub fn run(project: &Project, kind: &str, title: &str, console: &Console) -> Out
         console.fault("the title needs at least one letter or digit");
         return Outcome::Unusable;
     }
-    let output = project.output(None);
-    let settings = project
-        .read(&output, project.request(true, Purpose::Publish))
-        .settings;
-    let owners: String = settings
+    let sides: Vec<&str> = inputs
+        .settings
         .sides
         .iter()
-        .map(|side| format!("  {}: \n", side.id))
+        .map(|side| side.id.as_str())
         .collect();
-    let quoted = title.replace('\\', "\\\\").replace('"', "\\\"");
-    let page = format!(
-        "---\nkind: {kind}\ntitle: \"{quoted}\"\nsummary: \nowners:\n{owners}reviewed: {}\nstatus: draft\n{fields}---\n\n{text}",
-        project.today
-    );
+    let page = beginning(kind, shape, title, &sides, project.today);
     let location = Location::new(project.root.clone(), project.config.clone(), &output);
-    let folder = folder_of_kind(kind).unwrap_or_default();
+    let folder = shape.folder.as_str();
     let shown = join(&location.content, &join(folder, &format!("{name}.md")));
     let path = project.root.join(&shown);
     if path.exists() {
@@ -123,4 +64,51 @@ pub fn run(project: &Project, kind: &str, title: &str, console: &Console) -> Out
             Outcome::Unusable
         }
     }
+}
+
+fn unknown_kind(kind: &str, kinds: &Kinds) -> String {
+    let names = kinds.names();
+    let help = nearest(kind, names.iter().copied()).map_or_else(
+        || format!("the kinds are: {}", names.join(", ")),
+        |near| format!("did you mean {near}?"),
+    );
+    format!("there is no kind {kind}; {help}")
+}
+
+/// The text of a new page: every field of its kind, with an example beside what is asked.
+fn beginning(
+    kind: &str,
+    shape: &Kind,
+    title: &str,
+    sides: &[&str],
+    today: Date,
+) -> String {
+    let quoted = title.replace('\\', "\\\\").replace('"', "\\\"");
+    let mut lines = vec![format!("kind: {kind}"), format!("title: \"{quoted}\"")];
+    if shape.summary.is_none() {
+        lines.push("summary:".to_owned());
+    }
+    match shape.owners {
+        Owners::Both | Owners::Wanted => {
+            lines.push("owners:".to_owned());
+            lines.extend(sides.iter().map(|side| format!("  {side}:")));
+        }
+        Owners::One => lines.push(format!(
+            "owners: {{ {}: }}",
+            sides.first().unwrap_or(&"joint")
+        )),
+    }
+    lines.push(format!("reviewed: {today}"));
+    lines.push("status: draft".to_owned());
+    lines.extend(shape.required.iter().map(|name| format!("{name}:")));
+    for name in &shape.order {
+        let field = &shape.fields[name];
+        let hint = match field.required {
+            true => "needed; such as",
+            false => "if you like; such as",
+        };
+        let mark = if field.required { "" } else { "# " };
+        lines.push(format!("{mark}{name}:    # {hint} {}", field.example));
+    }
+    format!("---\n{}\n---\n\n{}", lines.join("\n"), shape.text)
 }

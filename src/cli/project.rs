@@ -6,7 +6,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::args::Global;
 use crate::date::Date;
-use crate::input::{Drafts, Inputs, Location, Purpose, Request};
+use crate::input::{Day, Drafts, Inputs, Location, Purpose, Request};
 
 /// The handbook that a command works on.
 pub struct Project {
@@ -16,6 +16,8 @@ pub struct Project {
     pub config: Option<PathBuf>,
     /// The day to judge freshness by.
     pub today: Date,
+    /// Where that day comes from.
+    pub day: Day,
 }
 
 impl Project {
@@ -41,6 +43,10 @@ impl Project {
             root,
             config: global.config.clone(),
             today,
+            day: match global.today {
+                Some(_) => Day::Named,
+                None => Day::Clock(today),
+            },
         })
     }
 
@@ -59,6 +65,7 @@ impl Project {
     pub fn request(&self, drafts: bool, purpose: Purpose) -> Request {
         Request {
             today: self.today,
+            day: self.day,
             drafts: if drafts { Drafts::Show } else { Drafts::Skip },
             purpose,
             base_url: None,

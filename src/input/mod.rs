@@ -5,6 +5,7 @@
 //! follows a link out of the handbook, never reads the clock.
 
 pub mod config;
+pub mod kinds;
 pub mod location;
 pub mod node;
 pub mod scan;
@@ -20,6 +21,7 @@ use crate::date::Date;
 use crate::diagnostic::Diagnostic;
 use crate::digest::{Digest, Digested};
 use crate::paths::SourcePath;
+pub use kinds::Kinds;
 pub use location::Location;
 pub use scan::{SourceFile, SourceText};
 pub use settings::Settings;
@@ -34,6 +36,8 @@ pub struct Inputs {
     pub settings: Arc<Digested<Settings>>,
     /// The text of the configuration file, for messages.
     pub settings_text: Arc<str>,
+    /// The kinds of pages.
+    pub kinds: Arc<Digested<Kinds>>,
     /// Templates, styles, scripts and words.
     pub theme: Arc<Theme>,
     /// The Markdown pages.
@@ -51,12 +55,33 @@ pub struct Inputs {
 pub struct Request {
     /// The day to judge freshness by.
     pub today: Date,
+    /// Where that day comes from.
+    pub day: Day,
     /// Whether drafts are built.
     pub drafts: Drafts,
     /// Whether pages connect to the live server.
     pub purpose: Purpose,
     /// Overrides the address in the settings.
     pub base_url: Option<String>,
+}
+
+/// Where the day comes from by which freshness is judged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Day {
+    /// Somebody named it.
+    Named,
+    /// The clock says so; the settings may know better.
+    Clock(Date),
+}
+
+impl Request {
+    /// The request with the day that the settings ask for, unless somebody named one.
+    fn on_the_day_of(mut self, settings: &Settings) -> Self {
+        if let Day::Clock(today) = self.day {
+            self.today = settings.today.unwrap_or(today);
+        }
+        self
+    }
 }
 
 /// Whether drafts are built.
@@ -81,6 +106,9 @@ impl Inputs {
     /// Reads a handbook from the disk.
     pub fn read(location: Location, request: Request) -> Self {
         let (settings, settings_text, mut problems) = config::read(&location);
+        let request = request.on_the_day_of(&settings);
+        let (kinds, kind_problems) = kinds::read(&location);
+        problems.extend(kind_problems);
         let (theme, theme_problems) = theme::read(&location, &settings.theme);
         problems.extend(theme_problems);
         let scan = scan::scan(&location, &Default::default());
@@ -89,6 +117,7 @@ impl Inputs {
             location,
             settings: Arc::new(Digested::new(settings)),
             settings_text,
+            kinds: Arc::new(Digested::new(kinds)),
             theme: Arc::new(theme),
             pages: scan.pages,
             files: scan.files,
@@ -100,6 +129,9 @@ impl Inputs {
     /// Looks at everything again; files whose size and time are the same are not re-read.
     pub fn refresh(&self) -> Self {
         let (settings, settings_text, mut problems) = config::read(&self.location);
+        let request = self.request.clone().on_the_day_of(&settings);
+        let (kinds, kind_problems) = kinds::read(&self.location);
+        problems.extend(kind_problems);
         let (theme, theme_problems) = theme::read(&self.location, &settings.theme);
         problems.extend(theme_problems);
         let known = scan::Known {
@@ -112,10 +144,11 @@ impl Inputs {
             location: self.location.clone(),
             settings: Arc::new(Digested::new(settings)),
             settings_text,
+            kinds: Arc::new(Digested::new(kinds)),
             theme: Arc::new(theme),
             pages: scan.pages,
             files: scan.files,
-            request: self.request.clone(),
+            request,
             problems,
         }
     }
@@ -155,6 +188,7 @@ impl Inputs {
             .collect();
         let rest = (
             &self.settings,
+            &self.kinds,
             self.theme.digest,
             &self.request,
             &self.problems,
@@ -172,6 +206,6 @@ impl Inputs {
         {
             return Some(page.text.clone());
         }
-        self.theme.text_of(file)
+        kinds::text_of(&self.location, file).or_else(|| self.theme.text_of(file))
     }
 }

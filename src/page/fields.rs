@@ -1,11 +1,13 @@
-//! What the front matter of a page says.
+//! What the front matter of a page says: the fields of every page, and those of its kind.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::kinds::{FOREIGN, KINDS, OF_KINDS, SHARED};
+use super::foreign::FOREIGN;
 use crate::codes::Code;
 use crate::date::Date;
 use crate::diagnostic::Diagnostic;
+use crate::input::kinds::{Kind, Kinds, Owners};
 use crate::input::settings::days_of;
 use crate::input::yaml::{self, Entry, FaultKind, Node};
 use crate::span::Span;
@@ -38,11 +40,49 @@ pub struct Fields {
     pub aliases: Vec<(String, Span)>,
     /// Position among its neighbours.
     pub order: Option<i64>,
+    /// Codes that the page silences.
+    pub quiet: Vec<String>,
+    /// Pages that it says are related.
+    pub related: Vec<String>,
+    /// Teams and roles that it is for.
+    pub audience: Vec<String>,
+    /// The page that took its place.
+    pub replaced_by: Option<String>,
+    /// Whether it is reviewed yearly.
+    pub evergreen: bool,
+    /// Whether search is not to find it.
+    pub hidden: bool,
+    /// The fields of its kind.
+    pub values: BTreeMap<String, Node>,
     /// Whether to show the contents of the page; `None` decides by length.
     pub toc: Option<bool>,
     /// `default`, `home` or `index`.
     pub layout: Option<String>,
 }
+
+/// Fields that any page may have.
+const SHARED: [&str; 20] = [
+    "kind",
+    "title",
+    "summary",
+    "owners",
+    "reviewed",
+    "review_every",
+    "status",
+    "replaced_by",
+    "audience",
+    "related",
+    "aliases",
+    "redirect_from",
+    "order",
+    "nav_title",
+    "search",
+    "toc",
+    "layout",
+    "evergreen",
+    "quiet",
+    "extra",
+];
 
 /// Whether a page is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -71,21 +111,27 @@ impl Status {
 const LONGEST_TITLE: usize = 200;
 const LONGEST_SUMMARY: usize = 400;
 
+/// What reading the fields of a page depends on.
+pub struct Source<'a> {
+    /// The front matter alone.
+    pub text: &'a str,
+    /// Where it begins in the file.
+    pub offset: usize,
+    /// The file's name in messages.
+    pub file: &'a Arc<str>,
+    /// Whether the handbook has settings, and so writers who know the fields by name.
+    pub configured: bool,
+    /// The kinds of the handbook.
+    pub kinds: &'a Kinds,
+    /// The kind that the page has by its folder.
+    pub kind: &'a str,
+}
+
 /// The fields of a page and what is wrong with them.
-///
-/// `text` is the front matter alone and begins at byte `offset` of the file; `configured`
-/// says whether the handbook has settings, and so writers who know the fields by name.
-pub fn read(
-    text: &str,
-    offset: usize,
-    file: &Arc<str>,
-    configured: bool,
-) -> (Fields, Vec<Diagnostic>) {
-    let (entries, faults) = yaml::read_entries(text);
+pub fn read(source: &Source) -> (Fields, Vec<Diagnostic>) {
+    let (entries, faults) = yaml::read_entries(source.text);
     let mut reader = Reader {
-        text,
-        offset,
-        file,
+        source,
         problems: Vec::new(),
         foreign: Vec::new(),
     };
@@ -104,25 +150,33 @@ pub fn read(
         reader.report(code, fault.span, fault.message, help);
     }
     let mut fields = Fields::default();
+    let kind = entries.iter().find(|entry| entry.key == "kind");
+    fields.kind = kind.and_then(|entry| reader.kind(entry));
+    let kind = fields.kind.clone();
+    let kind = kind.as_deref().unwrap_or(source.kind);
+    let shape = source.kinds.get(kind).cloned().unwrap_or_default();
     for entry in &entries {
-        reader.entry(entry, &mut fields, configured);
+        reader.entry(entry, &mut fields, kind, &shape);
     }
     reader.report_foreign();
+    if source.configured && !entries.is_empty() && kind != "page" {
+        reader.missing(&entries, kind, &shape);
+    }
     (fields, reader.problems)
 }
 
-struct Reader<'a> {
-    text: &'a str,
-    offset: usize,
-    file: &'a Arc<str>,
+/// Reads entries and collects what is wrong with them.
+pub(super) struct Reader<'a> {
+    pub(super) source: &'a Source<'a>,
     problems: Vec<Diagnostic>,
     foreign: Vec<(String, Span)>,
 }
 
 impl Reader<'_> {
-    fn entry(&mut self, entry: &Entry, fields: &mut Fields, configured: bool) {
+    fn entry(&mut self, entry: &Entry, fields: &mut Fields, kind: &str, shape: &Kind) {
+        let configured = self.source.configured;
         match entry.key.as_str() {
-            "kind" => fields.kind = self.kind(entry),
+            "kind" | "extra" => {}
             "title" => fields.title = self.line(entry, LONGEST_TITLE),
             "nav_title" | "linkTitle" | "sidebar_label" => {
                 fields.nav_title = self.line(entry, LONGEST_TITLE);
@@ -142,27 +196,93 @@ impl Reader<'_> {
                 fields.order = entry.text().and_then(|text| text.parse().ok());
             }
             "toc" => fields.toc = self.flag(entry),
-            "search" | "evergreen" => {
-                self.flag(entry);
-            }
+            "search" => fields.hidden = self.flag(entry) == Some(false),
+            "evergreen" => fields.evergreen = self.flag(entry) == Some(true),
             "layout" if configured => fields.layout = self.layout(entry),
-            key if SHARED.contains(&key) || OF_KINDS.contains(&key) => {}
-            _ => self.unknown(entry, configured),
+            "replaced_by" => fields.replaced_by = self.line(entry, LONGEST_TITLE),
+            "audience" => fields.audience = self.texts(entry, None),
+            "related" => fields.related = self.texts(entry, None),
+            "quiet" => fields.quiet = self.quiet(entry),
+            key => match shape.fields.get(key) {
+                Some(field) => {
+                    if let Some(value) = self.value(entry, field) {
+                        fields.values.insert(key.to_owned(), value);
+                    }
+                }
+                None if SHARED.contains(&key) => {}
+                None => self.unknown(entry, kind, shape),
+            },
         }
     }
 
-    fn report(&mut self, code: Code, span: Span, message: impl Into<String>, help: &str) {
-        let span = span.shifted(self.offset);
+    pub(super) fn report(
+        &mut self,
+        code: Code,
+        span: Span,
+        message: impl Into<String>,
+        help: &str,
+    ) {
+        let span = span.shifted(self.source.offset);
         self.problems
-            .push(Diagnostic::at(code, self.file, span, message).help(help));
+            .push(Diagnostic::at(code, self.source.file, span, message).help(help));
     }
 
-    fn unknown(&mut self, entry: &Entry, configured: bool) {
+    /// Everything that a page of this kind cannot do without and that is not there.
+    fn missing(&mut self, entries: &[Entry], kind: &str, shape: &Kind) {
+        let has = |name: &str| {
+            let entry = entries.iter().find(|entry| entry.key == name);
+            entry.is_some_and(|entry| {
+                entry.value != Node::Null && entry.value != Node::List(Vec::new())
+            })
+        };
+        let summary = shape.summary.as_deref().unwrap_or("summary");
+        let shared = ["title", summary, "owners", "reviewed"];
+        let asked = shared
+            .into_iter()
+            .filter(|name| *name != "owners" || shape.owners != Owners::Wanted)
+            .chain(shape.required.iter().map(String::as_str));
+        let own = shape.fields.iter().filter(|(_, field)| field.required);
+        let mut names: Vec<&str> =
+            asked.chain(own.map(|(name, _)| name.as_str())).collect();
+        names.sort_unstable();
+        names.dedup();
+        for name in names.into_iter().filter(|name| !has(name)) {
+            let empty = entries.iter().find(|entry| entry.key == name);
+            let place = empty.or(entries.first()).map(|entry| entry.span);
+            let example = example_of(name, shape);
+            let what = if empty.is_some() {
+                "is empty"
+            } else {
+                "is missing"
+            };
+            let message = format!("a {kind} page needs `{name}`, which {what}");
+            let help = format!("write, for example, `{name}: {example}`");
+            self.report(Code::E102, place.unwrap_or_default(), message, &help);
+        }
+    }
+
+    fn unknown(&mut self, entry: &Entry, kind: &str, shape: &Kind) {
         let key = entry.key.as_str();
+        let configured = self.source.configured;
+        let mut others = self.source.kinds.kinds.iter();
+        if let Some((other, _)) = others.find(|(_, other)| other.fields.contains_key(key))
+        {
+            if configured {
+                let message = format!(
+                    "`{key}` is a field of {other} pages, and this is a {kind} page"
+                );
+                let help = format!(
+                    "take the line out, or write `kind: {other}` if that is what the page is"
+                );
+                self.report(Code::E104, entry.span, message, &help);
+            }
+            return;
+        }
         if FOREIGN.contains(&key) {
             return self.foreign.push((key.to_owned(), entry.span));
         }
-        match nearest(key, SHARED.into_iter().chain(OF_KINDS)) {
+        let own = shape.fields.keys().map(String::as_str);
+        match nearest(key, SHARED.into_iter().chain(own)) {
             Some(known) if configured || is_close(key, known) => {
                 let message = format!("there is no field `{key}`");
                 self.report(
@@ -204,7 +324,7 @@ impl Reader<'_> {
     }
 
     /// Text on one line, as titles and summaries are.
-    fn line(&mut self, entry: &Entry, longest: usize) -> Option<String> {
+    pub(super) fn line(&mut self, entry: &Entry, longest: usize) -> Option<String> {
         let Some(text) = entry.text() else {
             if entry.value != Node::Null {
                 let message = format!(
@@ -238,7 +358,7 @@ impl Reader<'_> {
         (!text.is_empty()).then_some(text)
     }
 
-    fn flag(&mut self, entry: &Entry) -> Option<bool> {
+    pub(super) fn flag(&mut self, entry: &Entry) -> Option<bool> {
         if let Node::Bool(value) = entry.value {
             return Some(value);
         }
@@ -251,7 +371,7 @@ impl Reader<'_> {
         None
     }
 
-    fn number(&mut self, entry: &Entry) -> Option<i64> {
+    pub(super) fn number(&mut self, entry: &Entry) -> Option<i64> {
         let number = match &entry.value {
             Node::Number(text) => text.parse().ok(),
             _ => None,
@@ -269,9 +389,9 @@ impl Reader<'_> {
 
     fn kind(&mut self, entry: &Entry) -> Option<String> {
         let kind = self.line(entry, LONGEST_TITLE)?;
-        let names = KINDS.map(|(name, _)| name);
+        let names = self.source.kinds.names();
         if !names.contains(&kind.as_str()) {
-            let help = match nearest(&kind, names) {
+            let help = match nearest(&kind, names.iter().copied()) {
                 Some(known) => format!("did you mean `{known}`?"),
                 None => format!("the kinds are: {}", names.join(", ")),
             };
@@ -321,7 +441,7 @@ impl Reader<'_> {
     fn reviewed(&mut self, entry: &Entry, fields: &mut Fields) {
         let text = entry.text().unwrap_or_default();
         fields.reviewed = Date::parse(&text);
-        fields.reviewed_span = entry.span.shifted(self.offset);
+        fields.reviewed_span = entry.span.shifted(self.source.offset);
         if fields.reviewed.is_none() {
             let message = format!("`{text}` is not a date");
             self.report(
@@ -349,7 +469,7 @@ impl Reader<'_> {
     }
 
     fn owners(&mut self, entry: &Entry, fields: &mut Fields) {
-        fields.owners_span = entry.span.shifted(self.offset);
+        fields.owners_span = entry.span.shifted(self.source.offset);
         let Node::Map(pairs) = &entry.value else {
             let message = format!(
                 "`owners` must name a role for each side, not {}",
@@ -367,7 +487,7 @@ impl Reader<'_> {
             match role.text() {
                 Some(role) => fields.owners.push((side.clone(), role)),
                 None => {
-                    let span = entry.locate(self.text, side);
+                    let span = entry.locate(self.source.text, side);
                     let message = format!(
                         "the owner for `{side}` must be a role, not {}",
                         role.describe()
@@ -401,7 +521,11 @@ impl Reader<'_> {
             );
             return Vec::new();
         };
-        let place = |alias: &String| entry.locate(self.text, alias).shifted(self.offset);
+        let place = |alias: &String| {
+            entry
+                .locate(self.source.text, alias)
+                .shifted(self.source.offset)
+        };
         let found = found.into_iter().filter(|alias| !alias.is_empty());
         found
             .map(|alias| {
@@ -409,6 +533,21 @@ impl Reader<'_> {
                 (alias, span)
             })
             .collect()
+    }
+}
+
+/// What a writer could put behind the name of a field.
+fn example_of<'a>(name: &str, shape: &'a Kind) -> &'a str {
+    match name {
+        "title" => "Enquiry handover",
+        "summary" => "From the first sign of interest to a conversation worth having.",
+        "owners" => "{ marketing: demand-manager, sales: sdr-lead }",
+        "reviewed" => "2026-10-12",
+        "audience" => "[marketing, sales]",
+        _ => shape
+            .fields
+            .get(name)
+            .map_or("", |field| field.example.as_str()),
     }
 }
 

@@ -4,6 +4,8 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use pulldown_cmark::{CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
 
+use super::blocks::Events;
+use super::directives::Line;
 use super::raw_html::{self, RawHtml};
 use super::shortcodes::restore;
 use crate::paths::slug;
@@ -50,6 +52,17 @@ pub struct Heading {
     pub id: String,
     /// Its text without markup.
     pub text: String,
+    /// Where it is shown, if not on the page itself.
+    pub apart: Option<Apart>,
+}
+
+/// Where a heading is shown that is not on the page itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Apart {
+    /// On a sheet for the participants.
+    Handout,
+    /// In the guide for whoever leads.
+    Guide,
 }
 
 /// A link or image, as written.
@@ -99,13 +112,21 @@ pub struct Reading {
     pub opening: String,
 }
 
-/// Walks over a page once. Spans are those of `text`.
-pub fn read(text: &str, dialect: Dialect) -> Reading {
+/// What the parser says of a text, each with its bytes.
+pub fn events(text: &str, dialect: Dialect) -> Events<'_> {
+    Parser::new_ext(text, dialect.options())
+        .into_offset_iter()
+        .collect()
+}
+
+/// Walks over a page once; `lines` are those of boxes and leaves. Spans are those of `text`.
+pub fn read(text: &str, events: &Events, lines: &[Line]) -> Reading {
     let mut walk = Walk {
         text,
+        lines,
         ..Walk::default()
     };
-    for (event, range) in Parser::new_ext(text, dialect.options()).into_offset_iter() {
+    for (event, range) in events {
         walk.event(event, Span::new(range.start, range.end));
     }
     walk.reading.headings = with_ids(walk.headings);
@@ -126,7 +147,12 @@ fn with_ids(written: Vec<Written>) -> Vec<Heading> {
     headings
         .map(|((level, _, text), id)| {
             let id = id.unwrap_or_else(|| ids.take(None, &text));
-            Heading { level, id, text }
+            Heading {
+                level,
+                id,
+                text,
+                apart: None,
+            }
         })
         .collect()
 }
@@ -134,6 +160,7 @@ fn with_ids(written: Vec<Written>) -> Vec<Heading> {
 #[derive(Default)]
 struct Walk<'t> {
     text: &'t str,
+    lines: &'t [Line],
     reading: Reading,
     headings: Vec<Written>,
     heading: Option<Written>,
@@ -147,19 +174,19 @@ struct Walk<'t> {
 }
 
 impl Walk<'_> {
-    fn event(&mut self, event: Event, span: Span) {
+    fn event(&mut self, event: &Event, span: Span) {
         match event {
             Event::Start(tag) => self.start(tag, span),
-            Event::End(end) => self.end(end, span),
-            Event::Text(text) => self.words(&text),
-            Event::Code(text) => self.words(&text),
+            Event::End(end) => self.end(*end, span),
+            Event::Text(text) => self.words(text),
+            Event::Code(text) => self.words(text),
             Event::InlineHtml(_) | Event::Html(_) => self.html(span),
             Event::SoftBreak | Event::HardBreak => self.words(" "),
             _ => {}
         }
     }
 
-    fn start(&mut self, tag: Tag, span: Span) {
+    fn start(&mut self, tag: &Tag, span: Span) {
         self.depth += 1;
         self.reading.depth = self.reading.depth.max(self.depth);
         if self.depth == 1 {
@@ -169,10 +196,13 @@ impl Walk<'_> {
         match tag {
             Tag::Heading { level, id, .. } => {
                 if self.blocks == 1 && self.depth == 1 {
-                    self.reading.opens_with_title = level as u8 == 1;
+                    self.reading.opens_with_title = *level as u8 == 1;
                 }
-                self.heading =
-                    Some((level as u8, id.map(CowStr::into_string), String::new()));
+                self.heading = Some((
+                    *level as u8,
+                    id.as_ref().map(CowStr::to_string),
+                    String::new(),
+                ));
             }
             Tag::Paragraph if self.depth == 1 && self.reading.opening.is_empty() => {
                 self.in_opening = true;
@@ -183,11 +213,11 @@ impl Walk<'_> {
                 dest_url,
                 ..
             } => {
-                let mail = link_type == LinkType::Email;
+                let mail = *link_type == LinkType::Email;
                 let address = if mail {
                     format!("mailto:{dest_url}")
                 } else {
-                    dest_url.into_string()
+                    dest_url.to_string()
                 };
                 self.reading.links.push(Link {
                     address,
@@ -197,7 +227,7 @@ impl Walk<'_> {
             }
             Tag::Image { dest_url, .. } => {
                 let at = self.reading.links.len();
-                let address = dest_url.into_string();
+                let address = dest_url.to_string();
                 self.reading.links.push(Link {
                     address,
                     span,
@@ -248,6 +278,13 @@ impl Walk<'_> {
     }
 
     fn html(&mut self, span: Span) {
+        let after = self
+            .lines
+            .partition_point(|line| line.span.start <= span.start);
+        let ours = self.lines[..after].last();
+        if self.depth == 1 && ours.is_some_and(|line| span.end <= line.span.end + 2) {
+            return;
+        }
         if !self.reading.raw_html.present {
             self.reading.raw_html.present = true;
             self.reading.raw_html_span = span;
@@ -333,7 +370,7 @@ mod tests {
     use super::*;
 
     fn ids(text: &str) -> Vec<String> {
-        read(text, Dialect::Handbook)
+        read(text, &events(text, Dialect::Handbook), &[])
             .headings
             .into_iter()
             .map(|heading| heading.id)
@@ -352,10 +389,8 @@ mod tests {
 
     #[test]
     fn links_are_found_in_markdown_and_in_html() {
-        let reading = read(
-            "[a](b.md) ![x](y.png) ![](z.png) <me@x.example> <a href='c.md'>",
-            Dialect::Handbook,
-        );
+        let text = "[a](b.md) ![x](y.png) ![](z.png) <me@x.example> <a href='c.md'>";
+        let reading = read(text, &events(text, Dialect::Handbook), &[]);
         let found: Vec<_> = reading
             .links
             .iter()

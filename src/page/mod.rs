@@ -4,28 +4,38 @@
 //! can see of it ([`Facts`]), what only its own rendering needs ([`Body`]), and what is wrong
 //! with it. Pure; never sees another page.
 
+pub mod blocks;
+pub mod directives;
 pub mod fields;
+pub mod foreign;
 pub mod front_matter;
-pub mod kinds;
 pub mod markdown;
+pub mod marks;
 pub mod parts;
 pub mod raw_html;
 pub mod shortcodes;
+pub mod structure;
+mod values;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use pulldown_cmark::{Event, Tag};
+
 use crate::codes::Code;
 use crate::date::Date;
 use crate::diagnostic::Diagnostic;
 use crate::digest::{Digest, Digested};
+use crate::input::kinds::{Kinds, Structure};
 use crate::input::node::Node;
 use crate::paths::{SourcePath, title_from_name};
 use crate::span::Span;
+use directives::Line;
 pub use fields::Status;
 use front_matter::Shape;
 pub use markdown::{Dialect, Heading, Link, LinkSort};
+use marks::Mark;
 pub use parts::{At, Parts, Places};
 pub use raw_html::RawHtml;
 
@@ -40,6 +50,8 @@ pub struct ParseJob {
     pub text: Digested<Arc<str>>,
     /// Whether the handbook has settings.
     pub configured: bool,
+    /// The kinds of the handbook.
+    pub kinds: Arc<Digested<Kinds>>,
 }
 
 /// A page as far as it can be known alone.
@@ -181,12 +193,29 @@ pub struct Body {
     pub opening: String,
     /// Where its parts stand in the file.
     pub places: Places,
+    /// What to do at which place of the Markdown.
+    pub marks: Vec<Mark>,
+    /// Lines of boxes and leaves, which `text` has overwritten, as they were; positions in
+    /// the Markdown.
+    pub lines: Vec<(Line, String)>,
 }
 
 impl Body {
-    /// The Markdown of the page.
+    /// The Markdown of the page; lines of boxes and leaves are overwritten.
     pub fn markdown(&self) -> &str {
         &self.text[self.start..]
+    }
+
+    /// The Markdown of the page as it was written.
+    pub fn written(&self) -> Cow<'_, str> {
+        if self.lines.is_empty() {
+            return Cow::Borrowed(self.markdown());
+        }
+        let mut text = self.markdown().to_owned();
+        for (line, written) in &self.lines {
+            text.replace_range(line.span.range(), written);
+        }
+        Cow::Owned(text)
     }
 }
 
@@ -198,15 +227,14 @@ pub fn parse_page(job: &ParseJob) -> Page {
     let text: &str = &job.text;
     let matter = front_matter::find(text);
     let (fields, mut problems) = match matter.shape {
-        Shape::Fields => {
-            let lines = &text[matter.fields.range()];
-            fields::read(
-                lines,
-                matter.fields.start as usize,
-                &job.file,
-                job.configured,
-            )
-        }
+        Shape::Fields => fields::read(&fields::Source {
+            text: &text[matter.fields.range()],
+            offset: matter.fields.start as usize,
+            file: &job.file,
+            configured: job.configured,
+            kinds: &job.kinds,
+            kind: kind_by_folder(job),
+        }),
         Shape::None | Shape::Toml | Shape::Lookalike | Shape::Unclosed => {
             Default::default()
         }
@@ -214,14 +242,40 @@ pub fn parse_page(job: &ParseJob) -> Page {
     problems.extend(shape_problem(job, matter.shape));
     let (clean, dropped) = shortcodes::blank_out(&text[matter.body..]);
     problems.extend(dropped_problem(job, &dropped, matter.body));
-    let reading = markdown::read(&clean, Dialect::Handbook);
+    let (marked, lines) = marked(&clean);
+    let events = markdown::events(&marked, Dialect::Handbook);
+    let mut reading = markdown::read(&marked, &events, &lines);
+    let found = parts_of(
+        job,
+        &fields,
+        &mut reading,
+        &events,
+        &lines,
+        &marked,
+        matter.body,
+    );
+    problems.extend(
+        found
+            .problems
+            .iter()
+            .cloned()
+            .map(|problem| problem.shifted(matter.body)),
+    );
     let title = title_of(job, &fields, &reading, &mut problems);
-    let clean_text: Arc<str> = match &clean {
-        Cow::Borrowed(_) => (*job.text).clone(),
-        Cow::Owned(clean) => format!("{}{clean}", &text[..matter.body]).into(),
+    let marked_text: Arc<str> = match (&clean, lines.is_empty()) {
+        (Cow::Borrowed(_), true) => (*job.text).clone(),
+        _ => format!("{}{marked}", &text[..matter.body]).into(),
     };
-    let facts = facts_of(job, &fields, &reading, title);
-    let body = body_of(&fields, reading, clean_text, matter.body, &facts.title);
+    let facts = facts_of(job, &fields, &reading, title, found.parts);
+    let mut body = body_of(&fields, reading, marked_text, matter.body, &facts.title);
+    (body.places, body.marks) = (found.places, found.marks.0);
+    body.lines = lines
+        .into_iter()
+        .map(|line| {
+            let written = clean[line.span.range()].to_owned();
+            (line, written)
+        })
+        .collect();
     // The text decides everything else in a body, so its digest stands for the whole.
     let key = Digest::of(&(job.text.digest(), &facts.title, job.configured));
     Page {
@@ -231,21 +285,98 @@ pub fn parse_page(job: &ParseJob) -> Page {
     }
 }
 
+/// The kind that a page has where it says nothing: its folder's, but for a folder's own page.
+fn kind_by_folder(job: &ParseJob) -> &str {
+    match job.source.index_rank() {
+        Some(_) => "page",
+        None => job.kinds.of_folder(job.source.folder()),
+    }
+}
+
+/// The text with the lines of boxes and leaves overwritten, and those lines.
+fn marked<'t>(text: &'t str) -> (Cow<'t, str>, Vec<Line>) {
+    let (marked, lines) = directives::overwrite(text);
+    if lines.is_empty() {
+        return (marked, lines);
+    }
+    let starts: BTreeSet<u32> = block_starts(&marked);
+    let (ours, others): (Vec<Line>, Vec<Line>) = lines
+        .into_iter()
+        .partition(|line| starts.contains(&line.span.start));
+    match others.is_empty() {
+        true => (marked, ours),
+        false => (directives::restore(&marked, text, &others).into(), ours),
+    }
+}
+
+/// Where HTML blocks begin that stand in nothing else.
+fn block_starts(text: &str) -> BTreeSet<u32> {
+    let mut depth = 0usize;
+    let mut starts = BTreeSet::new();
+    for (event, range) in markdown::events(text, Dialect::Handbook) {
+        match event {
+            Event::Start(Tag::HtmlBlock) if depth == 0 => {
+                starts.insert(range.start as u32);
+                depth += 1;
+            }
+            Event::Start(_) => depth += 1,
+            Event::End(_) => depth -= 1,
+            _ => {}
+        }
+    }
+    starts
+}
+
+/// The steps, myths, weeks and so on of a page, and what is wrong with its boxes; positions
+/// are those of the Markdown.
+fn parts_of(
+    job: &ParseJob,
+    fields: &fields::Fields,
+    reading: &mut markdown::Reading,
+    events: &blocks::Events,
+    lines: &[Line],
+    text: &str,
+    offset: usize,
+) -> structure::Found {
+    let kind = fields
+        .kind
+        .as_deref()
+        .unwrap_or_else(|| kind_by_folder(job));
+    let kind = job.kinds.get(kind).cloned().unwrap_or_default();
+    // A plain text has no parts, and most pages are plain.
+    let is_plain =
+        lines.is_empty() && kind.structure == Structure::Prose && !text.contains("{.");
+    if is_plain {
+        return structure::Found::default();
+    }
+    let (nesting, mut problems) = directives::nest(lines, &job.file);
+    problems.extend(directives::unknown(lines, &job.file));
+    let nodes = blocks::arrange(events, lines, &nesting, &reading.headings, text.len());
+    let mut found = structure::find(&structure::Source {
+        nodes: &nodes,
+        events,
+        lines,
+        kind: &kind,
+        file: &job.file,
+        offset,
+    });
+    for (number, apart) in &found.apart {
+        reading.headings[*number].apart = Some(*apart);
+    }
+    problems.append(&mut found.problems);
+    found.problems = problems;
+    found
+}
+
 fn facts_of(
     job: &ParseJob,
     fields: &fields::Fields,
     reading: &markdown::Reading,
     title: String,
+    parts: Parts,
 ) -> Facts {
-    let kind = fields.kind.clone().unwrap_or_else(|| {
-        let index = job.source.index_rank().is_some();
-        let kind = kinds::kind_of_folder(job.source.folder());
-        if index {
-            "page".to_owned()
-        } else {
-            kind.to_owned()
-        }
-    });
+    let kind = fields.kind.clone();
+    let kind = kind.unwrap_or_else(|| kind_by_folder(job).to_owned());
     Facts {
         file: job.file.clone(),
         kind,
@@ -271,15 +402,15 @@ fn facts_of(
             .iter()
             .map(|link| link.address.clone())
             .collect(),
-        fields: BTreeMap::new(),
-        quiet: Vec::new(),
-        related: Vec::new(),
-        audience: Vec::new(),
-        replaced_by: None,
-        evergreen: false,
-        search: true,
+        fields: fields.values.clone(),
+        quiet: fields.quiet.clone(),
+        related: fields.related.clone(),
+        audience: fields.audience.clone(),
+        replaced_by: fields.replaced_by.clone(),
+        evergreen: fields.evergreen,
+        search: !fields.hidden,
         minutes: reading.words.div_ceil(READING_SPEED).max(1) as u32,
-        parts: Parts::default(),
+        parts,
     }
 }
 
@@ -316,6 +447,8 @@ fn body_of(
         minutes: reading.words.div_ceil(READING_SPEED).max(1) as u32,
         opening: opening(&reading.opening),
         places: Places::default(),
+        marks: Vec::new(),
+        lines: Vec::new(),
     }
 }
 

@@ -142,6 +142,7 @@ mod tests {
         let location = Location::new(root.clone(), None, &root.join("out"));
         let request = Request {
             today: Date::parse("2026-01-01").expect("a date"),
+            day: crate::input::Day::Named,
             drafts: Drafts::Show,
             purpose: Purpose::Live,
             base_url: None,

@@ -27,6 +27,7 @@ use rayon::prelude::*;
 use crate::date::Date;
 use crate::diagnostic::Diagnostic;
 use crate::digest::{Digest, Digested};
+use crate::input::kinds::Kinds;
 use crate::input::scan::Origin;
 use crate::input::{Drafts, Purpose, Request, Settings};
 use crate::page::Facts;
@@ -56,6 +57,8 @@ pub struct LinkJob {
     pub files: BTreeMap<SourcePath, FileFacts>,
     /// Words of the interface, in the handbook's language.
     pub words: Arc<Digested<BTreeMap<String, String>>>,
+    /// The kinds of pages.
+    pub kinds: Arc<Digested<Kinds>>,
     /// What changed last in the handbook, as far as its repository tells.
     pub changes: Arc<Digested<Vec<Change>>>,
 }

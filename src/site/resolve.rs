@@ -11,7 +11,6 @@ use super::target::{
 };
 use crate::codes::Code;
 use crate::page::Facts;
-use crate::page::kinds::folder_of_kind;
 use crate::paths::{OutputPath, SourcePath, join, percent_decode, resolve};
 use crate::suggest::nearest;
 
@@ -241,7 +240,7 @@ impl OnPage<'_> {
             Some((slug, fragment)) => (slug, Some(fragment)),
             None => (rest, None),
         };
-        let folder = folder_of_kind(kind).unwrap_or(kind);
+        let folder = self.all.job.kinds.folder_of(kind).unwrap_or(kind);
         let path = SourcePath::new(&join(folder, &format!("{slug}.md")));
         if self.all.routes.pages.contains_key(&path) {
             return self.to_page(&path, fragment);

@@ -61,6 +61,7 @@ impl Handbook {
         let location = Location::new(root.clone(), None, &root.join("public"));
         let request = Request {
             today: Date::parse("2026-01-01").expect("a date"),
+            day: tandem::input::Day::Named,
             drafts: Drafts::Show,
             purpose: Purpose::Live,
             base_url: None,
