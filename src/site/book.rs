@@ -19,7 +19,7 @@ use super::tree::Tree;
 use super::views::{CardView, LinkView};
 use crate::digest::Digested;
 use crate::page::{Facts, Status};
-use crate::paths::{OutputPath, SourcePath, UrlStyle};
+use crate::paths::{OutputPath, SourcePath, UrlStyle, title_from_name};
 
 /// Pages that one list of links shows; the rest is counted.
 pub const MOST_LINKS: usize = 12;
@@ -157,11 +157,16 @@ impl<'a> Book<'a> {
     fn index_links(&mut self) {
         for page in 0..self.pages.len() {
             let own = &self.pages[page];
-            let targets = own.targets.values().filter_map(|target| target.page.as_ref());
-            let linked: BTreeSet<usize> = targets.filter_map(|page| self.page(page)).collect();
+            let targets = own
+                .targets
+                .values()
+                .filter_map(|target| target.page.as_ref());
+            let linked: BTreeSet<usize> =
+                targets.filter_map(|page| self.page(page)).collect();
             let related = own.facts.related.iter();
             let related = related.filter_map(|name| self.catalog.reference(name, None));
-            let related: Vec<usize> = related.filter_map(|page| self.page(page)).collect();
+            let related: Vec<usize> =
+                related.filter_map(|page| self.page(page)).collect();
             for to in linked.into_iter().filter(|to| *to != page) {
                 self.pages[to].linked_from.push(page);
             }
@@ -191,13 +196,16 @@ impl<'a> Book<'a> {
                 owns.push(page);
             }
         }
-        self.myths.extend((0..facts.parts.myths.len()).map(|number| (page, number)));
+        self.myths
+            .extend((0..facts.parts.myths.len()).map(|number| (page, number)));
         if facts.kind != "process" {
             return;
         }
         for number in 0..facts.parts.steps.len() {
             for part in parts_of_step(self.people, facts, number) {
-                self.work_of(&part.written).steps.push((page, number, part.letter));
+                self.work_of(&part.written)
+                    .steps
+                    .push((page, number, part.letter));
             }
         }
         for number in 0..facts.parts.handoffs.len() {
@@ -297,12 +305,27 @@ impl<'a> Book<'a> {
             Some(_) => 1,
             None => 2,
         });
-        self.people.chips(owners.into_iter().map(|(_, role)| role), from)
+        self.people
+            .chips(owners.into_iter().map(|(_, role)| role), from)
     }
 
     /// A word of the interface.
     pub fn word(&self, key: &str) -> String {
         self.job.words.get(key).cloned().unwrap_or_default()
+    }
+
+    /// What a view is called.
+    pub fn view_title(&self, view: &str) -> String {
+        match self.word(&format!("view_{view}")) {
+            word if word.is_empty() => title_from_name(view),
+            word => word,
+        }
+    }
+
+    /// One sentence about a view.
+    pub fn view_summary(&self, view: &str) -> Option<String> {
+        let word = self.word(&format!("view_{view}_text"));
+        Some(word).filter(|word| !word.is_empty())
     }
 
     /// The names of people and terms.
@@ -318,7 +341,9 @@ impl<'a> Book<'a> {
         let kind = kind.to_owned();
         let is_one = move |page: &Entry| page.facts.kind == kind && page.is_live();
         let pages = self.pages.iter().enumerate();
-        pages.filter(move |(_, page)| is_one(page)).map(|(at, _)| at)
+        pages
+            .filter(move |(_, page)| is_one(page))
+            .map(|(at, _)| at)
     }
 
     /// The process that gives its name to a leaf: the one named, else the page itself.
@@ -345,9 +370,13 @@ pub fn around<'f>(
         }
         let side = side.as_deref().and_then(|side| people.side(side));
         let of_page = facts.owners.iter();
-        let of_page = of_page.filter(|(own, _)| side.is_some() && people.side(own) == side);
+        let of_page =
+            of_page.filter(|(own, _)| side.is_some() && people.side(own) == side);
         of_page.map(|(_, role)| role).collect()
     };
     let behind = handoff.after.map_or(0, |before| before + 1);
-    (owners(handoff.after, &handoff.from), owners(Some(behind), &handoff.to))
+    (
+        owners(handoff.after, &handoff.from),
+        owners(Some(behind), &handoff.to),
+    )
 }

@@ -5,12 +5,13 @@ use std::collections::HashMap;
 use super::LinkJob;
 use super::people::name_key;
 use super::routes::Routes;
-use crate::page::kinds::{KINDS, folder_of_kind};
+use crate::input::kinds::Kinds;
 use crate::paths::{SourcePath, join};
 
 /// Every page that is shown, by its kind and its names.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Catalog<'a> {
+    kinds: &'a Kinds,
     by_kind: HashMap<&'a str, HashMap<String, &'a SourcePath>>,
     slugs: HashMap<&'a str, Vec<&'a str>>,
     paths: HashMap<&'a str, &'a SourcePath>,
@@ -19,7 +20,12 @@ pub struct Catalog<'a> {
 impl<'a> Catalog<'a> {
     /// Indexes the pages that are shown; names of files go before titles.
     pub fn new(job: &'a LinkJob, routes: &'a Routes) -> Self {
-        let mut catalog = Self::default();
+        let mut catalog = Self {
+            kinds: &job.kinds,
+            by_kind: HashMap::new(),
+            slugs: HashMap::new(),
+            paths: HashMap::new(),
+        };
         for source in routes.pages.keys() {
             let kind = job.pages[source].kind.as_str();
             catalog.paths.insert(source.as_str(), source);
@@ -38,9 +44,12 @@ impl<'a> Catalog<'a> {
 
     /// The page of a kind with this name, or the one in the kind's folder.
     pub fn find(&self, kind: &str, name: &str) -> Option<&'a SourcePath> {
-        let folder = folder_of_kind(kind)?;
+        let folder = self.kinds.folder_of(kind)?;
         let in_folder = join(folder, &format!("{}.md", name.trim()));
-        let named = self.by_kind.get(kind).and_then(|names| names.get(&name_key(name)));
+        let named = self
+            .by_kind
+            .get(kind)
+            .and_then(|names| names.get(&name_key(name)));
         let found = self.paths.get(in_folder.as_str()).or(named);
         found.copied()
     }
@@ -55,7 +64,7 @@ impl<'a> Catalog<'a> {
         let written = written.trim();
         let name = written.split('#').next().unwrap_or(written);
         if let Some((kind, name)) = name.split_once(':')
-            && KINDS.iter().any(|(known, _)| *known == kind)
+            && self.kinds.get(kind).is_some()
         {
             return self.find(kind, name);
         }
@@ -64,7 +73,12 @@ impl<'a> Catalog<'a> {
         found
             .or_else(|| self.paths.get(format!("{path}.md").as_str()).copied())
             .or_else(|| self.find(kind?, name))
-            .or_else(|| KINDS.iter().find_map(|(kind, _)| self.find(kind, name)))
+            .or_else(|| {
+                self.kinds
+                    .names()
+                    .into_iter()
+                    .find_map(|kind| self.find(kind, name))
+            })
     }
 }
 
@@ -80,9 +94,13 @@ mod tests {
             .page("other/quick.md", "kind: process\ntitle: Quick one");
         let routes = Routes::new(&sample.job);
         let catalog = Catalog::new(&sample.job, &routes);
-        let found = |written, kind| catalog.reference(written, kind).map(SourcePath::as_str);
+        let found =
+            |written, kind| catalog.reference(written, kind).map(SourcePath::as_str);
         assert_eq!(found("process:deal#x", None), Some("processes/deal.md"));
-        assert_eq!(found("Run the deal", Some("process")), Some("processes/deal.md"));
+        assert_eq!(
+            found("Run the deal", Some("process")),
+            Some("processes/deal.md")
+        );
         assert_eq!(found("process:quick", None), Some("other/quick.md"));
         assert_eq!(found("processes/deal", None), Some("processes/deal.md"));
         assert_eq!(found("term:deal", None), None);

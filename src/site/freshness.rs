@@ -1,11 +1,13 @@
 //! How fresh pages are, and who keeps them.
 
+use super::LinkJob;
 use super::book::Book;
 use super::computed::{FreshView, HealthPage, HealthView, OwnerLoad};
 use super::people::Position;
 use super::views::{DateView, LinkView};
 use crate::date::Date;
 use crate::input::Settings;
+use crate::input::kinds::Kinds;
 use crate::page::Facts;
 use crate::page::parts::Evidence;
 use crate::paths::{OutputPath, percent_encode};
@@ -18,19 +20,25 @@ const MOST_OWNED: usize = 100;
 const EVERGREEN: i64 = 365;
 
 /// The day on which a page has to be looked at again.
-pub fn next_review(settings: &Settings, facts: &Facts) -> Option<Date> {
+pub fn next_review(settings: &Settings, kinds: &Kinds, facts: &Facts) -> Option<Date> {
     let of_kind = || match facts.evergreen {
         true => Some(EVERGREEN),
-        false => settings.review_days_of.get(&facts.kind).copied(),
+        false => settings
+            .review_days_of
+            .get(&facts.kind)
+            .copied()
+            .or_else(|| kinds.get(&facts.kind)?.review_days),
     };
     let days = facts.review_days.or_else(of_kind);
     let days = days.unwrap_or(settings.review_days);
     Some(Date::from_days(facts.reviewed?.days() + days))
 }
 
-/// How fresh a page is today: due from `warn_days` before its next review, overdue after it.
-pub fn fresh_view(settings: &Settings, today: Date, facts: &Facts) -> FreshView {
-    let (Some(reviewed), Some(next)) = (facts.reviewed, next_review(settings, facts)) else {
+/// How fresh a page is: due from `warn_days` before its next review, overdue after it.
+pub fn fresh_view(job: &LinkJob, facts: &Facts) -> FreshView {
+    let (settings, today) = (&job.settings, job.request.today);
+    let next = next_review(settings, &job.kinds, facts);
+    let (Some(reviewed), Some(next)) = (facts.reviewed, next) else {
         return FreshView {
             state: "unknown",
             ..FreshView::default()
@@ -66,12 +74,14 @@ pub fn is_joint(facts: &Facts) -> bool {
 }
 
 fn fresh(book: &Book, page: usize) -> FreshView {
-    let (settings, today) = (&book.job.settings, book.job.request.today);
-    fresh_view(settings, today, book.pages[page].facts)
+    fresh_view(book.job, book.pages[page].facts)
 }
 
 /// Pages in order of urgency: overdue, without a date, due, fresh.
-fn by_urgency(book: &Book, pages: impl Iterator<Item = usize>) -> Vec<(usize, FreshView)> {
+fn by_urgency(
+    book: &Book,
+    pages: impl Iterator<Item = usize>,
+) -> Vec<(usize, FreshView)> {
     let mut pages: Vec<_> = pages.map(|page| (page, fresh(book, page))).collect();
     let rank = |fresh: &FreshView| match fresh.state {
         "overdue" => 0,
@@ -122,7 +132,9 @@ pub fn health(book: &Book, scope: Scope, rows: usize, from: &OutputPath) -> Heal
         Scope::All => true,
         Scope::Side(side) => {
             let owners = &book.pages[*page].facts.owners;
-            owners.iter().any(|(own, _)| book.people.side(own) == Some(side))
+            owners
+                .iter()
+                .any(|(own, _)| book.people.side(own) == Some(side))
         }
     };
     let live = (0..book.pages.len()).filter(|page| book.pages[*page].is_live());
@@ -176,7 +188,10 @@ fn shares(counts: [usize; 4]) -> [usize; 4] {
     }
     let mut shares = counts.map(|count| count * 1000 / all);
     let left = 1000 - shares.iter().sum::<usize>();
-    let largest = (0..4).rev().max_by_key(|at| counts[*at]).unwrap_or_default();
+    let largest = (0..4)
+        .rev()
+        .max_by_key(|at| counts[*at])
+        .unwrap_or_default();
     shares[largest] += left;
     shares
 }
@@ -191,7 +206,11 @@ pub fn owners(book: &Book, from: &OutputPath) -> Vec<OwnerLoad> {
             let role = book.people.chip(&work.written, from);
             let load = OwnerLoad {
                 urgent: pages.iter().filter(|(_, fresh)| urgent(fresh)).count(),
-                steps: work.steps.iter().filter(|(.., letter)| letter.contains('R')).count(),
+                steps: work
+                    .steps
+                    .iter()
+                    .filter(|(.., letter)| letter.contains('R'))
+                    .count(),
                 mail: mail(book, &role.title, &pages),
                 pages: pages
                     .into_iter()
@@ -203,7 +222,9 @@ pub fn owners(book: &Book, from: &OutputPath) -> Vec<OwnerLoad> {
             (book.people.position(&work.written), load)
         })
         .collect();
-    loads.sort_by(|(one, a), (other, b)| (one, &a.role.title).cmp(&(other, &b.role.title)));
+    loads.sort_by(|(one, a), (other, b)| {
+        (one, &a.role.title).cmp(&(other, &b.role.title))
+    });
     loads.into_iter().map(|(_, load)| load).collect()
 }
 
@@ -212,7 +233,10 @@ fn mail(book: &Book, role: &str, pages: &[(usize, FreshView)]) -> Option<String>
     let feedback = book.job.settings.feedback_url.as_deref()?;
     let address = feedback.strip_prefix("mailto:")?.split('?').next()?;
     let line = |(page, fresh): &(usize, FreshView)| {
-        let next = fresh.next.as_ref().map_or("", |next: &DateView| next.iso.as_str());
+        let next = fresh
+            .next
+            .as_ref()
+            .map_or("", |next: &DateView| next.iso.as_str());
         let LinkView { title, .. } = book.link(*page, book.pages[*page].output);
         format!("- {title} ({}) {next}", book.pages[*page].source)
     };
@@ -247,8 +271,7 @@ mod tests {
 
     fn state(path: &str) -> (&'static str, i64) {
         let sample = sample();
-        let today = sample.job.request.today;
-        let fresh = fresh_view(&sample.job.settings, today, sample.facts(path));
+        let fresh = fresh_view(&sample.job, sample.facts(path));
         (fresh.state, fresh.days)
     }
 
@@ -265,8 +288,7 @@ mod tests {
     #[test]
     fn the_last_day_is_still_due() {
         let sample = Sample::new().page("a.md", "reviewed: 2026-08-22");
-        let today = sample.job.request.today;
-        let fresh = fresh_view(&sample.job.settings, today, sample.facts("a.md"));
+        let fresh = fresh_view(&sample.job, sample.facts("a.md"));
         assert_eq!((fresh.state, fresh.days), ("due", 0));
     }
 
@@ -277,7 +299,11 @@ mod tests {
             let counts = [view.fresh, view.due, view.overdue, view.undated];
             assert_eq!(counts, [2, 1, 2, 1]);
             assert_eq!(view.shares.iter().sum::<usize>(), 1000);
-            let titles: Vec<_> = view.pages.iter().map(|page| page.page.title.as_str()).collect();
+            let titles: Vec<_> = view
+                .pages
+                .iter()
+                .map(|page| page.page.title.as_str())
+                .collect();
             assert_eq!(titles, ["E", "C", "Home"]);
             assert_eq!(view.more, 3);
             assert_eq!((view.joint, view.joint_owned), (1, 0));
@@ -292,7 +318,8 @@ mod tests {
     fn owners_stand_left_first_with_their_most_urgent_page_on_top() {
         sample().with_book(|book| {
             let loads = owners(book, &output("owners.html"));
-            let titles: Vec<_> = loads.iter().map(|load| load.role.title.as_str()).collect();
+            let titles: Vec<_> =
+                loads.iter().map(|load| load.role.title.as_str()).collect();
             assert_eq!(titles, ["Lead", "Rep"]);
             assert_eq!(loads[1].pages[0].page.title, "B");
             assert_eq!(loads[1].urgent, 1);

@@ -93,6 +93,13 @@ impl Plan {
         plan
     }
 
+    /// Where the pages stand that are no folder's.
+    pub fn addresses(&self) -> impl Iterator<Item = &OutputPath> {
+        let sheets = self.sheets.values().flat_map(Sheets::all);
+        let apart = self.apart.iter().map(|(_, output)| output);
+        apart.chain(sheets.map(|(_, output)| output))
+    }
+
     fn add_view(&mut self, routes: &Routes, name: &'static str, output: OutputPath) {
         // The page of the folder shows the myths, whoever wrote it.
         if let (true, Some(folder)) = (name == "myths", routes.folders.get("myths")) {

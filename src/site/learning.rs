@@ -67,7 +67,8 @@ fn week_view(
 fn without_number(title: &str) -> &str {
     match title.split_once(':') {
         Some((number, rest))
-            if number.ends_with(|c: char| c.is_ascii_digit()) && !rest.trim().is_empty() =>
+            if number.ends_with(|c: char| c.is_ascii_digit())
+                && !rest.trim().is_empty() =>
         {
             rest.trim()
         }
@@ -77,11 +78,16 @@ fn without_number(title: &str) -> &str {
 
 fn item_view(book: &Book, page: usize, item: &Item, from: &OutputPath) -> ItemView {
     let own = &book.pages[page];
-    let target = item.target.as_ref().and_then(|address| own.targets.get(address));
+    let target = item
+        .target
+        .as_ref()
+        .and_then(|address| own.targets.get(address));
     let to = target.and_then(|target| target.page.as_ref());
     let to = to.and_then(|source| book.page(source));
     let verb = item.verb.to_lowercase();
-    let read = to.filter(|_| verb == "read").map(|to| book.pages[to].facts.minutes);
+    let read = to
+        .filter(|_| verb == "read")
+        .map(|to| book.pages[to].facts.minutes);
     let reviewed = to.and_then(|to| book.pages[to].facts.reviewed);
     let href = target.and_then(|target| target.href.clone());
     let key = match (to, &href) {
@@ -92,7 +98,9 @@ fn item_view(book: &Book, page: usize, item: &Item, from: &OutputPath) -> ItemVi
         _ => format!("{verb} {}", item.text),
     };
     ItemView {
-        key: slug(&key.replace(['/', '.'], "-")).trim_matches('-').to_owned(),
+        key: slug(&key.replace(['/', '.'], "-"))
+            .trim_matches('-')
+            .to_owned(),
         meets: ["meet", "join"].contains(&verb.as_str()),
         verb,
         verb_word: item.verb.clone(),
@@ -191,7 +199,9 @@ pub fn workshop_view(
         minutes: minutes.unwrap_or_else(|| segments.iter().map(|own| own.minutes).sum()),
         people_min: number("min"),
         people_max: number("max"),
-        each_side: share.filter(|share| (0.0..=1.0).contains(share)).map(percent),
+        each_side: share
+            .filter(|share| (0.0..=1.0).contains(share))
+            .map(percent),
         outcomes: facts.list("outcomes"),
         materials: facts.list("materials"),
         segments,
@@ -240,7 +250,10 @@ mod tests {
             ..Parts::default()
         };
         let sample = Sample::new()
-            .page("a.md", "title: A\nkind: page\nreading: 7\nreviewed: 2026-10-01")
+            .page(
+                "a.md",
+                "title: A\nkind: page\nreading: 7\nreviewed: 2026-10-01",
+            )
             .page_of("paths/p.md", "links: [../a.md, role:counterpart]", parts);
         sample.with_book(|book| {
             let page = book.reference("path:p", None).expect("the sample has it");
@@ -253,7 +266,15 @@ mod tests {
             assert_eq!(week.items[1].minutes, None);
             assert!(week.items[2].meets && !week.items[0].meets);
             let keys: Vec<_> = week.items.iter().map(|item| item.key.as_str()).collect();
-            assert_eq!(keys, ["read-a-md", "do-a-md", "meet-meet-something", "meet-meet-something-2"]);
+            assert_eq!(
+                keys,
+                [
+                    "read-a-md",
+                    "do-a-md",
+                    "meet-meet-something",
+                    "meet-meet-something-2"
+                ]
+            );
             let only = week.items[3].only.as_ref().map(|chip| chip.position);
             assert_eq!(only, Some("left"));
         });
@@ -265,7 +286,12 @@ mod tests {
             minutes,
             ..Segment::default()
         };
-        let views = segments(&[segment(Some(50)), segment(None), segment(Some(15)), segment(None)]);
+        let views = segments(&[
+            segment(Some(50)),
+            segment(None),
+            segment(Some(15)),
+            segment(None),
+        ]);
         let clocks: Vec<_> = views.iter().map(|view| view.clock.as_str()).collect();
         assert_eq!(clocks, ["0:00", "0:50", "0:50", "1:05"]);
     }

@@ -21,7 +21,10 @@ pub fn said_by(book: &Book, myth: &Myth) -> Position {
 
 /// What a line is about: a side, or neither.
 pub fn about(book: &Book, myth: &Myth) -> Position {
-    let side = myth.about.as_deref().and_then(|side| book.people.side(side));
+    let side = myth
+        .about
+        .as_deref()
+        .and_then(|side| book.people.side(side));
     side.unwrap_or_default()
 }
 
@@ -226,7 +229,10 @@ mod tests {
             };
             assert_eq!(ids(book, &choice(Some("Sales"), None, None)), ["a", "b"]);
             assert_eq!(ids(book, &choice(None, Some("budget"), None)), ["b", "d"]);
-            assert_eq!(ids(book, &choice(Some("both"), None, Some(3))), ["c", "a", "d"]);
+            assert_eq!(
+                ids(book, &choice(Some("both"), None, Some(3))),
+                ["c", "a", "d"]
+            );
             let all = myths_view(book, "index", &Choice::default(), &output("a.html"));
             assert_eq!(all.counts, [1, 2, 1]);
             assert_eq!(all.myths[1].about_name, "budget");
@@ -237,11 +243,14 @@ mod tests {
     #[test]
     fn the_newest_evidence_counts_and_the_first_paragraph_is_enough() {
         sample().with_book(|book| {
-            let view = myth_view(book, 1, 0, &output("a.html"));
+            let view = myth_view(book, 0, 0, &output("a.html"));
             assert_eq!(view.reality, "First.");
             let newest = view.evidence.expect("there is some");
             assert_eq!(newest.state, "fresh");
-            assert_eq!(newest.as_of.map(|date| date.iso).as_deref(), Some("2026-06-30"));
+            assert_eq!(
+                newest.as_of.map(|date| date.iso).as_deref(),
+                Some("2026-06-30")
+            );
         });
     }
 

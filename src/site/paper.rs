@@ -202,19 +202,37 @@ mod tests {
             let view = cards(book, "terms", Backs::Filled, None, &output("cards.html"));
             assert_eq!((view.count, view.sheets.len()), (7, 2));
             let texts = |cards: &[PaperCard]| {
-                cards.iter().map(|card| card.text.clone()).collect::<Vec<_>>()
+                cards
+                    .iter()
+                    .map(|card| card.text.clone())
+                    .collect::<Vec<_>>()
             };
             let first = &view.sheets[0];
-            assert_eq!(texts(&first.fronts), ["a", "b", "c", "d", "e", "f", "g", ""]);
+            assert_eq!(
+                texts(&first.fronts),
+                ["a", "b", "c", "d", "e", "f", "g", ""]
+            );
             assert!(first.fronts[7].blank);
             assert_eq!(
                 texts(&first.backs),
-                ["means b", "means a", "means d", "means c", "means f", "means e", "", "means g"]
+                [
+                    "means b", "means a", "means d", "means c", "means f", "means e", "",
+                    "means g"
+                ]
             );
             let second = &view.sheets[1];
             let blanks: Vec<_> = second.fronts.iter().map(|card| card.blank).collect();
-            assert_eq!(blanks, [true, false, false, false, false, false, false, false]);
-            let plain = cards(book, "terms", Backs::None, Some(&[1]), &output("cards.html"));
+            assert_eq!(
+                blanks,
+                [true, false, false, false, false, false, false, false]
+            );
+            let plain = cards(
+                book,
+                "terms",
+                Backs::None,
+                Some(&[1]),
+                &output("cards.html"),
+            );
             assert_eq!((plain.count, plain.sheets.len()), (1, 1));
             assert!(plain.sheets[0].backs.is_empty());
         });

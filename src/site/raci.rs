@@ -38,9 +38,12 @@ pub fn matrix(book: &Book, processes: &[usize], from: &OutputPath) -> RaciView {
         .map(|&at| {
             let (id, written) = &columns[at];
             let all = groups.iter().flat_map(|(_, rows)| rows);
-            let own = all.flat_map(|(_, parts)| parts).filter(|part| part.id == *id);
+            let own = all
+                .flat_map(|(_, parts)| parts)
+                .filter(|part| part.id == *id);
             let letters: Vec<&str> = own.map(|part| part.letter).collect();
-            let count = |letter| letters.iter().filter(|own| own.contains(letter)).count();
+            let count =
+                |letter| letters.iter().filter(|own| own.contains(letter)).count();
             RaciRole {
                 role: book.people.chip(written, from),
                 responsible: count('R'),
@@ -90,10 +93,17 @@ mod tests {
             .page("roles/abe.md", "title: Abe\nteam: m")
             .page_of("processes/p.md", "owners: { sales: rep }", parts);
         sample.with_book(|book| {
-            let page = book.pages.iter().position(|page| page.facts.kind == "process");
+            let page = book
+                .pages
+                .iter()
+                .position(|page| page.facts.kind == "process");
             let page = page.expect("the sample has a process");
             let view = matrix(book, &[page], &OutputPath::new("raci.html"));
-            let titles: Vec<_> = view.roles.iter().map(|role| role.role.title.as_str()).collect();
+            let titles: Vec<_> = view
+                .roles
+                .iter()
+                .map(|role| role.role.title.as_str())
+                .collect();
             assert_eq!(titles, ["Zed", "Abe", "Rep"]);
             assert_eq!(view.groups[0].rows[0].cells, ["", "", "RA"]);
             assert_eq!(view.groups[0].rows[1].cells, ["R", "R", "A"]);

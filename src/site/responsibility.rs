@@ -109,7 +109,12 @@ mod tests {
         let facts = sample.facts("processes/p.md");
         let count = facts.parts.steps.len();
         let shown = |part: Part| format!("{} {}", part.letter, part.id);
-        let of = |at| parts_of_step(&people, facts, at).into_iter().map(shown).collect();
+        let of = |at| {
+            parts_of_step(&people, facts, at)
+                .into_iter()
+                .map(shown)
+                .collect()
+        };
         (0..count).map(of).collect()
     }
 

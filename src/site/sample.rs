@@ -16,11 +16,11 @@ use super::tree::Tree;
 use super::{LinkJob, Site, link_site};
 use crate::date::Date;
 use crate::digest::Digested;
+use crate::input::kinds::Kinds;
 use crate::input::node::Node;
 use crate::input::settings::days_of;
 use crate::input::yaml::{self, Entry};
-use crate::input::{Drafts, Purpose, Request, Settings};
-use crate::page::kinds::{SHARED, kind_of_folder};
+use crate::input::{Day, Drafts, Purpose, Request, Settings};
 use crate::page::parts::{HandOff, Step};
 use crate::page::{Facts, Parts, Status};
 use crate::paths::{OutputPath, SourcePath};
@@ -44,6 +44,7 @@ impl Sample {
                 settings: Arc::new(Digested::new(settings)),
                 request: Request {
                     today,
+                    day: Day::Named,
                     drafts: Drafts::Skip,
                     purpose: Purpose::Publish,
                     base_url: None,
@@ -51,6 +52,7 @@ impl Sample {
                 pages: BTreeMap::new(),
                 files: BTreeMap::new(),
                 words: Arc::default(),
+                kinds: Arc::new(Digested::new(Kinds::default())),
                 changes: Arc::default(),
             },
         }
@@ -171,12 +173,10 @@ fn facts(path: &str, fields: &str, parts: Parts) -> Facts {
             .collect(),
         _ => Vec::new(),
     };
-    let own = entries
-        .iter()
-        .filter(|entry| !SHARED.contains(&entry.key.as_str()));
     Facts {
         file: path.into(),
-        kind: text("kind").unwrap_or_else(|| kind_of_folder(source.folder()).to_owned()),
+        kind: text("kind")
+            .unwrap_or_else(|| Kinds::default().of_folder(source.folder()).to_owned()),
         title: text("title").unwrap_or_else(|| source.stem().to_owned()),
         nav_title: text("nav_title"),
         summary: text("summary"),
@@ -195,7 +195,8 @@ fn facts(path: &str, fields: &str, parts: Parts) -> Facts {
         headings: Vec::new(),
         html_ids: Default::default(),
         addresses: list("links").into_iter().collect(),
-        fields: own
+        fields: entries
+            .iter()
             .map(|entry| (entry.key.clone(), entry.value.clone()))
             .collect(),
         quiet: list("quiet"),

@@ -43,7 +43,10 @@ pub fn step_view(book: &Book, page: usize, number: usize, from: &OutputPath) -> 
     let steps = &book.pages[page].facts.parts.steps;
     let step = &steps[number];
     let position = book.people.position_of_step(step);
-    let back_to = step.back_to.as_deref().and_then(|name| step_named(steps, name));
+    let back_to = step
+        .back_to
+        .as_deref()
+        .and_then(|name| step_named(steps, name));
     let LinkView { title, href } = book.step_link(page, number, from);
     StepView {
         number: number + 1,
@@ -94,7 +97,10 @@ pub fn handoff_view(
     };
     let (giving, taking) = (
         side(&handoff.from, handoff.after),
-        side(&handoff.to, Some(handoff.after.map_or(0, |before| before + 1))),
+        side(
+            &handoff.to,
+            Some(handoff.after.map_or(0, |before| before + 1)),
+        ),
     );
     let (givers, receivers) = around(book.people, facts, number);
     HandOffView {
@@ -102,7 +108,10 @@ pub fn handoff_view(
         id,
         title: handoff.title.clone(),
         process: book.link(page, from),
-        gives: handoff.gives.as_ref().map(|term| book.named().term_link(term, from)),
+        gives: handoff
+            .gives
+            .as_ref()
+            .map(|term| book.named().term_link(term, from)),
         from: giving.word(),
         from_name: book.people.side_name(giving),
         to: taking.word(),
@@ -174,14 +183,20 @@ pub fn swimlane(book: &Book, page: usize, from: &OutputPath) -> Option<SwimlaneV
         let own = lane_of(step);
         let LinkView { title, href } = book.step_link(page, number, from);
         LaneStep {
-            lane: lanes.iter().position(|lane| *lane == own).unwrap_or_default(),
+            lane: lanes
+                .iter()
+                .position(|lane| *lane == own)
+                .unwrap_or_default(),
             title,
             href,
             limit: limit_of(step).map(|limit| limit.words).unwrap_or_default(),
         }
     });
     let line = |to: usize| {
-        let between = parts.handoffs.iter().position(|own| own.after == Some(to - 1));
+        let between = parts
+            .handoffs
+            .iter()
+            .position(|own| own.after == Some(to - 1));
         LaneLine {
             from: to - 1,
             to,
@@ -249,9 +264,13 @@ mod tests {
     #[test]
     fn lanes_stand_outside_left_right_and_lines_carry_what_crosses() {
         sample().with_book(|book| {
-            let page = book.reference("process:p", None).expect("the sample has it");
-            let view = swimlane(book, page, book.pages[page].output).expect("it has steps");
-            let lanes: Vec<_> = view.lanes.iter().map(|lane| lane.name.as_str()).collect();
+            let page = book
+                .reference("process:p", None)
+                .expect("the sample has it");
+            let view =
+                swimlane(book, page, book.pages[page].output).expect("it has steps");
+            let lanes: Vec<_> =
+                view.lanes.iter().map(|lane| lane.name.as_str()).collect();
             assert_eq!(lanes, ["Customer", "Marketing", "Sales"]);
             assert_eq!(view.lines.len(), 2);
             assert_eq!(view.lines[0].handoff, None);
@@ -283,11 +302,16 @@ mod tests {
     #[test]
     fn a_step_that_takes_work_back_is_found_by_its_name() {
         sample().with_book(|book| {
-            let page = book.reference("process:p", None).expect("the sample has it");
+            let page = book
+                .reference("process:p", None)
+                .expect("the sample has it");
             let view = step_view(book, page, 2, book.pages[page].output);
             let back = view.back_to.expect("the step names one before");
             assert_eq!(back.href, "#check-fit");
-            assert_eq!((view.number, view.position, view.lane.as_str()), (3, "right", "Sales"));
+            assert_eq!(
+                (view.number, view.position, view.lane.as_str()),
+                (3, "right", "Sales")
+            );
         });
     }
 }

@@ -83,19 +83,34 @@ mod tests {
     #[test]
     fn a_term_knows_who_gives_and_takes_it_and_where_it_is_used() {
         let sample = Sample::new()
-            .page("glossary/note.md", "title: Note\nflows: true\nmeant: { marketing: Paper }")
+            .page(
+                "glossary/note.md",
+                "title: Note\nflows: true\nmeant: { marketing: Paper }",
+            )
             .page("glossary/enquiry.md", "title: enquiry")
             .page("glossary/number-1.md", "title: 1st call")
-            .page("teams/sales.md", "title: Sales\nside: sales\nasks_for: [Note]")
-            .page("processes/a.md", "title: A\ngives: [{ what: note, to: b }]\nlinks: [term:note]")
+            .page(
+                "teams/sales.md",
+                "title: Sales\nside: sales\nasks_for: [Note]",
+            )
+            .page(
+                "processes/a.md",
+                "title: A\ngives: [{ what: note, to: b }]\nlinks: [term:note]",
+            )
             .page("processes/b.md", "title: B\ntakes: [{ what: Note }]");
         sample.with_book(|book| {
             let letters = letters(book, &output("glossary.html"));
-            let names: Vec<_> = letters.iter().map(|letter| letter.letter.as_str()).collect();
+            let names: Vec<_> = letters
+                .iter()
+                .map(|letter| letter.letter.as_str())
+                .collect();
             assert_eq!(names, ["#", "E", "N"]);
             let note = &letters[2].terms[0];
             let titles = |links: &[LinkView]| {
-                links.iter().map(|link| link.title.clone()).collect::<Vec<_>>()
+                links
+                    .iter()
+                    .map(|link| link.title.clone())
+                    .collect::<Vec<_>>()
             };
             assert_eq!(titles(&note.given_by), ["A"]);
             assert_eq!(titles(&note.taken_by), ["B", "Sales"]);
