@@ -17,6 +17,7 @@ const LAYERS: [&[&str]; 8] = [
         "codes",
         "diagnostic",
         "date",
+        "duration",
         "suggest",
     ],
     &["input"],

@@ -6,7 +6,7 @@
 mod autolink;
 mod blocks;
 mod code;
-mod escape;
+pub(in crate::render) mod escape;
 mod footnotes;
 mod inline;
 mod languages;
