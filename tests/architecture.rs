@@ -18,6 +18,7 @@ const LAYERS: [&[&str]; 8] = [
         "diagnostic",
         "date",
         "duration",
+        "colour",
         "suggest",
     ],
     &["input"],
