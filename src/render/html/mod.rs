@@ -7,7 +7,7 @@ mod autolink;
 mod blanks;
 mod blocks;
 mod code;
-mod escape;
+pub(in crate::render) mod escape;
 mod footnotes;
 mod inline;
 mod languages;
