@@ -9,9 +9,9 @@ use tera::Value;
 use super::Rendered;
 use super::html::{self, Source, Terms, Written};
 use super::parts::Dressing;
-use super::sheets;
 use super::templates::Templates;
 use super::views::insert_view;
+use super::{diagram, sheets};
 use crate::diagnostic::Diagnostic;
 use crate::digest::{Digest, Digested};
 use crate::input::settings::HtmlPolicy;
@@ -170,6 +170,14 @@ pub fn render_with(
             "a_to_z"
         };
         view.title = templates.words.get(word).cloned().unwrap_or_default();
+    }
+    if let Detail::Home(home) = &**job.detail
+        && let Some(ring) = &home.loop_view
+    {
+        let svg = diagram::ring(ring, &templates.words, "Home");
+        context.insert_value("svg", Value::safe_string(&svg));
+    } else {
+        context.insert("svg", "");
     }
     if let Some(computed) = &job.computed {
         insert_view(&mut context, computed, &templates.words, "View");

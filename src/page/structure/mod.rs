@@ -9,6 +9,8 @@ mod sessions;
 mod steps;
 mod stops;
 
+pub use sessions::minutes_behind;
+
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
