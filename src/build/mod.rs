@@ -19,6 +19,7 @@ use crate::digest::{Digest, Digested};
 use crate::input::{Inputs, Settings};
 use crate::page::{Page, ParseJob, parse_page};
 use crate::paths::SourcePath;
+use crate::render::data::DataFile;
 use crate::render::page::{Frame, MenuJob, PageJob, Text, letters_value};
 use crate::render::templates::Templates;
 use crate::site::{FileFacts, LinkJob, LinkedPage, Site, link_site};
@@ -83,7 +84,7 @@ impl Engine {
         let outputs = self.outputs(inputs, made);
         let mut problems = inputs.problems.clone();
         // A draft that is not shown has no problems yet.
-        let shown = site.pages.iter().filter_map(|page| page.source.as_ref());
+        let shown = site.pages.iter().filter_map(LinkedPage::written);
         let shown = shown.filter_map(|source| parsed.values.get(source));
         problems.extend(shown.flat_map(|page| page.problems.iter().cloned()));
         problems.extend(site.problems.iter().cloned());
@@ -271,6 +272,9 @@ impl Made {
             output: page.output.clone(),
             view: page.view.clone(),
             targets: page.targets.clone(),
+            parts: page.parts.clone(),
+            detail: page.detail.clone(),
+            computed: page.computed.clone(),
             letters,
             text: text.clone(),
         };
@@ -278,7 +282,7 @@ impl Made {
         outputs.add(page.output.clone(), digest, earlier, || {
             Job::Page(Box::new(job), menu)
         });
-        if let Some(text) = text {
+        if let Some(text) = text.filter(|_| page.written().is_some()) {
             let parts = (
                 page.view.digest(),
                 text.body.digest(),
@@ -339,6 +343,7 @@ fn add_files(
             Job::Redirect(frame.clone(), old.clone(), new.clone(), title.to_owned())
         });
     }
+    add_data(outputs, earlier, site);
     let views: Vec<Digest> = site.pages.iter().map(|page| page.view.digest()).collect();
     let views = Digest::of(&(views, site.view.digest()));
     let llms = crate::paths::OutputPath::new("llms.txt");
@@ -350,6 +355,23 @@ fn add_files(
         let digest = Digest::of(&("sitemap", views));
         outputs.add(path, digest, earlier, || {
             Job::Sitemap(site.clone(), base_url.clone())
+        });
+    }
+}
+
+/// The handbook as data, where it has any.
+fn add_data(outputs: &mut Outputs, earlier: &Outputs, site: &Arc<Site>) {
+    if !site.data.exist {
+        return;
+    }
+    let written = site.pages.iter().filter(|page| page.written().is_some());
+    let views: Vec<Digest> = written.map(|page| page.view.digest()).collect();
+    let flows = (site.flows.digest(), site.people.digest());
+    let key = Digest::of(&(views, site.data.digest(), flows));
+    for file in DataFile::ALL {
+        let digest = Digest::of(&("data", file, key));
+        outputs.add(file.output(), digest, earlier, || {
+            Job::Data(site.clone(), file)
         });
     }
 }
@@ -383,7 +405,7 @@ fn check_jobs(
     }
     let mut jobs = BTreeMap::new();
     for linked in &site.pages {
-        let Some(source) = &linked.source else {
+        let Some(source) = linked.written() else {
             continue;
         };
         let page = &pages[source];
