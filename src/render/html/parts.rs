@@ -66,6 +66,11 @@ impl<'a> Progress<'a> {
             pieces: Vec::new(),
         }
     }
+
+    /// The parts that are open, the outermost first.
+    pub(super) fn parts(&self) -> impl Iterator<Item = Part> {
+        self.open.iter().map(|open| open.part)
+    }
 }
 
 impl Writer<'_> {
