@@ -9,6 +9,7 @@ use crate::input::Inputs;
 use crate::page::Page;
 use crate::paths::SourcePath;
 use crate::render::book::BookJob;
+use crate::render::data::DataFile;
 use crate::render::page::{FindingView, Frame, MenuJob, PageJob, Text};
 use crate::site::{LinkedPage, Site};
 
@@ -161,6 +162,7 @@ pub fn add_files(
             Job::Redirect(frame.clone(), old.clone(), new.clone(), title.to_owned())
         });
     }
+    add_data(outputs, earlier, site);
     let views: Vec<Digest> = site.pages.iter().map(|page| page.view.digest()).collect();
     let views = Digest::of(&(views, site.view.digest()));
     let llms = crate::paths::OutputPath::new("llms.txt");
@@ -172,6 +174,23 @@ pub fn add_files(
         let digest = Digest::of(&("sitemap", views));
         outputs.add(path, digest, earlier, || {
             Job::Sitemap(site.clone(), base_url.clone())
+        });
+    }
+}
+
+/// The handbook as data, where it has any.
+fn add_data(outputs: &mut Outputs, earlier: &Outputs, site: &Arc<Site>) {
+    if !site.data.exist {
+        return;
+    }
+    let written = site.pages.iter().filter(|page| page.written().is_some());
+    let views: Vec<Digest> = written.map(|page| page.view.digest()).collect();
+    let flows = (site.flows.digest(), site.people.digest());
+    let key = Digest::of(&(views, site.data.digest(), flows));
+    for file in DataFile::ALL {
+        let digest = Digest::of(&("data", file, key));
+        outputs.add(file.output(), digest, earlier, || {
+            Job::Data(site.clone(), file)
         });
     }
 }

@@ -15,6 +15,7 @@ use crate::diagnostic::Diagnostic;
 use crate::digest::{Digest, Digested};
 use crate::paths::OutputPath;
 use crate::render::book::{self, BookJob};
+use crate::render::data::{self, DataFile};
 use crate::render::page::{Frame, MenuJob, PageJob, Text};
 use crate::render::{Rendered, listings, page, svg};
 use crate::site::Site;
@@ -52,6 +53,8 @@ pub enum Job {
     Sitemap(Arc<Site>, String),
     /// All pages for language models.
     Llms(Arc<Site>),
+    /// The handbook as data.
+    Data(Arc<Site>, DataFile),
     /// Bytes that are at hand.
     Bytes(Arc<[u8]>),
     /// A file that is copied: where it is, and its name in messages.
@@ -115,6 +118,7 @@ impl Output {
             }
             Job::Sitemap(site, base_url) => listings::sitemap(site, base_url),
             Job::Llms(site) => listings::llms(site),
+            Job::Data(site, file) => data::render(site, *file),
             Job::Bytes(bytes) => Rendered {
                 bytes: bytes.to_vec(),
                 problems: Vec::new(),
