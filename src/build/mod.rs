@@ -159,12 +159,14 @@ impl Engine {
     }
 
     fn templates(&mut self, inputs: &Inputs) -> Arc<Templates> {
-        let digest = Digest::of(&(inputs.theme.digest, &inputs.settings.language));
+        let settings = &inputs.settings;
+        let colours = settings.sides.each_ref().map(|side| side.colour);
+        let digest = Digest::of(&(inputs.theme.digest, &settings.language, colours));
         match &self.templates {
             Some((last, templates)) if *last == digest => templates.clone(),
             _ => {
                 let templates =
-                    Arc::new(Templates::new(&inputs.theme, &inputs.settings.language));
+                    Arc::new(Templates::new(&inputs.theme, &settings.language, colours));
                 self.templates = Some((digest, templates.clone()));
                 templates
             }
