@@ -5,9 +5,14 @@
 
 pub mod computed;
 pub mod details;
+pub mod flows;
+pub mod glossary;
+pub mod loops;
 pub mod menu;
+pub mod people;
 pub mod redirects;
 pub mod resolve;
+pub mod ring;
 pub mod routes;
 pub mod target;
 pub mod tree;
@@ -29,6 +34,9 @@ use crate::page::Facts;
 use crate::paths::{OutputPath, SourcePath};
 use computed::Computed;
 use details::{Detail, PartsView};
+use flows::Flows;
+use glossary::Glossary;
+use people::People;
 use redirects::{AliasFault, Redirects};
 use resolve::Resolver;
 use routes::Routes;
@@ -129,6 +137,12 @@ pub struct Site {
     pub files: BTreeMap<SourcePath, OutputPath>,
     /// Names that collide.
     pub problems: Vec<Diagnostic>,
+    /// Roles, teams and sides.
+    pub people: Arc<Digested<People>>,
+    /// What passes between processes, and the loop.
+    pub flows: Arc<Digested<Flows>>,
+    /// The agreed terms, and what to find of them in texts.
+    pub glossary: Arc<Digested<Glossary>>,
 }
 
 impl Site {
@@ -168,6 +182,9 @@ pub fn link_site(job: &LinkJob) -> Site {
     let redirects = Redirects::new(job, &routes);
     let tree = Tree::new(job, &routes);
     let resolver = Resolver::new(job, &routes, &redirects);
+    let people = People::new(job, &routes);
+    let glossary = Glossary::new(job, &routes);
+    let flows = Flows::new(job, &routes, &people, &glossary);
     let viewer = view::Viewer::new(job, &routes, &tree);
     let mut pages: Vec<LinkedPage> = (0..tree.nodes.len())
         .into_par_iter()
@@ -187,5 +204,11 @@ pub fn link_site(job: &LinkJob) -> Site {
         alias_faults: redirects.faults.clone(),
         problems: routes.problems.clone(),
         files: routes.files,
+        people: Arc::new(Digested::new(people)),
+        flows: Arc::new(Digested::new(flows)),
+        glossary: Arc::new(Digested::new(glossary)),
     }
 }
+
+#[cfg(test)]
+mod sample;

@@ -1,0 +1,174 @@
+//! The loop and the other flows, as pages show them.
+
+use std::collections::BTreeSet;
+
+use super::computed::{ExtraFlow, LoopView, Stretch};
+use super::flows::{Flow, Flows, Party, Ring};
+use super::glossary::Glossary;
+use super::people::{People, Who};
+use super::views::LinkView;
+use crate::paths::{OutputPath, title_from_name};
+
+/// Flows listed besides the ring.
+const MOST_EXTRA: usize = 200;
+
+/// The names of people and terms.
+#[derive(Clone, Copy)]
+pub struct Named<'a> {
+    /// Roles, teams and sides.
+    pub people: &'a People,
+    /// Terms.
+    pub glossary: &'a Glossary,
+}
+
+impl Named<'_> {
+    /// What a term is called, and where its page is.
+    pub fn term(&self, term: &str, from: &OutputPath) -> (String, Option<String>) {
+        match self.glossary.find(term) {
+            Some(at) => {
+                let title = self.glossary.terms[at].title.clone();
+                (title, Some(self.glossary.href(at, from)))
+            }
+            None => (title_from_name(term), None),
+        }
+    }
+
+    /// A term as a link; its address is empty where it has no page.
+    pub fn term_link(&self, term: &str, from: &OutputPath) -> LinkView {
+        let (title, href) = self.term(term, from);
+        LinkView {
+            title,
+            href: href.unwrap_or_default(),
+        }
+    }
+
+    /// A role, a team or a side as a link.
+    pub fn who(&self, who: Who, from: &OutputPath) -> LinkView {
+        let chip = self.people.chip_of(who, from);
+        LinkView {
+            title: chip.title,
+            href: chip.href.unwrap_or_default(),
+        }
+    }
+}
+
+impl Flows {
+    /// The ring as the page at `from` shows it, which may be one of its processes itself.
+    pub fn loop_view(
+        &self,
+        named: &Named,
+        from: &OutputPath,
+        here: Option<usize>,
+    ) -> LoopView {
+        let Ring { nodes, closed, .. } = &self.ring;
+        let mut crossings = 0;
+        let stretch = |(at, &node): (usize, &usize)| {
+            let process = &self.processes[node];
+            let is_last = at + 1 == nodes.len();
+            let after = nodes[(at + 1) % nodes.len()];
+            let to = &self.processes[after];
+            let term = self
+                .edges
+                .get(&(node, after))
+                .and_then(|terms| terms.first());
+            let gives = term
+                .filter(|_| *closed || !is_last)
+                .map(|term| named.term(term, from));
+            let crosses = gives.is_some() && process.leads != to.leads;
+            crossings += usize::from(crosses);
+            let (gives, gives_href) = gives.unwrap_or_default();
+            Stretch {
+                number: at + 1,
+                title: process.title.clone(),
+                short: process.short.clone(),
+                href: from.href_to(&process.output, self.style),
+                position: process.leads.word(),
+                side: named.people.side_name(process.leads),
+                gives,
+                gives_href,
+                crosses,
+                to_side: named.people.side_name(to.leads),
+                here: here == Some(node),
+            }
+        };
+        let stretches = nodes.iter().enumerate().map(stretch).collect();
+        LoopView {
+            stretches,
+            closed: *closed,
+            missing: self
+                .ring
+                .missing
+                .as_ref()
+                .map(|term| named.term(term, from).0),
+            crossings,
+            extra: Vec::new(),
+        }
+    }
+
+    /// What passes away from the ring: between processes, and to or from people.
+    pub fn extra(&self, named: &Named, from: &OutputPath) -> Vec<ExtraFlow> {
+        let nodes = &self.ring.nodes;
+        let shown: BTreeSet<(usize, usize)> = (0..nodes.len())
+            .map(|at| (nodes[at], nodes[(at + 1) % nodes.len()]))
+            .collect();
+        let mut found: BTreeSet<(Party, &str, Party)> = BTreeSet::new();
+        for ((giver, taker), terms) in &self.edges {
+            let skipped = usize::from(shown.contains(&(*giver, *taker)));
+            for term in terms.iter().skip(skipped) {
+                found.insert((Party::Process(*giver), term, Party::Process(*taker)));
+            }
+        }
+        for (at, process) in self.processes.iter().enumerate() {
+            let own = || Party::Process(at);
+            let people = |flow: &'_ Flow| -> Vec<Party> {
+                let others = flow.others.iter();
+                others
+                    .filter(|party| matches!(party, Party::Who(_)))
+                    .cloned()
+                    .collect()
+            };
+            for flow in &process.gives {
+                found.extend(
+                    people(flow)
+                        .into_iter()
+                        .map(|to| (own(), flow.term.as_str(), to)),
+                );
+            }
+            for flow in &process.takes {
+                found.extend(
+                    people(flow)
+                        .into_iter()
+                        .map(|of| (of, flow.term.as_str(), own())),
+                );
+            }
+        }
+        let flow = |(giver, term, taker): (Party, &str, Party)| {
+            let (title, href) = named.term(term, from);
+            let href = href.unwrap_or_default();
+            ExtraFlow {
+                from: self.party(&giver, named, from),
+                what: LinkView { title, href },
+                to: self.party(&taker, named, from),
+            }
+        };
+        found.into_iter().take(MOST_EXTRA).map(flow).collect()
+    }
+
+    /// Somebody that gives or takes, as a link.
+    pub fn party(&self, party: &Party, named: &Named, from: &OutputPath) -> LinkView {
+        match party {
+            Party::Process(at) => {
+                let process = &self.processes[*at];
+                LinkView {
+                    title: process.title.clone(),
+                    href: from.href_to(&process.output, self.style),
+                }
+            }
+            Party::Who(who) => named.who(*who, from),
+            Party::Unknown(name) => LinkView {
+                title: title_from_name(name),
+                href: String::new(),
+            },
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! For tests: a handbook of facts, without any files.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::LinkJob;
+use super::flows::Flows;
+use super::glossary::Glossary;
+use super::people::People;
+use super::routes::Routes;
+use crate::date::Date;
+use crate::digest::Digested;
+use crate::input::node::Node;
+use crate::input::settings::days_of;
+use crate::input::yaml::{self, Entry};
+use crate::input::{Drafts, Purpose, Request, Settings};
+use crate::page::kinds::{SHARED, kind_of_folder};
+use crate::page::{Facts, Parts, Status};
+use crate::paths::{OutputPath, SourcePath};
+
+/// A handbook while it is put together.
+pub struct Sample {
+    /// What is linked.
+    pub job: LinkJob,
+}
+
+impl Sample {
+    /// An empty handbook with settings, judged on 20 November 2026.
+    pub fn new() -> Self {
+        let today = Date::parse("2026-11-20").expect("the calendar has this day");
+        let settings = Settings {
+            configured: true,
+            ..Settings::default()
+        };
+        Self {
+            job: LinkJob {
+                settings: Arc::new(Digested::new(settings)),
+                request: Request {
+                    today,
+                    drafts: Drafts::Skip,
+                    purpose: Purpose::Publish,
+                    base_url: None,
+                },
+                pages: BTreeMap::new(),
+                files: BTreeMap::new(),
+                words: Arc::default(),
+                changes: Arc::default(),
+            },
+        }
+    }
+
+    /// Changes the settings.
+    pub fn settings(mut self, change: impl FnOnce(&mut Settings)) -> Self {
+        let mut settings = (**self.job.settings).clone();
+        change(&mut settings);
+        self.job.settings = Arc::new(Digested::new(settings));
+        self
+    }
+
+    /// Adds a page with these fields.
+    pub fn page(self, path: &str, fields: &str) -> Self {
+        self.page_of(path, fields, Parts::default())
+    }
+
+    /// Adds a page with these fields and parts.
+    pub fn page_of(mut self, path: &str, fields: &str, parts: Parts) -> Self {
+        let facts = facts(path, fields, parts);
+        self.job
+            .pages
+            .insert(SourcePath::new(path), Arc::new(Digested::new(facts)));
+        self
+    }
+
+    /// Whom its pages name.
+    pub fn people(&self) -> People {
+        People::new(&self.job, &Routes::new(&self.job))
+    }
+
+    /// What passes between its processes.
+    pub fn flows(&self) -> Flows {
+        let routes = Routes::new(&self.job);
+        let people = People::new(&self.job, &routes);
+        let glossary = Glossary::new(&self.job, &routes);
+        Flows::new(&self.job, &routes, &people, &glossary)
+    }
+}
+
+/// An address.
+pub fn output(path: &str) -> OutputPath {
+    OutputPath::new(path)
+}
+
+fn facts(path: &str, fields: &str, parts: Parts) -> Facts {
+    let source = SourcePath::new(path);
+    let entries: Vec<Entry> = yaml::read_entries(fields).0;
+    let of = |key: &str| entries.iter().find(|entry| entry.key == key);
+    let text = |key: &str| of(key).and_then(|entry| entry.value.text());
+    let list = |key: &str| match of(key).map(|entry| &entry.value) {
+        Some(Node::List(items)) => items.iter().filter_map(Node::text).collect(),
+        _ => Vec::new(),
+    };
+    let owners = match of("owners").map(|entry| &entry.value) {
+        Some(Node::Map(pairs)) => pairs
+            .iter()
+            .filter_map(|(side, role)| Some((side.clone(), role.text()?)))
+            .collect(),
+        _ => Vec::new(),
+    };
+    let own = entries
+        .iter()
+        .filter(|entry| !SHARED.contains(&entry.key.as_str()));
+    Facts {
+        file: path.into(),
+        kind: text("kind").unwrap_or_else(|| kind_of_folder(source.folder()).to_owned()),
+        title: text("title").unwrap_or_else(|| source.stem().to_owned()),
+        nav_title: text("nav_title"),
+        summary: text("summary"),
+        order: text("order").and_then(|text| text.parse().ok()),
+        status: match text("status").as_deref() {
+            Some("retired") => Status::Retired,
+            Some("draft") => Status::Draft,
+            _ => Status::Live,
+        },
+        layout: text("layout"),
+        owners,
+        reviewed: text("reviewed").and_then(|text| Date::parse(&text)),
+        review_days: text("review_every").and_then(|text| days_of(&text)),
+        aliases: Vec::new(),
+        toc: None,
+        headings: Vec::new(),
+        html_ids: Default::default(),
+        addresses: list("links").into_iter().collect(),
+        fields: own
+            .map(|entry| (entry.key.clone(), entry.value.clone()))
+            .collect(),
+        quiet: list("quiet"),
+        related: list("related"),
+        audience: list("audience"),
+        replaced_by: text("replaced_by"),
+        evergreen: text("evergreen").as_deref() == Some("true"),
+        search: true,
+        minutes: text("reading")
+            .and_then(|text| text.parse().ok())
+            .unwrap_or(1),
+        parts,
+    }
+}
