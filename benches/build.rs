@@ -100,6 +100,7 @@ fn request() -> Request {
     let today = Date::new(2026, 11, 20).expect("the calendar has this day");
     Request {
         today,
+        day: tandem::input::Day::Named,
         drafts: Drafts::Skip,
         purpose: Purpose::Live,
         base_url: None,

@@ -280,6 +280,9 @@ impl Made {
             output: page.output.clone(),
             view: page.view.clone(),
             targets: page.targets.clone(),
+            parts: page.parts.clone(),
+            detail: page.detail.clone(),
+            computed: page.computed.clone(),
             letters,
             text: text.clone(),
         };

@@ -56,6 +56,9 @@ impl Head {
     }
 }
 
+/// Boxes in boxes; more than this is a slip, and would only cost time.
+const MOST_DEPTH: usize = 16;
+
 /// Boxes with their attributes; the first of the latter may be missing everywhere.
 const BOXES: [(&str, &[&str]); 11] = [
     ("myth", &["by", "about", "where"]),
@@ -261,6 +264,7 @@ pub fn nest(lines: &[Line], file: &Arc<str>) -> (Nesting, Vec<Diagnostic>) {
     let mut nesting = Nesting::default();
     let mut problems = Vec::new();
     let mut open: Vec<(usize, usize)> = Vec::new();
+    let mut deep = BTreeSet::new();
     for (at, line) in lines.iter().enumerate() {
         match &line.sort {
             LineSort::Leaf(_) => {}
@@ -269,6 +273,12 @@ pub fn nest(lines: &[Line], file: &Arc<str>) -> (Nesting, Vec<Diagnostic>) {
                     let (left, outer) = open.pop().expect("there is a last one");
                     nesting.closes.insert(left, Ending::Before(at));
                     problems.push(not_closed(lines, left, Some((at, outer)), file));
+                }
+                if open.len() == MOST_DEPTH {
+                    problems.push(too_deep(line, file));
+                }
+                if open.len() >= MOST_DEPTH {
+                    deep.insert(at);
                 }
                 open.push((at, *colons));
             }
@@ -293,6 +303,7 @@ pub fn nest(lines: &[Line], file: &Arc<str>) -> (Nesting, Vec<Diagnostic>) {
         nesting.closes.insert(left, Ending::Page);
         problems.push(not_closed(lines, left, None, file));
     }
+    nesting.closes.retain(|line, _| !deep.contains(line));
     (nesting, problems)
 }
 
@@ -326,6 +337,12 @@ fn not_closed(
             problem
         }
     }
+}
+
+fn too_deep(line: &Line, file: &Arc<str>) -> Diagnostic {
+    let message = format!("boxes are nested deeper than {MOST_DEPTH} levels");
+    Diagnostic::at(Code::E603, file, line.span, message)
+        .help("close the outer boxes first; nobody can follow so many")
 }
 
 fn closes_nothing(line: &Line, open: &[(usize, usize)], file: &Arc<str>) -> Diagnostic {

@@ -21,7 +21,7 @@ pub enum Act {
     /// Nothing is written up to this byte.
     Skip(usize),
     /// The items of the list that begins here are the items of the part, one by one.
-    Items,
+    Items(&'static str),
     /// The table that begins here shows words to use.
     Say,
     /// The table that begins here says who is responsible.

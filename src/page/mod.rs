@@ -31,11 +31,11 @@ use crate::input::kinds::{Kinds, Structure};
 use crate::input::node::Node;
 use crate::paths::{SourcePath, title_from_name};
 use crate::span::Span;
-use directives::Line;
+use directives::{Line, LineSort};
 pub use fields::Status;
 use front_matter::Shape;
 pub use markdown::{Dialect, Heading, Link, LinkSort};
-use marks::Mark;
+use marks::{Act, Mark, Part};
 pub use parts::{At, Parts, Places};
 pub use raw_html::RawHtml;
 
@@ -204,14 +204,22 @@ impl Body {
         &self.text[self.start..]
     }
 
-    /// The Markdown of the page as it was written.
+    /// An attribute of a box or leaf, by its place in `lines`.
+    pub fn attribute_of_line(&self, line: usize, name: &str) -> Option<String> {
+        match &self.lines.get(line)?.0.sort {
+            LineSort::Open(_, head) | LineSort::Leaf(head) => head.get(name),
+            LineSort::Close(_) => None,
+        }
+    }
+
+    /// The whole file as it was written: with the lines of boxes and leaves.
     pub fn written(&self) -> Cow<'_, str> {
         if self.lines.is_empty() {
-            return Cow::Borrowed(self.markdown());
+            return Cow::Borrowed(&self.text);
         }
-        let mut text = self.markdown().to_owned();
+        let mut text = self.text.to_string();
         for (line, written) in &self.lines {
-            text.replace_range(line.span.range(), written);
+            text.replace_range(line.span.shifted(self.start).range(), written);
         }
         Cow::Owned(text)
     }
@@ -231,6 +239,26 @@ impl Body {
             }
             None => *name,
         }
+    }
+
+    /// The bytes of the file that only whoever leads a workshop may read, in order.
+    pub fn for_leaders(&self) -> Vec<Span> {
+        let mut open: Vec<(bool, usize)> = Vec::new();
+        let mut spans = Vec::new();
+        for mark in &self.marks {
+            match mark.act {
+                Act::Open(part) => {
+                    open.push((matches!(part, Part::Facilitator(..)), mark.at));
+                }
+                Act::Close => {
+                    if let Some((true, start)) = open.pop() {
+                        spans.push(Span::new(start, mark.at).shifted(self.start));
+                    }
+                }
+                _ => {}
+            }
+        }
+        spans
     }
 }
 

@@ -201,6 +201,8 @@ pub struct Handout {
     pub fields: Vec<String>,
     /// Its titled parts.
     pub parts: Vec<Segment>,
+    /// About how many lines each of them takes.
+    pub part_lines: Vec<u32>,
     /// About how many lines it takes on paper.
     pub lines: u32,
 }

@@ -6,10 +6,12 @@ use super::Rendered;
 use super::html::escape_text;
 use super::page::{Frame, Text};
 use crate::digest::Digested;
+use crate::page::Body;
 use crate::paths::OutputPath;
 use crate::site::Site;
 use crate::site::target::Targets;
 use crate::site::views::PageView;
+use crate::span::Span;
 
 /// A page at an old address that leads to the new one, without any script.
 pub fn redirect(
@@ -107,34 +109,48 @@ pub fn markdown(
             out.push_str(&format!("> {}\n\n", one_line(summary)));
         }
     }
+    let written = body.written();
+    let hidden = body.for_leaders();
     let mut at = body.start;
-    let mut links: Vec<_> = body.links.iter().collect();
-    links.sort_by_key(|link| (link.span.start, link.span.end));
-    for link in links {
-        let href = targets
-            .get(&link.address)
-            .and_then(|target| target.href.as_ref());
-        let written = &body.text[link.span.range()];
-        let is_local = targets
-            .get(&link.address)
-            .is_some_and(|target| !target.outside);
-        let found = written
-            .rfind(&link.address)
-            .filter(|_| is_local && !link.address.is_empty());
-        if let (Some(href), Some(found)) = (href, found) {
-            let start = link.span.start as usize + found;
-            if start < at {
-                continue;
-            }
-            out.push_str(&body.text[at..start]);
+    for (span, href) in replacements(body, &written, targets, &hidden) {
+        let start = span.start as usize;
+        if start >= at {
+            out.push_str(&written[at..start]);
             out.push_str(href);
-            at = start + link.address.len();
+            at = span.end as usize;
         }
     }
-    out.push_str(&body.text[at..]);
+    out.push_str(&written[at..]);
     let mut out = crate::page::shortcodes::restore(&out).into_owned();
     if !out.ends_with('\n') {
         out.push('\n');
     }
     out.into()
+}
+
+/// What takes the place of what in a page's Markdown, in order: addresses, and nothing for
+/// what only whoever leads may read.
+fn replacements<'a>(
+    body: &Body,
+    written: &str,
+    targets: &'a Targets,
+    hidden: &[Span],
+) -> Vec<(Span, &'a str)> {
+    let mut found: Vec<(Span, &str)> = hidden.iter().map(|span| (*span, "")).collect();
+    for link in &body.links {
+        let Some(target) = targets.get(&link.address) else {
+            continue;
+        };
+        let text = &written[link.span.range()];
+        let place = text
+            .rfind(&link.address)
+            .filter(|_| !target.outside && !link.address.is_empty());
+        if let (Some(href), Some(place)) = (&target.href, place) {
+            let start = link.span.start as usize + place;
+            let span = Span::new(start, start + link.address.len());
+            found.push((span, href));
+        }
+    }
+    found.sort_by_key(|(span, _)| (span.start, std::cmp::Reverse(span.end)));
+    found
 }

@@ -4,11 +4,15 @@
 //! wrong. Pure: two equal jobs give equal bytes, so a job's digest may stand for them.
 
 pub mod assets;
+pub mod diagram;
 pub mod html;
 pub mod listings;
 pub mod page;
+pub mod parts;
+pub mod sheets;
 pub mod svg;
 pub mod templates;
+pub mod views;
 
 use crate::diagnostic::Diagnostic;
 

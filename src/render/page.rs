@@ -1,18 +1,22 @@
 //! One page: its body, then its template.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use tera::Value;
 
 use super::Rendered;
-use super::html::{self, Source};
+use super::html::{self, Source, Written};
+use super::parts::Dressing;
+use super::sheets;
 use super::templates::Templates;
+use super::views::insert_view;
 use crate::diagnostic::Diagnostic;
 use crate::digest::{Digest, Digested};
 use crate::input::settings::HtmlPolicy;
 use crate::page::{Body, Dialect, Facts};
 use crate::paths::OutputPath;
+use crate::site::computed::Computed;
+use crate::site::details::{Detail, PartsView};
 use crate::site::target::Targets;
 use crate::site::views::{LetterView, MenuView, PageView};
 
@@ -42,6 +46,12 @@ pub struct PageJob {
     pub targets: Arc<Digested<Targets>>,
     /// What it says; `None` for pages that nobody wrote.
     pub text: Option<Text>,
+    /// What its parts show of other pages.
+    pub parts: Arc<Digested<PartsView>>,
+    /// What its kind shows besides the text.
+    pub detail: Arc<Digested<Detail>>,
+    /// What it shows that is computed.
+    pub computed: Option<Arc<Digested<Computed>>>,
     /// For the A to Z: the fingerprint of its entries.
     pub letters: Option<Digest>,
 }
@@ -68,7 +78,9 @@ impl PageJob {
             self.view.digest(),
             self.targets.digest(),
         );
-        Digest::of(&("page", parts, text, self.letters, self.frame.html))
+        let computed = self.computed.as_ref().map(|computed| computed.digest());
+        let views = (self.parts.digest(), self.detail.digest(), computed);
+        Digest::of(&("page", parts, text, self.letters, self.frame.html, views))
     }
 }
 
@@ -76,23 +88,22 @@ impl PageJob {
 pub fn render(job: &PageJob, menu: &str) -> Rendered {
     let templates = &job.frame.templates;
     let mut view: PageView = (**job.view).clone();
-    let body = match &job.text {
-        Some(text) => {
-            let body = write_body(job, text, &templates.words);
-            view.minutes = text.body.minutes;
-            let title = text
-                .facts
-                .headings
-                .first()
-                .filter(|_| text.body.opens_with_title);
-            view.title_id = title.map(|heading| heading.id.clone());
-            let opening =
-                Some(text.body.opening.clone()).filter(|opening| !opening.is_empty());
-            view.description = view.description.or(opening);
-            body
+    let mut context = templates.context(&job.frame.site, &view.root);
+    let mut problems = Vec::new();
+    let mut body = String::new();
+    if let Some(text) = &job.text {
+        let dressing = dressing(job, text);
+        let written = write_body(job, text, &dressing);
+        complete(&mut view, text);
+        match view.view.as_str() {
+            "handout" => sheets::insert_handout(&mut context, &dressing, &written.pieces),
+            "facilitator" => {
+                sheets::insert_guide(&mut context, &dressing, &written.pieces)
+            }
+            _ => body = written.html,
         }
-        None => String::new(),
-    };
+        problems = dressing.problems.into_inner();
+    }
     view.has_body = !body.trim().is_empty();
     if view.title.is_empty() {
         let word = if view.layout == "not-found" {
@@ -102,27 +113,68 @@ pub fn render(job: &PageJob, menu: &str) -> Rendered {
         };
         view.title = templates.words.get(word).cloned().unwrap_or_default();
     }
-    let template = match view.layout.as_str() {
-        "home" => "home.html",
-        "section" => "section.html",
-        "not-found" => "404.html",
-        "a-to-z" => "a-to-z.html",
-        _ => "page.html",
-    };
-    let mut context = templates.context(&job.frame.site, &view.root);
+    if let Some(computed) = &job.computed {
+        insert_view(&mut context, computed, &templates.words, "View");
+    }
     context.insert("page", &view);
+    context.insert("detail", &**job.detail);
     context.insert_value("body", Value::safe_string(&body));
     context.insert_value("menu", Value::safe_string(&mark_current(menu, job)));
     if job.letters.is_some() {
         context.insert_value("letters", job.frame.letters.clone());
     }
-    match templates.render(template, &context) {
-        Ok(page) => page.into(),
+    match templates.render(&template_of(&view, templates), &context) {
+        Ok(page) => Rendered {
+            bytes: page.into_bytes(),
+            problems,
+        },
         Err(problem) => failed(&view, &body, *problem),
     }
 }
 
-fn write_body(job: &PageJob, text: &Text, words: &BTreeMap<String, String>) -> String {
+/// The template that shows a page: that of its layout, of its view or of its kind.
+fn template_of(view: &PageView, templates: &Templates) -> String {
+    let fixed = match (view.layout.as_str(), view.view.as_str()) {
+        ("home", _) => "home.html",
+        ("section", _) => "section.html",
+        ("not-found", _) => "404.html",
+        ("a-to-z", _) => "a-to-z.html",
+        ("view", "handout" | "facilitator" | "cards" | "workshop-cards") => "sheets.html",
+        ("view", "book") => "book.html",
+        ("view", _) => "view.html",
+        _ => {
+            let own = format!("kind-{}.html", view.kind);
+            return match templates.has(&own) {
+                true => own,
+                false => "page.html".to_owned(),
+            };
+        }
+    };
+    fixed.to_owned()
+}
+
+/// Adds what only the text of a page tells.
+fn complete(view: &mut PageView, text: &Text) {
+    view.minutes = text.body.minutes;
+    let headings = &text.facts.headings;
+    let title = headings.first().filter(|_| text.body.opens_with_title);
+    view.title_id = title.map(|heading| heading.id.clone());
+    let opening = Some(text.body.opening.clone()).filter(|opening| !opening.is_empty());
+    view.description = view.description.take().or(opening);
+}
+
+fn dressing<'a>(job: &'a PageJob, text: &'a Text) -> Dressing<'a> {
+    Dressing {
+        frame: &job.frame,
+        root: &job.view.root,
+        view: &job.parts,
+        facts: &text.facts,
+        body: &text.body,
+        problems: Default::default(),
+    }
+}
+
+fn write_body(job: &PageJob, text: &Text, dressing: &Dressing) -> Written {
     let body = &text.body;
     let source = Source {
         markdown: body.markdown(),
@@ -131,7 +183,9 @@ fn write_body(job: &PageJob, text: &Text, words: &BTreeMap<String, String>) -> S
         headings: &text.facts.headings,
         skip_title: body.opens_with_title,
         targets: &job.targets,
-        words,
+        words: &job.frame.templates.words,
+        marks: &body.marks,
+        dresser: Some(dressing),
     };
     html::write(&source, &body.raw_html, body.depth)
 }

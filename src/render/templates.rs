@@ -96,6 +96,11 @@ impl Templates {
             .map_err(|error| Box::new(self.explain(&error, name, Some(context))))
     }
 
+    /// Whether the theme has this template.
+    pub fn has(&self, name: &str) -> bool {
+        self.names.contains_key(name)
+    }
+
     fn explain(
         &self,
         error: &tera::Error,

@@ -5,6 +5,7 @@
 
 use serde::Serialize;
 
+pub use super::views::FreshView;
 use super::views::{DateView, LinkView};
 
 /// A role, as a chip.
@@ -25,19 +26,6 @@ pub struct LimitView {
     pub words: String,
     /// True for `monthly` and the like.
     pub rhythm: bool,
-}
-
-/// How fresh a page or a piece of evidence is.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
-pub struct FreshView {
-    /// `fresh`, `due`, `overdue`, or `unknown` without a date.
-    pub state: &'static str,
-    /// When it was last looked at.
-    pub reviewed: Option<DateView>,
-    /// When it has to be looked at again.
-    pub next: Option<DateView>,
-    /// Days from today to that day; negative when it is over.
-    pub days: i64,
 }
 
 /// A step of a process, or a move of a playbook.

@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::LinkJob;
 use super::glossary::Glossary;
 use super::people::{People, Position, Who, name_key};
-use super::ring::Graph;
 use super::routes::Routes;
 use crate::page::{Facts, Status};
 use crate::paths::{OutputPath, SourcePath, UrlStyle};
@@ -204,88 +203,6 @@ impl Flows {
                 }
             }
         }
-    }
-
-    fn find_ring(&self, listed: &[String]) -> Ring {
-        let mut ring = match listed.is_empty() {
-            true => self.found_ring(),
-            false => self.listed_ring(listed),
-        };
-        if !ring.closed
-            && let (Some(last), Some(first)) = (ring.nodes.last(), ring.nodes.first())
-        {
-            ring.missing = self.missing_between(*last, *first);
-        }
-        ring
-    }
-
-    fn found_ring(&self) -> Ring {
-        let joint: Vec<usize> = (0..self.processes.len())
-            .filter(|at| !self.processes[*at].single_team)
-            .collect();
-        let mut graph = Graph {
-            sides: joint.iter().map(|at| self.processes[*at].leads).collect(),
-            next: vec![Vec::new(); joint.len()],
-        };
-        for (from, to) in self.edges.keys() {
-            let place = |at| joint.binary_search(at).ok();
-            if let (Some(from), Some(to)) = (place(from), place(to)) {
-                graph.next[from].push(to);
-            }
-        }
-        let way = graph.longest_way();
-        Ring {
-            nodes: way.nodes.into_iter().map(|at| joint[at]).collect(),
-            closed: way.closed,
-            ..Ring::default()
-        }
-    }
-
-    /// The order in the settings; where something is missing, the ring begins behind the gap.
-    fn listed_ring(&self, listed: &[String]) -> Ring {
-        let mut ring = Ring::default();
-        for name in listed {
-            match self.process(name) {
-                Some(at) if !ring.nodes.contains(&at) => ring.nodes.push(at),
-                Some(_) => {}
-                None => ring.unknown.push(name.clone()),
-            }
-        }
-        if ring.nodes.len() < 2 {
-            ring.nodes.clear();
-            return ring;
-        }
-        let count = ring.nodes.len();
-        let gives = |at: &usize| {
-            let pair = (ring.nodes[*at], ring.nodes[(at + 1) % count]);
-            self.edges.contains_key(&pair)
-        };
-        match (0..count).find(|at| !gives(at)) {
-            Some(gap) => ring.nodes.rotate_left((gap + 1) % count),
-            None => ring.closed = true,
-        }
-        ring
-    }
-
-    /// The term that should pass from one process to another and does not.
-    pub fn missing_between(&self, from: usize, to: usize) -> Option<String> {
-        let (giver, taker) = (&self.processes[from], &self.processes[to]);
-        let meant_for = |flow: &&Flow, at| flow.others.contains(&Party::Process(at));
-        let is_lost = |flow: &&Flow, others: &BTreeMap<String, Parties>| {
-            others
-                .get(&flow.term)
-                .is_none_or(|own| own.processes.is_empty())
-        };
-        let gives = || giver.gives.iter();
-        let takes = || taker.takes.iter();
-        let found = takes()
-            .find(|flow| meant_for(flow, from))
-            .or_else(|| gives().find(|flow| meant_for(flow, to)))
-            .or_else(|| takes().find(|flow| is_lost(flow, &self.given)))
-            .or_else(|| gives().find(|flow| is_lost(flow, &self.taken)))
-            .or_else(|| takes().next())
-            .or_else(|| gives().next());
-        found.map(|flow| flow.term.clone())
     }
 }
 

@@ -1,11 +1,12 @@
-//! The loop and the other flows, as pages show them.
+//! The loop: listed or found, and as pages show it together with the other flows.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::computed::{ExtraFlow, LoopView, Stretch};
-use super::flows::{Flow, Flows, Party, Ring};
+use super::flows::{Flow, Flows, Parties, Party, Ring};
 use super::glossary::Glossary;
 use super::people::{People, Who};
+use super::ring::Graph;
 use super::views::LinkView;
 use crate::paths::{OutputPath, title_from_name};
 
@@ -53,6 +54,89 @@ impl Named<'_> {
 }
 
 impl Flows {
+    /// The listed order, else the longest way round, else the longest way.
+    pub(super) fn find_ring(&self, listed: &[String]) -> Ring {
+        let mut ring = match listed.is_empty() {
+            true => self.found_ring(),
+            false => self.listed_ring(listed),
+        };
+        if !ring.closed
+            && let (Some(last), Some(first)) = (ring.nodes.last(), ring.nodes.first())
+        {
+            ring.missing = self.missing_between(*last, *first);
+        }
+        ring
+    }
+
+    fn found_ring(&self) -> Ring {
+        let joint: Vec<usize> = (0..self.processes.len())
+            .filter(|at| !self.processes[*at].single_team)
+            .collect();
+        let mut graph = Graph {
+            sides: joint.iter().map(|at| self.processes[*at].leads).collect(),
+            next: vec![Vec::new(); joint.len()],
+        };
+        for (from, to) in self.edges.keys() {
+            let place = |at| joint.binary_search(at).ok();
+            if let (Some(from), Some(to)) = (place(from), place(to)) {
+                graph.next[from].push(to);
+            }
+        }
+        let way = graph.longest_way();
+        Ring {
+            nodes: way.nodes.into_iter().map(|at| joint[at]).collect(),
+            closed: way.closed,
+            ..Ring::default()
+        }
+    }
+
+    /// The order in the settings; where something is missing, the ring begins behind the gap.
+    fn listed_ring(&self, listed: &[String]) -> Ring {
+        let mut ring = Ring::default();
+        for name in listed {
+            match self.process(name) {
+                Some(at) if !ring.nodes.contains(&at) => ring.nodes.push(at),
+                Some(_) => {}
+                None => ring.unknown.push(name.clone()),
+            }
+        }
+        if ring.nodes.len() < 2 {
+            ring.nodes.clear();
+            return ring;
+        }
+        let count = ring.nodes.len();
+        let gives = |at: &usize| {
+            let pair = (ring.nodes[*at], ring.nodes[(at + 1) % count]);
+            self.edges.contains_key(&pair)
+        };
+        match (0..count).find(|at| !gives(at)) {
+            Some(gap) => ring.nodes.rotate_left((gap + 1) % count),
+            None => ring.closed = true,
+        }
+        ring
+    }
+
+    /// The term that should pass from one process to another and does not.
+    pub fn missing_between(&self, from: usize, to: usize) -> Option<String> {
+        let (giver, taker) = (&self.processes[from], &self.processes[to]);
+        let meant_for = |flow: &&Flow, at| flow.others.contains(&Party::Process(at));
+        let is_lost = |flow: &&Flow, others: &BTreeMap<String, Parties>| {
+            others
+                .get(&flow.term)
+                .is_none_or(|own| own.processes.is_empty())
+        };
+        let gives = || giver.gives.iter();
+        let takes = || taker.takes.iter();
+        let found = takes()
+            .find(|flow| meant_for(flow, from))
+            .or_else(|| gives().find(|flow| meant_for(flow, to)))
+            .or_else(|| takes().find(|flow| is_lost(flow, &self.given)))
+            .or_else(|| gives().find(|flow| is_lost(flow, &self.taken)))
+            .or_else(|| takes().next())
+            .or_else(|| gives().next());
+        found.map(|flow| flow.term.clone())
+    }
+
     /// The ring as the page at `from` shows it, which may be one of its processes itself.
     pub fn loop_view(
         &self,

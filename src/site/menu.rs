@@ -19,6 +19,24 @@ const BLOCK: usize = 30;
 /// Sections that a menu shows at once in a large handbook.
 const SECTIONS: usize = 24;
 
+/// Pages that nobody wrote and that stand in menus.
+#[derive(Debug, Default)]
+pub struct Extras {
+    /// Below the pages of a section, by its node in the tree.
+    pub of_section: HashMap<usize, Vec<Extra>>,
+    /// In a group of their own behind the sections; the first one is its page.
+    pub apart: Vec<Extra>,
+}
+
+/// A page that nobody wrote.
+#[derive(Clone, Debug)]
+pub struct Extra {
+    /// What to call it.
+    pub title: String,
+    /// Where it is.
+    pub output: OutputPath,
+}
+
 /// All menus, and which page shows which.
 #[derive(Debug, Default)]
 pub struct Menus {
@@ -37,7 +55,12 @@ struct Key<'t> {
 
 impl Menus {
     /// Builds the menus of all nodes; `side_of` tells which side a node belongs to.
-    pub fn new(tree: &Tree, style: UrlStyle, side_of: &[&'static str]) -> Self {
+    pub fn new(
+        tree: &Tree,
+        style: UrlStyle,
+        side_of: &[&'static str],
+        extras: &Extras,
+    ) -> Self {
         let mut shared: HashMap<Key, Arc<Digested<MenuView>>> = HashMap::new();
         let whole = tree.nodes.len() <= WHOLE_TREE;
         let mut place = vec![0; tree.nodes.len()];
@@ -77,6 +100,7 @@ impl Menus {
                     tree,
                     style,
                     side_of,
+                    extras,
                     from: &node.output,
                 };
                 shared
@@ -94,12 +118,35 @@ impl Menus {
             .collect();
         Self { of_node }
     }
+
+    /// The menu of a page in any folder that belongs to no section.
+    pub fn at(
+        tree: &Tree,
+        style: UrlStyle,
+        side_of: &[&'static str],
+        extras: &Extras,
+        from: &OutputPath,
+    ) -> Arc<Digested<MenuView>> {
+        let draw = Draw {
+            tree,
+            style,
+            side_of,
+            extras,
+            from,
+        };
+        let groups = match tree.nodes.len() <= WHOLE_TREE {
+            true => draw.whole(None),
+            false => draw.part(None, Some(0), 0),
+        };
+        Arc::new(Digested::new(MenuView { groups }))
+    }
 }
 
 struct Draw<'t> {
     tree: &'t Tree,
     style: UrlStyle,
     side_of: &'t [&'static str],
+    extras: &'t Extras,
     from: &'t OutputPath,
 }
 
@@ -182,9 +229,41 @@ impl Draw<'_> {
                 items.push(self.item(next, node.depth - 2, node.folder.is_some()));
                 pending.extend(node.children.iter().rev());
             }
+            items.extend(self.extra_items(at));
             groups.push(self.group(at, section == Some(at) || section.is_none(), items));
         }
+        groups.extend(self.group_apart());
         groups
+    }
+
+    fn extra_items(&self, section: usize) -> Vec<MenuItem> {
+        let extras = self.extras.of_section.get(&section);
+        let extras = extras.into_iter().flatten();
+        extras.map(|extra| self.extra_item(extra)).collect()
+    }
+
+    fn extra_item(&self, extra: &Extra) -> MenuItem {
+        MenuItem {
+            title: extra.title.clone(),
+            href: self.from.href_to(&extra.output, self.style),
+            side: "none",
+            depth: 0,
+            folder: false,
+        }
+    }
+
+    /// What is computed and belongs to no section.
+    fn group_apart(&self) -> Option<MenuGroup> {
+        let (first, others) = self.extras.apart.split_first()?;
+        let MenuItem { title, href, .. } = self.extra_item(first);
+        Some(MenuGroup {
+            title,
+            href: Some(href),
+            open: false,
+            items: others.iter().map(|extra| self.extra_item(extra)).collect(),
+            earlier: None,
+            later: None,
+        })
     }
 
     fn part(
@@ -210,9 +289,11 @@ impl Draw<'_> {
                 && let Some(listed) = listed
             {
                 self.fill_own(&mut group, at, listed, block);
+                group.items.extend(self.extra_items(at));
             }
             groups.push(group);
         }
+        groups.extend(self.group_apart());
         groups
     }
 

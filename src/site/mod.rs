@@ -3,18 +3,38 @@
 //! Given the facts of all pages, gives a [`Site`]: for every page what its template needs to
 //! know of the others. Pure; sees no page's body, so that an edit of a text never leads here.
 
+pub mod anchors;
+pub mod book;
+pub mod catalog;
+pub mod changes;
+pub mod composed;
 pub mod computed;
 pub mod details;
 pub mod flows;
+pub mod freshness;
+pub mod generated;
 pub mod glossary;
+pub mod learning;
+pub mod leaves;
+pub mod letters;
 pub mod loops;
 pub mod menu;
+pub mod myths;
+pub mod paper;
 pub mod people;
+pub mod portraits;
+pub mod position;
+pub mod profiles;
+pub mod raci;
 pub mod redirects;
 pub mod resolve;
+pub mod responsibility;
 pub mod ring;
 pub mod routes;
+pub mod sorting;
+pub mod steps;
 pub mod target;
+pub mod terms;
 pub mod tree;
 pub mod view;
 pub mod views;
@@ -32,9 +52,12 @@ use crate::input::scan::Origin;
 use crate::input::{Drafts, Purpose, Request, Settings};
 use crate::page::Facts;
 use crate::paths::{OutputPath, SourcePath};
+use book::{Book, Shelf};
+use catalog::Catalog;
 use computed::Computed;
 use details::{Detail, PartsView};
 use flows::Flows;
+use generated::Plan;
 use glossary::Glossary;
 use people::People;
 use redirects::{AliasFault, Redirects};
@@ -42,6 +65,7 @@ use resolve::Resolver;
 use routes::Routes;
 use target::Targets;
 use tree::Tree;
+use view::Viewer;
 use views::{LetterView, MenuView, PageView, SiteView};
 
 /// All that linking may depend on.
@@ -150,7 +174,7 @@ impl Site {
     pub fn written_pages(&self) -> usize {
         self.pages
             .iter()
-            .filter(|page| page.source.is_some())
+            .filter(|page| page.written().is_some())
             .count()
     }
 }
@@ -176,25 +200,50 @@ pub struct LinkedPage {
     pub computed: Option<Arc<Digested<Computed>>>,
 }
 
+impl LinkedPage {
+    /// The page that somebody wrote, where this is its own address: not for the sheets that
+    /// show its text elsewhere.
+    pub fn written(&self) -> Option<&SourcePath> {
+        self.source.as_ref().filter(|_| self.view.view.is_empty())
+    }
+}
+
 /// Links all pages.
 pub fn link_site(job: &LinkJob) -> Site {
     let routes = Routes::new(job);
     let redirects = Redirects::new(job, &routes);
     let tree = Tree::new(job, &routes);
-    let resolver = Resolver::new(job, &routes, &redirects);
     let people = People::new(job, &routes);
     let glossary = Glossary::new(job, &routes);
     let flows = Flows::new(job, &routes, &people, &glossary);
-    let viewer = view::Viewer::new(job, &routes, &tree);
-    let mut pages: Vec<LinkedPage> = (0..tree.nodes.len())
-        .into_par_iter()
-        .map(|at| viewer.page(at, &resolver))
+    let catalog = Catalog::new(job, &routes);
+    let plan = Plan::new(job, &routes, &tree);
+    let resolver = Resolver::new(job, &routes, &redirects, &catalog, &plan);
+    let targets: Vec<Arc<Digested<Targets>>> = tree
+        .nodes
+        .par_iter()
+        .map(|node| {
+            let targets = node.source.as_ref().map(|source| resolver.targets(source));
+            Arc::new(Digested::new(targets.unwrap_or_default()))
+        })
         .collect();
-    pages.extend(viewer.apart("404.html", "not-found", &resolver));
-    pages.extend(viewer.apart("index-a-z.html", "a-to-z", &resolver));
+    let shelf = Shelf {
+        job,
+        tree: &tree,
+        people: &people,
+        flows: &flows,
+        glossary: &glossary,
+        catalog: &catalog,
+    };
+    let book = Book::new(&shelf, &targets);
+    let viewer = Viewer::new(&routes, &tree, &book, &plan);
+    let pages = pages_of(&viewer, &resolver, &tree, &targets);
+    let from = OutputPath::new(letters::A_TO_Z);
+    let entries = letters::letters(&book, viewer.cards(&from));
+    let view = viewer.site();
     Site {
-        view: Digested::new(viewer.site()),
-        letters: Digested::new(viewer.letters()),
+        view: Digested::new(view),
+        letters: Digested::new(entries),
         pages,
         redirects: redirects
             .pages
@@ -203,11 +252,29 @@ pub fn link_site(job: &LinkJob) -> Site {
             .collect(),
         alias_faults: redirects.faults.clone(),
         problems: routes.problems.clone(),
-        files: routes.files,
+        files: routes.files.clone(),
         people: Arc::new(Digested::new(people)),
         flows: Arc::new(Digested::new(flows)),
         glossary: Arc::new(Digested::new(glossary)),
     }
+}
+
+/// Every page that is written: those in reading order, views, sheets, and the two apart.
+fn pages_of(
+    viewer: &Viewer,
+    resolver: &Resolver,
+    tree: &Tree,
+    targets: &[Arc<Digested<Targets>>],
+) -> Vec<LinkedPage> {
+    let nodes = tree.nodes.par_iter().zip(targets).enumerate();
+    let mut pages: Vec<LinkedPage> = nodes
+        .map(|(at, (node, targets))| composed::page(viewer, (at, node), targets))
+        .collect();
+    pages.extend(composed::views(viewer));
+    pages.extend(composed::sheets(viewer, resolver));
+    pages.extend(viewer.apart("404.html", "not-found", resolver));
+    pages.extend(viewer.apart(letters::A_TO_Z, "a-to-z", resolver));
+    pages
 }
 
 #[cfg(test)]

@@ -3,11 +3,14 @@
 use std::collections::HashMap;
 
 use super::LinkJob;
+use super::anchors::with_anchor;
+use super::catalog::Catalog;
+use super::generated::{Plan, VIEWS};
 use super::redirects::{Redirects, address_key};
 use super::routes::{GENERATED, Routes};
 use super::target::{
-    LinkFault, Target, Targets, broken, listed, outside, percent_encode_query,
-    split_scheme, what, with_fragment,
+    LinkFault, Target, Targets, broken, outside, percent_encode_query, split_scheme,
+    unknown, what, with_fragment,
 };
 use crate::codes::Code;
 use crate::page::Facts;
@@ -29,6 +32,8 @@ pub struct Resolver<'a> {
     by_lower: HashMap<String, &'a str>,
     by_name: HashMap<String, Vec<&'a str>>,
     by_folder: HashMap<&'a str, Vec<&'a str>>,
+    catalog: &'a Catalog<'a>,
+    plan: &'a Plan,
     generated: Vec<OutputPath>,
     base: String,
 }
@@ -42,7 +47,13 @@ enum Found<'a> {
 
 impl<'a> Resolver<'a> {
     /// Indexes what there is.
-    pub fn new(job: &'a LinkJob, routes: &'a Routes, redirects: &'a Redirects) -> Self {
+    pub fn new(
+        job: &'a LinkJob,
+        routes: &'a Routes,
+        redirects: &'a Redirects,
+        catalog: &'a Catalog<'a>,
+        plan: &'a Plan,
+    ) -> Self {
         let mut outputs = HashMap::new();
         let mut by_lower = HashMap::new();
         let mut by_name: HashMap<String, Vec<&str>> = HashMap::new();
@@ -77,18 +88,29 @@ impl<'a> Resolver<'a> {
             by_lower,
             by_name,
             by_folder,
-            generated: GENERATED.map(OutputPath::new).to_vec(),
+            catalog,
+            plan,
+            generated: GENERATED
+                .map(OutputPath::new)
+                .into_iter()
+                .chain(plan.addresses().cloned())
+                .collect(),
             base: job.base_path().unwrap_or_else(|| "/".to_owned()),
         }
     }
 
     /// Where all the addresses on one page lead.
     pub fn targets(&self, source: &SourcePath) -> Targets {
+        self.targets_from(source, &self.routes.pages[source])
+    }
+
+    /// The same where the text of the page is shown at another address.
+    pub fn targets_from(&self, source: &SourcePath, output: &OutputPath) -> Targets {
         let facts = &self.job.pages[source];
         let page = OnPage {
             all: self,
             source,
-            output: &self.routes.pages[source],
+            output,
             facts,
         };
         let mut targets = Targets::new();
@@ -156,8 +178,10 @@ impl<'a> Resolver<'a> {
                 exact(&format!("{stem}.md"))
             })
             .or_else(|| {
+                let page = bare.strip_suffix(".md").map(|stem| format!("{stem}.html"));
+                let wanted = page.as_deref().unwrap_or(bare);
                 let written = |path: &&OutputPath| {
-                    path.as_str() == bare
+                    path.as_str() == wanted
                         && (bare != "sitemap.xml" || self.job.base_url().is_some())
                 };
                 self.generated.iter().find(written).map(Found::Output)
@@ -200,7 +224,12 @@ impl OnPage<'_> {
             let href = query
                 .map(|query| format!("?{}", percent_encode_query(query)))
                 .unwrap_or_default();
-            return self.with_anchor(href, self.facts, fragment, "this page");
+            if self.all.routes.pages.get(self.source) != Some(self.output) {
+                return self.to_page(self.source, fragment);
+            }
+            let sheet = self.sheet(self.source, self.facts, fragment);
+            return sheet
+                .unwrap_or_else(|| with_anchor(href, self.facts, fragment, "this page"));
         }
         self.local(path, fragment)
     }
@@ -208,10 +237,8 @@ impl OnPage<'_> {
     fn with_scheme(&self, address: &str, scheme: &str, rest: &str) -> Target {
         match scheme {
             "http" | "https" | "mailto" | "tel" => outside(address),
-            "term" | "role" | "team" | "process" | "playbook" | "myths" | "workshop"
-            | "path" => self.reference(scheme, rest),
-            // Views and counterparts are computed; until they exist the words stand alone.
-            "view" => Target::default(),
+            "view" => self.view(rest),
+            kind if self.all.job.kinds.get(kind).is_some() => self.reference(kind, rest),
             _ => {
                 let fault = LinkFault {
                     code: Code::E508,
@@ -231,33 +258,51 @@ impl OnPage<'_> {
         }
     }
 
-    /// `term:qualified-enquiry`: the page of that kind with that file name.
-    fn reference(&self, kind: &str, rest: &str) -> Target {
-        if kind == "role" && rest == "counterpart" {
-            return Target::default();
-        }
-        let (slug, fragment) = match rest.split_once('#') {
-            Some((slug, fragment)) => (slug, Some(fragment)),
+    /// `view:health`: the page that shows it; plain text where the handbook has no views.
+    fn view(&self, rest: &str) -> Target {
+        let (name, fragment) = match rest.split_once('#') {
+            Some((name, fragment)) => (name, Some(fragment)),
             None => (rest, None),
         };
-        let folder = self.all.job.kinds.folder_of(kind).unwrap_or(kind);
-        let path = SourcePath::new(&join(folder, &format!("{slug}.md")));
-        if self.all.routes.pages.contains_key(&path) {
-            return self.to_page(&path, fragment);
+        let names = VIEWS.iter().map(|(name, _)| *name);
+        if let Some(output) = self.all.plan.outputs.get(name) {
+            return Target {
+                href: Some(with_fragment(self.href(output), fragment)),
+                ..Target::default()
+            };
         }
-        let names = self.all.by_folder.get(folder).into_iter().flatten();
-        let stems: Vec<&str> = names.map(|name| name.trim_end_matches(".md")).collect();
-        let help = nearest(slug, stems.iter().copied())
+        if names.clone().any(|known| known == name) {
+            return Target::default();
+        }
+        let all = names.clone().collect::<Vec<_>>().join(", ");
+        let help = nearest(name, names).map_or_else(
+            || format!("the views are: {all}"),
+            |known| format!("did you mean `view:{known}`?"),
+        );
+        unknown(format!("there is no view called `{name}`"), Some(help))
+    }
+
+    /// `term:qualified-enquiry`: the page of that kind with that name.
+    fn reference(&self, kind: &str, rest: &str) -> Target {
+        let (name, fragment) = match rest.split_once('#') {
+            Some((name, fragment)) => (name, Some(fragment)),
+            None => (rest, None),
+        };
+        if let Some(page) = self.all.catalog.find(kind, &percent_decode(name)) {
+            return self.to_page(page, fragment);
+        }
+        // Whoever reads it knows who that is; the others find all roles.
+        if kind == "role" && name == "counterpart" {
+            let roles = self.all.job.kinds.folder_of("role");
+            let folder = roles.and_then(|folder| self.all.routes.folders.get(folder));
+            return Target {
+                href: folder.map(|folder| self.href(&folder.output)),
+                ..Target::default()
+            };
+        }
+        let help = nearest(name, self.all.catalog.slugs(kind).iter().copied())
             .map(|name| format!("did you mean `{kind}:{name}`?"));
-        let message = format!("there is no {kind} called `{slug}`");
-        Target {
-            fault: Some(LinkFault {
-                code: Code::E501,
-                message,
-                help,
-            }),
-            ..Target::default()
-        }
+        unknown(format!("there is no {kind} called `{name}`"), help)
     }
 
     fn local(&self, path: &str, fragment: Option<&str>) -> Target {
@@ -367,73 +412,42 @@ impl OnPage<'_> {
     }
 
     fn to_page(&self, page: &SourcePath, fragment: Option<&str>) -> Target {
+        Target {
+            page: Some(page.clone()),
+            ..self.in_page(page, fragment)
+        }
+    }
+
+    fn in_page(&self, page: &SourcePath, fragment: Option<&str>) -> Target {
         let facts = &self.all.job.pages[page];
-        let same = page == self.source;
+        if let Some(sheet) = self.sheet(page, facts, fragment) {
+            return sheet;
+        }
+        let same = self.all.routes.pages[page] == *self.output;
         let href = if same && fragment.is_some_and(|f| !f.is_empty()) {
             String::new()
         } else {
             self.href(&self.all.routes.pages[page])
         };
-        self.with_anchor(href, facts, fragment, &facts.file)
+        with_anchor(href, facts, fragment, &facts.file)
     }
 
-    fn with_anchor(
+    /// A sheet of a workshop has a page of its own.
+    fn sheet(
         &self,
-        href: String,
+        page: &SourcePath,
         facts: &Facts,
         fragment: Option<&str>,
-        name: &str,
-    ) -> Target {
-        let Some(fragment) = fragment else {
-            return Target {
-                href: Some(href),
+    ) -> Option<Target> {
+        let output = self.all.plan.sheets.get(page)?.handout.as_ref()?;
+        let wanted = percent_decode(fragment?);
+        let mut handouts = facts.parts.handouts.iter();
+        handouts
+            .any(|handout| handout.id.as_ref() == Some(&wanted))
+            .then(|| Target {
+                href: Some(with_fragment(self.href(output), fragment)),
                 ..Target::default()
-            };
-        };
-        let wanted = percent_decode(fragment);
-        let known = wanted.is_empty()
-            || wanted == "top"
-            || facts.html_ids.contains(&wanted)
-            || facts.headings.iter().any(|heading| heading.id == wanted);
-        if known {
-            return Target {
-                href: Some(with_fragment(href, Some(&wanted))),
-                ..Target::default()
-            };
-        }
-        let ids = facts.headings.iter().map(|heading| heading.id.as_str());
-        let ids = ids
-            .chain(facts.html_ids.iter().map(String::as_str))
-            .take(MOST_NAMES);
-        let ids: Vec<&str> = ids.collect();
-        let same = ids
-            .iter()
-            .copied()
-            .find(|id| crate::paths::slug(id) == crate::paths::slug(&wanted));
-        let help = same
-            .or_else(|| nearest(&wanted, ids.iter().copied()))
-            .map_or_else(
-                || match ids.is_empty() {
-                    true => "the page has no headings to link to".to_owned(),
-                    false => format!("its headings are: {}", listed(&ids)),
-                },
-                |id| format!("did you mean `#{id}`?"),
-            );
-        let fault = LinkFault {
-            code: Code::E501,
-            message: format!("there is no heading `#{wanted}` on {name}"),
-            help: Some(help),
-        };
-        let href = if href.is_empty() {
-            "#".to_owned()
-        } else {
-            href
-        };
-        Target {
-            href: Some(href),
-            fault: Some(fault),
-            ..Target::default()
-        }
+            })
     }
 
     fn href(&self, output: &OutputPath) -> String {

@@ -3,18 +3,25 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::LinkJob;
+use super::book::{Book, Shelf};
+use super::catalog::Catalog;
 use super::flows::Flows;
+use super::generated::Plan;
 use super::glossary::Glossary;
 use super::people::People;
+use super::redirects::Redirects;
+use super::resolve::Resolver;
 use super::routes::Routes;
+use super::tree::Tree;
+use super::{LinkJob, Site, link_site};
 use crate::date::Date;
 use crate::digest::Digested;
+use crate::input::kinds::Kinds;
 use crate::input::node::Node;
 use crate::input::settings::days_of;
 use crate::input::yaml::{self, Entry};
-use crate::input::{Drafts, Purpose, Request, Settings};
-use crate::page::kinds::{SHARED, kind_of_folder};
+use crate::input::{Day, Drafts, Purpose, Request, Settings};
+use crate::page::parts::{HandOff, Step};
 use crate::page::{Facts, Parts, Status};
 use crate::paths::{OutputPath, SourcePath};
 
@@ -37,6 +44,7 @@ impl Sample {
                 settings: Arc::new(Digested::new(settings)),
                 request: Request {
                     today,
+                    day: Day::Named,
                     drafts: Drafts::Skip,
                     purpose: Purpose::Publish,
                     base_url: None,
@@ -44,6 +52,7 @@ impl Sample {
                 pages: BTreeMap::new(),
                 files: BTreeMap::new(),
                 words: Arc::default(),
+                kinds: Arc::new(Digested::new(Kinds::default())),
                 changes: Arc::default(),
             },
         }
@@ -83,6 +92,64 @@ impl Sample {
         let glossary = Glossary::new(&self.job, &routes);
         Flows::new(&self.job, &routes, &people, &glossary)
     }
+
+    /// What a page shows to others.
+    pub fn facts(&self, path: &str) -> &Facts {
+        &self.job.pages[&SourcePath::new(path)]
+    }
+
+    /// Looks into the handbook while it is linked.
+    pub fn with_book(&self, look: impl FnOnce(&Book)) {
+        let (routes, job) = (Routes::new(&self.job), &self.job);
+        let redirects = Redirects::new(job, &routes);
+        let tree = Tree::new(job, &routes);
+        let people = People::new(job, &routes);
+        let glossary = Glossary::new(job, &routes);
+        let flows = Flows::new(job, &routes, &people, &glossary);
+        let catalog = Catalog::new(job, &routes);
+        let plan = Plan::new(job, &routes, &tree);
+        let resolver = Resolver::new(job, &routes, &redirects, &catalog, &plan);
+        let targets = tree.nodes.iter().map(|node| {
+            let targets = node.source.as_ref().map(|source| resolver.targets(source));
+            Arc::new(Digested::new(targets.unwrap_or_default()))
+        });
+        let shelf = Shelf {
+            job,
+            tree: &tree,
+            people: &people,
+            flows: &flows,
+            glossary: &glossary,
+            catalog: &catalog,
+        };
+        look(&Book::new(&shelf, &targets.collect::<Vec<_>>()));
+    }
+
+    /// Links everything.
+    pub fn link(&self) -> Site {
+        link_site(&self.job)
+    }
+}
+
+/// A step with its owners.
+pub fn step(title: &str, owners: &[&str]) -> Step {
+    Step {
+        id: crate::paths::slug(title),
+        title: title.to_owned(),
+        owners: owners.iter().map(|name| (*name).to_owned()).collect(),
+        ..Step::default()
+    }
+}
+
+/// A hand-off behind a step.
+pub fn handoff(id: &str, after: usize, from: &str, to: &str) -> HandOff {
+    HandOff {
+        id: Some(id.to_owned()),
+        title: format!("Hand-off {id}"),
+        after: Some(after),
+        from: Some(from.to_owned()),
+        to: Some(to.to_owned()),
+        ..HandOff::default()
+    }
 }
 
 /// An address.
@@ -106,12 +173,10 @@ fn facts(path: &str, fields: &str, parts: Parts) -> Facts {
             .collect(),
         _ => Vec::new(),
     };
-    let own = entries
-        .iter()
-        .filter(|entry| !SHARED.contains(&entry.key.as_str()));
     Facts {
         file: path.into(),
-        kind: text("kind").unwrap_or_else(|| kind_of_folder(source.folder()).to_owned()),
+        kind: text("kind")
+            .unwrap_or_else(|| Kinds::default().of_folder(source.folder()).to_owned()),
         title: text("title").unwrap_or_else(|| source.stem().to_owned()),
         nav_title: text("nav_title"),
         summary: text("summary"),
@@ -130,7 +195,8 @@ fn facts(path: &str, fields: &str, parts: Parts) -> Facts {
         headings: Vec::new(),
         html_ids: Default::default(),
         addresses: list("links").into_iter().collect(),
-        fields: own
+        fields: entries
+            .iter()
             .map(|entry| (entry.key.clone(), entry.value.clone()))
             .collect(),
         quiet: list("quiet"),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::codes::Code;
-use crate::paths::{percent_decode, percent_encode};
+use crate::paths::{SourcePath, percent_decode, percent_encode};
 
 /// Where one address leads.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -12,6 +12,8 @@ pub struct Target {
     pub href: Option<String>,
     /// Whether it leads out of the handbook.
     pub outside: bool,
+    /// The page that it leads to, if it leads to one.
+    pub page: Option<SourcePath>,
     /// What is wrong with it.
     pub fault: Option<LinkFault>,
 }
@@ -34,7 +36,7 @@ pub(super) fn outside(address: &str) -> Target {
     Target {
         href: Some(address.to_owned()),
         outside: true,
-        fault: None,
+        ..Target::default()
     }
 }
 
@@ -43,6 +45,18 @@ pub(super) fn broken(message: String) -> Target {
         code: Code::E502,
         message,
         help: None,
+    };
+    Target {
+        fault: Some(fault),
+        ..Target::default()
+    }
+}
+
+pub(super) fn unknown(message: String, help: Option<String>) -> Target {
+    let fault = LinkFault {
+        code: Code::E501,
+        message,
+        help,
     };
     Target {
         fault: Some(fault),

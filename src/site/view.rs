@@ -1,24 +1,24 @@
 //! What each page's template gets to see of the handbook.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use unicode_normalization::UnicodeNormalization;
-
-use super::menu::Menus;
+use super::book::{Book, MOST_LINKS};
+use super::freshness::fresh_view;
+use super::generated::Plan;
+use super::menu::{Extra, Extras, Menus};
+use super::position::side_of;
 use super::resolve::Resolver;
 use super::routes::Routes;
 use super::tree::Tree;
 use super::views::{
-    CardView, DateView, LetterView, LinkView, OutlineView, OwnerView, PageView,
+    CardView, DateView, LinkView, MenuView, OutlineView, OwnerView, PageView,
     SectionView, SideView, SiteView,
 };
 use super::{LinkJob, LinkedPage};
-use crate::date::Date;
 use crate::digest::Digested;
 use crate::input::Purpose;
 use crate::page::{Facts, Heading};
-use crate::paths::{OutputPath, SourcePath, join, percent_encode, title_from_name};
+use crate::paths::{OutputPath, SourcePath, percent_encode, title_from_name};
 
 /// Sections that the header can hold; the menu has all of them.
 const MOST_SECTIONS: usize = 6;
@@ -28,13 +28,24 @@ pub struct Viewer<'a> {
     job: &'a LinkJob,
     tree: &'a Tree,
     routes: &'a Routes,
+    /// The handbook while it is linked.
+    pub book: &'a Book<'a>,
+    /// Which pages nobody wrote.
+    pub plan: &'a Plan,
+    extras: Extras,
     menus: Menus,
     sides: Vec<&'static str>,
 }
 
 impl<'a> Viewer<'a> {
     /// Prepares what many pages share.
-    pub fn new(job: &'a LinkJob, routes: &'a Routes, tree: &'a Tree) -> Self {
+    pub fn new(
+        routes: &'a Routes,
+        tree: &'a Tree,
+        book: &'a Book<'a>,
+        plan: &'a Plan,
+    ) -> Self {
+        let job = book.job;
         let sides: Vec<&'static str> = tree
             .nodes
             .iter()
@@ -44,11 +55,15 @@ impl<'a> Viewer<'a> {
                     .map_or("none", |facts| side_of(job, facts))
             })
             .collect();
-        let menus = Menus::new(tree, job.settings.url_style, &sides);
+        let extras = extras(tree, book, plan);
+        let menus = Menus::new(tree, job.settings.url_style, &sides, &extras);
         Self {
             job,
             tree,
             routes,
+            book,
+            plan,
+            extras,
             menus,
             sides,
         }
@@ -86,24 +101,9 @@ impl<'a> Viewer<'a> {
                     path: self.address(&self.tree.nodes[at].output),
                 })
                 .collect(),
+            views: self.plan.outputs.keys().copied().collect(),
             live: self.job.request.purpose == Purpose::Live,
             generator: concat!("Tandem ", env!("CARGO_PKG_VERSION")).to_owned(),
-        }
-    }
-
-    /// The page of a node of the tree.
-    pub fn page(&self, at: usize, resolver: &Resolver) -> LinkedPage {
-        let node = &self.tree.nodes[at];
-        let targets = node.source.as_ref().map(|path| resolver.targets(path));
-        LinkedPage {
-            source: node.source.clone(),
-            output: node.output.clone(),
-            view: Arc::new(Digested::new(self.page_view(at))),
-            menu: self.menus.of_node[at].clone(),
-            targets: Arc::new(Digested::new(targets.unwrap_or_default())),
-            parts: Arc::default(),
-            detail: Arc::default(),
-            computed: None,
         }
     }
 
@@ -131,7 +131,8 @@ impl<'a> Viewer<'a> {
         (view.owners, view.side, view.outline, view.toc) =
             (Vec::new(), "none", Vec::new(), false);
         (view.reviewed, view.edit_url, view.markdown) = (None, None, None);
-        view.summary = None;
+        (view.summary, view.fresh, view.related) = (None, None, Vec::new());
+        (view.backlinks, view.backlinks_more) = (Vec::new(), 0);
         if written {
             view.title = self.job.pages[&source].title.clone();
         } else {
@@ -159,31 +160,66 @@ impl<'a> Viewer<'a> {
         })
     }
 
-    /// All pages by the first letter of their title.
-    pub fn letters(&self) -> Vec<LetterView> {
-        let from = OutputPath::new("index-a-z.html");
-        let mut letters: BTreeMap<(bool, String), Vec<(String, CardView)>> =
-            BTreeMap::new();
-        for at in 0..self.tree.nodes.len() {
-            let card = self.card(at, &from);
-            let key = sort_key(&card.title);
-            let first = key.chars().next().filter(|c| c.is_alphabetic());
-            let letter = first.map_or("#".to_owned(), |c| c.to_uppercase().collect());
-            letters
-                .entry((first.is_some(), letter))
-                .or_default()
-                .push((key, card));
+    /// Cards of all pages and views, for the A to Z.
+    pub fn cards(&self, from: &OutputPath) -> Vec<CardView> {
+        let pages = (0..self.tree.nodes.len()).map(|at| self.card(at, from));
+        let views = self.plan.apart.iter().map(|(name, output)| CardView {
+            title: self.book.view_title(name),
+            href: from.href_to(output, self.job.settings.url_style),
+            summary: self.book.view_summary(name),
+            kind: "page".to_owned(),
+            side: "none",
+        });
+        pages.chain(views).collect()
+    }
+
+    /// The menu of a page in any folder that belongs to no section.
+    pub fn menu_at(&self, output: &OutputPath) -> Arc<Digested<MenuView>> {
+        match output.folder().is_empty() {
+            true => self.menus.of_node[0].clone(),
+            false => {
+                let style = self.job.settings.url_style;
+                Menus::at(self.tree, style, &self.sides, &self.extras, output)
+            }
         }
-        letters
-            .into_iter()
-            .map(|((_, letter), mut entries)| {
-                entries.sort_by(|a, b| (&a.0, &a.1.href).cmp(&(&b.0, &b.1.href)));
-                LetterView {
-                    letter,
-                    entries: entries.into_iter().map(|(_, card)| card).collect(),
-                }
-            })
-            .collect()
+    }
+
+    /// The menu of a page that belongs to a written one.
+    pub fn menu_beside(
+        &self,
+        source: &SourcePath,
+        output: &OutputPath,
+    ) -> Arc<Digested<MenuView>> {
+        let node = self.tree.of_page(source);
+        let beside =
+            node.filter(|at| self.tree.nodes[*at].output.folder() == output.folder());
+        match beside {
+            Some(at) => self.menus.of_node[at].clone(),
+            None => self.menu_at(output),
+        }
+    }
+
+    /// The menu of a node of the tree.
+    pub fn menu_of(&self, at: usize) -> Arc<Digested<MenuView>> {
+        self.menus.of_node[at].clone()
+    }
+
+    /// What the template of a page that nobody wrote sees, as far as all of them share it.
+    pub fn bare_view(&self, output: &OutputPath, view: &str, title: String) -> PageView {
+        let path = self.address(output);
+        PageView {
+            layout: "view".to_owned(),
+            view: view.to_owned(),
+            kind: "page".to_owned(),
+            feedback_url: self.feedback_url("page", &title, &path),
+            title,
+            path,
+            root: output.root(),
+            status: "live",
+            side: "none",
+            breadcrumbs: vec![self.link(0, output)],
+            ..PageView::default()
+        }
     }
 
     /// An address from the root of the site.
@@ -191,7 +227,8 @@ impl<'a> Viewer<'a> {
         OutputPath::new("index.html").href_to(output, self.job.settings.url_style)
     }
 
-    fn page_view(&self, at: usize) -> PageView {
+    /// What the template of a node of the tree sees.
+    pub fn page_view(&self, at: usize) -> PageView {
         let node = &self.tree.nodes[at];
         let facts = node.facts.as_deref().map(|facts| &**facts);
         let is_folder = node.folder.is_some();
@@ -213,8 +250,9 @@ impl<'a> Viewer<'a> {
             .as_ref()
             .map(|_| self.markdown_href(&node.output));
         let listed = is_folder || layout != "page";
-        PageView {
+        let mut view = PageView {
             layout: layout.to_owned(),
+            view: String::new(),
             kind: facts.map_or("section".to_owned(), |facts| facts.kind.clone()),
             title: node.title.clone(),
             title_id: None,
@@ -226,8 +264,10 @@ impl<'a> Viewer<'a> {
                 .map(|output| self.address(output))
                 .unwrap_or_default(),
             status: facts.map_or("live", |facts| facts.status.word()),
-            reviewed: facts.and_then(|facts| facts.reviewed).map(date_view),
-            owners: facts.map(|facts| self.owners(facts)).unwrap_or_default(),
+            reviewed: facts.and_then(|facts| facts.reviewed).map(DateView::from),
+            owners: facts
+                .map(|facts| self.owners(facts, &node.output))
+                .unwrap_or_default(),
             side: self.sides[at],
             minutes: 0,
             breadcrumbs: self.breadcrumbs(at),
@@ -245,14 +285,49 @@ impl<'a> Viewer<'a> {
                 false => Vec::new(),
             },
             edit_url: node.source.as_ref().and_then(|path| self.edit_url(path)),
-            feedback_url: self.feedback_url(at, facts),
+            feedback_url: self.feedback_url(
+                facts.map_or("section", |facts| &facts.kind),
+                &node.title,
+                &self.address(&node.output),
+            ),
             markdown,
             toc: facts
                 .and_then(|facts| facts.toc)
                 .unwrap_or(outline.len() >= 3),
             outline,
-            has_body: false,
+            ..PageView::default()
+        };
+        self.add_neighbours(at, &mut view);
+        view
+    }
+
+    /// What the page shows of those that link to it, and how fresh it is.
+    fn add_neighbours(&self, at: usize, view: &mut PageView) {
+        let from = &self.tree.nodes[at].output;
+        if let Some(name) = self.plan.sections.get(&at) {
+            view.layout = "view".to_owned();
+            view.view = (*name).to_owned();
+            view.title = self.book.view_title(name);
+            view.summary = self.book.view_summary(name);
+            view.description.clone_from(&view.summary);
         }
+        let source = self.tree.nodes[at].source.as_ref();
+        let Some(page) = source.and_then(|source| self.book.page(source)) else {
+            return;
+        };
+        let own = &self.book.pages[page];
+        if own.is_live() && (self.job.settings.configured || own.facts.reviewed.is_some())
+        {
+            view.fresh = Some(fresh_view(self.job, own.facts));
+        }
+        let successor = own.facts.replaced_by.as_deref();
+        let successor = successor.and_then(|name| self.book.reference(name, None));
+        view.replaced_by = successor.map(|page| self.book.link(page, from));
+        let related = own.related.iter().take(MOST_LINKS);
+        view.related = related.map(|page| self.book.card(*page, from)).collect();
+        let linked = own.linked_from.iter().take(MOST_LINKS);
+        view.backlinks = linked.map(|page| self.book.link(*page, from)).collect();
+        view.backlinks_more = own.linked_from.len() - view.backlinks.len();
     }
 
     fn markdown_href(&self, output: &OutputPath) -> String {
@@ -297,7 +372,7 @@ impl<'a> Viewer<'a> {
         above
     }
 
-    fn owners(&self, facts: &Facts) -> Vec<OwnerView> {
+    fn owners(&self, facts: &Facts, from: &OutputPath) -> Vec<OwnerView> {
         let sides = &self.job.settings.sides;
         let mut owners: Vec<(usize, OwnerView)> = facts
             .owners
@@ -310,7 +385,8 @@ impl<'a> Viewer<'a> {
                         || title_from_name(side),
                         |at| sides[at].name.clone(),
                     ),
-                    role: self.role_title(role),
+                    role: self.book.people.title(role),
+                    href: self.book.people.chip(role, from).href,
                 };
                 (known.unwrap_or(2), view)
             })
@@ -319,31 +395,19 @@ impl<'a> Viewer<'a> {
         owners.into_iter().map(|(_, owner)| owner).collect()
     }
 
-    /// The title of the role's page, or its name made readable.
-    fn role_title(&self, role: &str) -> String {
-        let page = SourcePath::new(&join("roles", &format!("{role}.md")));
-        self.job
-            .pages
-            .get(&page)
-            .map_or_else(|| title_from_name(role), |facts| facts.title.clone())
-    }
-
-    fn edit_url(&self, path: &SourcePath) -> Option<String> {
+    /// Where the source of a page can be edited.
+    pub fn edit_url(&self, path: &SourcePath) -> Option<String> {
         let pattern = self.job.settings.edit_url.as_ref()?;
         let encoded: Vec<_> = path.as_str().split('/').map(percent_encode).collect();
         Some(pattern.replace("{path}", &encoded.join("/")))
     }
 
-    fn feedback_url(&self, at: usize, facts: Option<&Facts>) -> Option<String> {
+    fn feedback_url(&self, kind: &str, title: &str, path: &str) -> Option<String> {
         let pattern = self.job.settings.feedback_url.as_ref()?;
-        let node = &self.tree.nodes[at];
         let url = pattern
-            .replace(
-                "{kind}",
-                &percent_encode(facts.map_or("section", |facts| &facts.kind)),
-            )
-            .replace("{title}", &percent_encode(&node.title))
-            .replace("{path}", &percent_encode(&self.address(&node.output)))
+            .replace("{kind}", &percent_encode(kind))
+            .replace("{title}", &percent_encode(title))
+            .replace("{path}", &percent_encode(path))
             .replace("{version}", "");
         Some(
             url.replace(' ', "%20")
@@ -353,20 +417,43 @@ impl<'a> Viewer<'a> {
     }
 }
 
-fn side_of(job: &LinkJob, facts: &Facts) -> &'static str {
-    let owns = |at: usize| {
-        facts
-            .owners
-            .iter()
-            .any(|(side, _)| *side == job.settings.sides[at].id)
+/// The views that stand in menus: below the processes and the terms, and by themselves.
+fn extras(tree: &Tree, book: &Book, plan: &Plan) -> Extras {
+    let mut extras = Extras::default();
+    let extra = |name: &&'static str| {
+        let (_, output) = plan.apart.iter().find(|(own, _)| own == name)?;
+        let title = book.view_title(name);
+        let output = output.clone();
+        Some(Extra { title, output })
     };
-    match (owns(0), owns(1)) {
-        (true, true) => "joint",
-        (true, false) => "left",
-        (false, true) => "right",
-        (false, false) if facts.owners.is_empty() => "none",
-        (false, false) => "joint",
+    let section = |kind: &str| {
+        let folder = book.job.kinds.folder_of(kind)?;
+        let top = &tree.nodes[0].children;
+        top.iter()
+            .copied()
+            .find(|at| tree.nodes[*at].folder.as_deref() == Some(folder))
+    };
+    let of_processes = ["loop", "handoffs", "raci"];
+    let mut apart = vec!["health", "owners", "changes"];
+    match section("process") {
+        Some(at) => {
+            let views = of_processes.iter().filter_map(extra).collect();
+            extras.of_section.insert(at, views);
+        }
+        None => apart.extend(of_processes),
     }
+    // The folder's own page shows the same, unless somebody wrote another one.
+    match section("term") {
+        Some(at) if plan.sections.contains_key(&at) => {}
+        Some(at) => {
+            let views = ["glossary"].iter().filter_map(extra).collect();
+            extras.of_section.insert(at, views);
+        }
+        None => apart.push("glossary"),
+    }
+    apart.push("cards");
+    extras.apart = apart.iter().filter_map(extra).collect();
+    extras
 }
 
 fn position_of(side: Option<usize>) -> &'static str {
@@ -374,13 +461,6 @@ fn position_of(side: Option<usize>) -> &'static str {
         .get(side.unwrap_or(2))
         .copied()
         .unwrap_or("joint")
-}
-
-fn date_view(date: Date) -> DateView {
-    DateView {
-        iso: date.to_string(),
-        words: date.words(),
-    }
 }
 
 /// Headings of level two and three, the deeper ones below the ones before them.
@@ -399,23 +479,6 @@ fn outline(headings: &[Heading], title: &str) -> Vec<OutlineView> {
         }
     }
     outline
-}
-
-/// Titles in the order of an index: without capitals and accents.
-fn sort_key(title: &str) -> String {
-    if title.is_ascii() {
-        let plain = title.to_ascii_lowercase();
-        return plain
-            .trim_start_matches(|c: char| !c.is_ascii_alphanumeric())
-            .to_owned();
-    }
-    let plain = title
-        .nfkd()
-        .filter(|c| !unicode_normalization::char::is_combining_mark(*c));
-    plain
-        .flat_map(char::to_lowercase)
-        .skip_while(|c| !c.is_alphanumeric())
-        .collect()
 }
 
 fn direction_of(language: &str) -> &'static str {

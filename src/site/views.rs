@@ -6,6 +6,8 @@
 
 use serde::Serialize;
 
+use crate::date::Date;
+
 /// The whole handbook as every template sees it, under the name `site`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct SiteView {
@@ -23,6 +25,8 @@ pub struct SiteView {
     pub sides: Vec<SideView>,
     /// The first sections in reading order, for the header; paths are from the root.
     pub sections: Vec<SectionView>,
+    /// The views that exist: `loop`, `handoffs`, `health`, ...; empty for plain folders.
+    pub views: Vec<&'static str>,
     /// True in `serve`: the page connects to the live server.
     pub live: bool,
     /// Name and version of the generator.
@@ -52,8 +56,11 @@ pub struct SectionView {
 /// One page, under the name `page`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct PageView {
-    /// `page`, `home`, `section`, `not-found` or `a-to-z`: which template shows it.
+    /// `page`, `home`, `section`, `view`, `not-found` or `a-to-z`: which template shows it.
     pub layout: String,
+    /// For a view: `loop`, `handoffs`, `raci`, `myths`, `glossary`, `health`, `owners`, `cards`,
+    /// `changes`, `book`, `handout`, `facilitator` or `workshop-cards`; else empty.
+    pub view: String,
     /// The page's kind: `page`, `playbook`, `process`, ...
     pub kind: String,
     /// The title, as text.
@@ -101,6 +108,16 @@ pub struct PageView {
     pub outline: Vec<OutlineView>,
     /// Whether there is any text on the page.
     pub has_body: bool,
+    /// How fresh it is; `None` for pages that nobody has to look at.
+    pub fresh: Option<FreshView>,
+    /// For a retired page: the page that took its place.
+    pub replaced_by: Option<LinkView>,
+    /// Pages that go with it, by their own word or by this one's.
+    pub related: Vec<CardView>,
+    /// The first pages that link to it.
+    pub backlinks: Vec<LinkView>,
+    /// How many more there are.
+    pub backlinks_more: usize,
 }
 
 /// A date, for machines and for people.
@@ -112,6 +129,28 @@ pub struct DateView {
     pub words: String,
 }
 
+/// How fresh a page or a piece of evidence is.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+pub struct FreshView {
+    /// `fresh`, `due`, `overdue`, or `unknown` without a date.
+    pub state: &'static str,
+    /// When it was last looked at.
+    pub reviewed: Option<DateView>,
+    /// When it has to be looked at again.
+    pub next: Option<DateView>,
+    /// Days from today to that day; negative when it is over.
+    pub days: i64,
+}
+
+impl From<Date> for DateView {
+    fn from(date: Date) -> Self {
+        Self {
+            iso: date.to_string(),
+            words: date.words(),
+        }
+    }
+}
+
 /// Somebody who answers for a page.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct OwnerView {
@@ -121,6 +160,8 @@ pub struct OwnerView {
     pub side: String,
     /// The role's name for people.
     pub role: String,
+    /// The role's page, if it has one.
+    pub href: Option<String>,
 }
 
 /// A link to a page.

@@ -32,6 +32,7 @@ impl Handbook {
         let today = Date::new(2026, 11, 20).expect("the calendar has this day");
         let request = Request {
             today,
+            day: tandem::input::Day::Named,
             drafts: Drafts::Skip,
             purpose: Purpose::Publish,
             base_url: None,

@@ -85,11 +85,7 @@ impl<'a> Finder<'a> {
             (false, 0 | 1) => CheckForm::One,
             (false, _) => CheckForm::Many,
         };
-        self.found
-            .marks
-            .open(list.span.start, Part::Slot("answers"));
-        self.found.marks.add(list.span.start, Act::Items);
-        self.found.marks.close(list.span.end);
+        self.found.marks.add(list.span.start, Act::Items("answers"));
     }
 }
 

@@ -82,6 +82,7 @@ impl<'a> Finder<'a> {
             pages: head.get("pages").and_then(|pages| pages.parse().ok()),
             fields: fields.filter(|field| !field.is_empty()).collect(),
             parts: Vec::new(),
+            part_lines: Vec::new(),
             lines: self.lines_of(&node.children),
         });
         self.found.parts.ids.extend(head.id.clone());
@@ -95,7 +96,9 @@ impl<'a> Finder<'a> {
             };
             let part = self.found.parts.handouts[number].parts.len();
             let segment = segment_of(section);
+            let lines = self.lines_of(std::slice::from_ref(child));
             self.found.parts.handouts[number].parts.push(segment);
+            self.found.parts.handouts[number].part_lines.push(lines);
             self.found.apart.insert(section.number, Apart::Handout);
             self.found
                 .marks

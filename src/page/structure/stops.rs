@@ -101,9 +101,7 @@ impl<'a> Finder<'a> {
         if items.is_empty() || !items.iter().all(is_task) {
             return;
         }
-        self.found.marks.open(span.start, Part::Slot("items"));
-        self.found.marks.add(span.start, Act::Items);
-        self.found.marks.close(span.end);
+        self.found.marks.add(span.start, Act::Items("items"));
         for item in items {
             let span = &all[item.start].1;
             let at = At::Item(number, week.items.len());

@@ -2,6 +2,7 @@
 
 use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Tag, TagEnd};
 
+use super::parts::TableUse;
 use super::{CodeBlock, Dress, ListStart, Writer, code, escape, sanitize};
 use crate::input::settings::HtmlPolicy;
 
@@ -88,7 +89,11 @@ impl Writer<'_> {
                     let label = self.word("table");
                     self.out.push_str("<div class=\"tablewrap\" tabindex=\"0\" role=\"region\" aria-label=\"");
                     escape::text(label, &mut self.out);
-                    self.out.push_str("\"><table class=\"t\">\n");
+                    self.out.push_str(match self.progress.table {
+                        TableUse::Say => "\"><table class=\"t say\">\n",
+                        TableUse::Raci => "\"><table class=\"t raci\">\n",
+                        TableUse::Plain => "\"><table class=\"t\">\n",
+                    });
                 } else {
                     self.out.push_str("<table>\n");
                 }
@@ -139,6 +144,7 @@ impl Writer<'_> {
             }
             TagEnd::TableRow => self.out.push_str("</tr>\n"),
             TagEnd::TableCell => {
+                self.end_cell();
                 self.out.push_str(if self.in_table_head {
                     "</th>\n"
                 } else {
@@ -278,10 +284,40 @@ impl Writer<'_> {
             };
             self.attribute(name, side);
         }
+        if self.progress.table == TableUse::Say
+            && !self.in_table_head
+            && let Some(header) = self.header_cells.get(self.column).cloned()
+        {
+            self.attribute("data-l", &header);
+        }
         self.out.push('>');
     }
 
+    /// Notes the words of a header, and dresses the letters of responsibility.
+    fn end_cell(&mut self) {
+        if self.progress.table == TableUse::Plain {
+            return;
+        }
+        let start = self.out.rfind("<t").unwrap_or(0);
+        let start = start + self.out[start..].find('>').map_or(0, |at| at + 1);
+        let inner = self.out[start..].to_owned();
+        if self.in_table_head {
+            return self.header_cells.push(plain(&inner));
+        }
+        let letters = inner.trim();
+        if self.progress.table == TableUse::Raci
+            && matches!(letters, "R" | "A" | "RA" | "C" | "I")
+        {
+            let class = letters.to_ascii_lowercase();
+            let disc = format!("<span class=\"rc {class}\">{letters}</span>");
+            self.out.truncate(start);
+            self.out.push_str(&disc);
+        }
+    }
+
     fn end_table(&mut self) {
+        self.progress.table = TableUse::Plain;
+        self.header_cells.clear();
         // A table without rows has no body.
         match self.out.strip_suffix("<tbody>\n").map(str::len) {
             Some(length) => self.out.truncate(length),
@@ -352,4 +388,19 @@ impl Writer<'_> {
         escape::text(value, &mut self.out);
         self.out.push('"');
     }
+}
+
+/// The text of some HTML of our own.
+fn plain(html: &str) -> String {
+    let mut text = String::new();
+    let mut inside = false;
+    for c in html.chars() {
+        match c {
+            '<' => inside = true,
+            '>' if inside => inside = false,
+            _ if !inside => text.push(c),
+            _ => {}
+        }
+    }
+    html_escape::decode_html_entities(text.trim()).into_owned()
 }

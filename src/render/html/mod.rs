@@ -10,10 +10,12 @@ mod escape;
 mod footnotes;
 mod inline;
 mod languages;
+mod parts;
 pub mod sanitize;
 mod tagfilter;
 
 pub use escape::text as escape_text;
+pub use parts::{Dresser, Slots};
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -22,10 +24,12 @@ use pulldown_cmark::{Alignment, CowStr, Event, Parser};
 
 use crate::input::settings::HtmlPolicy;
 use crate::page::markdown::Dialect;
+use crate::page::marks::{Mark, Part};
 use crate::page::raw_html::{MOST_DEPTH, keep_allowed, with_addresses};
 use crate::page::{Heading, RawHtml};
 use crate::site::target::{Target, Targets};
 use footnotes::Footnotes;
+use parts::Progress;
 
 /// All that writing a page's body depends on.
 pub struct Source<'a> {
@@ -43,6 +47,18 @@ pub struct Source<'a> {
     pub targets: &'a Targets,
     /// Words of the interface.
     pub words: &'a BTreeMap<String, String>,
+    /// What to do at which place of it.
+    pub marks: &'a [Mark],
+    /// Who gives parts their dress.
+    pub dresser: Option<&'a dyn Dresser>,
+}
+
+/// A page's body as HTML.
+pub struct Written {
+    /// What stands on the page itself.
+    pub html: String,
+    /// What is shown elsewhere: sheets, notes for whoever leads, segments of the agenda.
+    pub pieces: Vec<(Part, String)>,
 }
 
 /// Writes plain HTML the way the specifications print it: for tests of conformance.
@@ -55,12 +71,14 @@ pub fn plain(markdown: &str, dialect: Dialect) -> String {
         skip_title: false,
         targets: &Targets::new(),
         words: &BTreeMap::new(),
+        marks: &[],
+        dresser: None,
     };
-    Writer::new(&source, Dress::Plain).run()
+    Writer::new(&source, Dress::Plain).run().html
 }
 
 /// Writes the body of a page.
-pub fn write(source: &Source, raw_html: &RawHtml, depth: usize) -> String {
+pub fn write(source: &Source, raw_html: &RawHtml, depth: usize) -> Written {
     let sanitize = source.html == HtmlPolicy::Sanitize && raw_html.present;
     // Deep nesting costs the sanitiser quadratic time: such a page shows its HTML as text.
     let too_deep = raw_html.depth > MOST_DEPTH || depth > MOST_DEPTH;
@@ -75,7 +93,7 @@ pub fn write(source: &Source, raw_html: &RawHtml, depth: usize) -> String {
         (true, false) => {
             let mut writer = Writer::new(source, Dress::Page);
             writer.hides_boxes = true;
-            sanitize::clean(&writer.run())
+            writer.run()
         }
         (false, _) => Writer::new(source, Dress::Page).run(),
     }
@@ -113,6 +131,8 @@ struct Writer<'a> {
     notes: Vec<(String, String)>,
     html_block: Option<String>,
     dropped_element: Option<String>,
+    progress: Progress<'a>,
+    header_cells: Vec<String>,
 }
 
 /// An image's text while it is gathered.
@@ -160,26 +180,39 @@ impl<'a> Writer<'a> {
             notes: Vec::new(),
             html_block: None,
             dropped_element: None,
+            progress: Progress::new(source.marks),
+            header_cells: Vec::new(),
         }
     }
 
-    fn run(mut self) -> String {
+    fn run(mut self) -> Written {
         let parser = Parser::new_ext(self.source.markdown, self.source.dialect.options());
         for (event, range) in parser.into_offset_iter() {
+            if !self.pass(range.start, &event) {
+                continue;
+            }
             match event {
                 Event::Text(text) if self.takes_text() => {
                     self.pending.push((text, range))
                 }
                 event => {
                     self.flush_text();
-                    self.event(event);
+                    if !self.item_event(&event) {
+                        self.event(event);
+                    }
                 }
             }
         }
         self.flush_text();
         let back = self.word("footnote_back").to_owned();
-        self.footnotes.write(&back, &mut self.out);
-        self.out
+        self.finish_parts();
+        std::mem::take(&mut self.footnotes).write(&back, &mut self.out);
+        let html = std::mem::take(&mut self.out);
+        let html = self.finished(html);
+        Written {
+            html,
+            pieces: self.progress.pieces,
+        }
     }
 
     fn event(&mut self, event: Event) {

@@ -13,6 +13,9 @@ pub const EMPTY_BOX: char = '\u{FDD0}';
 /// Stands for a ticked box.
 pub const CHECKED_BOX: char = '\u{FDD1}';
 
+/// Stands before and behind the number of HTML that is our own.
+pub const ISLAND: char = '\u{FDD2}';
+
 /// The box of a task.
 pub fn checkbox(done: bool) -> &'static str {
     if done {
@@ -30,6 +33,7 @@ pub fn clean(html: &str) -> String {
         "loading",
         "aria-label",
         "data-lang",
+        "data-l",
         "rel",
     ];
     let attributes: HashSet<&str> = ALLOWED_ATTRIBUTES.into_iter().chain(ours).collect();

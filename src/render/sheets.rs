@@ -1,0 +1,156 @@
+//! Paper: the sheets that a workshop hands out, and the guide for whoever leads it.
+
+use serde::Serialize;
+use tera::{Context, Value};
+
+use super::parts::Dressing;
+use crate::page::marks::Part;
+use crate::page::parts::Handout;
+
+/// One sheet of paper.
+#[derive(Serialize)]
+struct Sheet {
+    html: Value,
+    number: usize,
+    of: usize,
+}
+
+#[derive(Serialize)]
+struct HandoutHead<'a> {
+    title: &'a str,
+    fields: &'a [String],
+}
+
+/// A row of the guide.
+#[derive(Serialize)]
+struct Run<'a> {
+    clock: &'a str,
+    minutes: u32,
+    mode: &'a Option<String>,
+    title: &'a str,
+    html: Value,
+    notes: Value,
+}
+
+/// Lines of text that fit on one sheet.
+pub const LINES_ON_A_SHEET: u32 = 46;
+
+type Pieces = [(Part, String)];
+
+/// Puts the sheets of a workshop into a context.
+pub fn insert_handout(context: &mut Context, dressing: &Dressing, pieces: &Pieces) {
+    let handouts = &dressing.facts.parts.handouts;
+    let mut pages: Vec<String> = Vec::new();
+    for (at, handout) in handouts.iter().enumerate() {
+        pages.extend(sheets_of(at, handout, dressing, pieces));
+    }
+    let of = pages.len();
+    let sheets: Vec<Sheet> = pages
+        .into_iter()
+        .enumerate()
+        .map(|(at, html)| Sheet {
+            html: Value::safe_string(&html),
+            number: at + 1,
+            of,
+        })
+        .collect();
+    context.insert("sheets", &sheets);
+    if let Some(first) = handouts.first() {
+        let head = HandoutHead {
+            title: &first.title,
+            fields: &first.fields,
+        };
+        context.insert("handout", &head);
+    }
+}
+
+/// The text of one handout, page by page.
+fn sheets_of(
+    at: usize,
+    handout: &Handout,
+    dressing: &Dressing,
+    pieces: &Pieces,
+) -> Vec<String> {
+    let intro = pieces.iter().find(|(part, _)| *part == Part::Handout(at));
+    let mut parts: Vec<(u32, String)> = Vec::new();
+    for (number, segment) in handout.parts.iter().enumerate() {
+        let piece = pieces
+            .iter()
+            .find(|(part, _)| *part == Part::HandoutPart(at, number));
+        let html = piece.map_or("", |(_, html)| html.as_str());
+        let lines = handout.part_lines.get(number).copied().unwrap_or(1);
+        parts.push((lines, dressing.handout_part(number + 1, segment, html)));
+    }
+    let all: u32 = parts.iter().map(|(lines, _)| lines).sum();
+    let wanted = handout
+        .pages
+        .unwrap_or(all.div_ceil(LINES_ON_A_SHEET))
+        .max(1);
+    let mut pages = vec![intro.map_or_else(String::new, |(_, html)| html.clone())];
+    let mut used = 0;
+    for (lines, html) in parts {
+        let page = pages.len() as u32;
+        // A part begins a page when more of it would stand behind the page's share than before.
+        let share = all * page / wanted;
+        let is_behind = used + lines / 2 > share;
+        if page < wanted && used > 0 && is_behind {
+            pages.push(String::new());
+        }
+        if let Some(page) = pages.last_mut() {
+            page.push_str(&html);
+        }
+        used += lines;
+    }
+    pages
+}
+
+/// Puts the guide for whoever leads a workshop into a context.
+pub fn insert_guide(context: &mut Context, dressing: &Dressing, pieces: &Pieces) {
+    let notes_of = |segment: Option<usize>| -> String {
+        let notes = pieces.iter().filter_map(|(part, html)| match part {
+            Part::Facilitator(_, of) if *of == segment => Some(html.as_str()),
+            _ => None,
+        });
+        notes.collect()
+    };
+    let html_of = |segment: usize| {
+        let piece = pieces
+            .iter()
+            .find(|(part, _)| *part == Part::Segment(segment));
+        piece.map_or("", |(_, html)| html.as_str())
+    };
+    let run: Vec<Run> = dressing
+        .view
+        .segments
+        .iter()
+        .enumerate()
+        .map(|(at, segment)| Run {
+            clock: &segment.clock,
+            minutes: segment.minutes,
+            mode: &segment.mode,
+            title: &segment.title,
+            html: Value::safe_string(html_of(at)),
+            notes: Value::safe_string(&notes_of(Some(at))),
+        })
+        .collect();
+    context.insert("run", &run);
+    context.insert_value("extra", Value::safe_string(&notes_of(None)));
+    context.insert_value("answers", Value::safe_string(&answers(dressing)));
+}
+
+/// The right answers of the page's checks, for whoever leads.
+fn answers(dressing: &Dressing) -> String {
+    let mut html = String::new();
+    for check in &dressing.facts.parts.checks {
+        html.push_str("<p><b>");
+        super::html::escape_text(&check.question, &mut html);
+        html.push_str("</b></p>\n<ul>\n");
+        for answer in check.answers.iter().filter(|answer| answer.right) {
+            html.push_str("<li>");
+            super::html::escape_text(&answer.text, &mut html);
+            html.push_str("</li>\n");
+        }
+        html.push_str("</ul>\n");
+    }
+    html
+}
