@@ -20,6 +20,7 @@ use crate::digest::{Digest, Digested};
 use crate::input::{Inputs, Settings};
 use crate::page::{Page, ParseJob, parse_page};
 use crate::paths::SourcePath;
+use crate::render::data::DataFile;
 use crate::render::page::{Frame, MenuJob, PageJob, Text, letters_value};
 use crate::render::templates::Templates;
 use crate::site::{FileFacts, LinkJob, LinkedPage, Site, link_site};
@@ -290,7 +291,7 @@ impl Made {
         outputs.add(page.output.clone(), digest, earlier, || {
             Job::Page(Box::new(job), menu)
         });
-        if let Some(text) = text {
+        if let Some(text) = text.filter(|_| page.written().is_some()) {
             let parts = (
                 page.view.digest(),
                 text.body.digest(),
@@ -351,6 +352,7 @@ fn add_files(
             Job::Redirect(frame.clone(), old.clone(), new.clone(), title.to_owned())
         });
     }
+    add_data(outputs, earlier, site);
     let views: Vec<Digest> = site.pages.iter().map(|page| page.view.digest()).collect();
     let views = Digest::of(&(views, site.view.digest()));
     let llms = crate::paths::OutputPath::new("llms.txt");
@@ -362,6 +364,23 @@ fn add_files(
         let digest = Digest::of(&("sitemap", views));
         outputs.add(path, digest, earlier, || {
             Job::Sitemap(site.clone(), base_url.clone())
+        });
+    }
+}
+
+/// The handbook as data, where it has any.
+fn add_data(outputs: &mut Outputs, earlier: &Outputs, site: &Arc<Site>) {
+    if !site.data.exist {
+        return;
+    }
+    let written = site.pages.iter().filter(|page| page.written().is_some());
+    let views: Vec<Digest> = written.map(|page| page.view.digest()).collect();
+    let flows = (site.flows.digest(), site.people.digest());
+    let key = Digest::of(&(views, site.data.digest(), flows));
+    for file in DataFile::ALL {
+        let digest = Digest::of(&("data", file, key));
+        outputs.add(file.output(), digest, earlier, || {
+            Job::Data(site.clone(), file)
         });
     }
 }
@@ -396,7 +415,7 @@ fn check_jobs(
     }
     let mut jobs = BTreeMap::new();
     for shown in &site.pages {
-        let Some(source) = &shown.source else {
+        let Some(source) = shown.written() else {
             continue;
         };
         let page = &pages[source];
@@ -428,7 +447,7 @@ fn found_on_pages(
         found.problems.extend(own.problems);
         found.silenced.extend(own.silenced);
     };
-    let shown = site.pages.iter().filter_map(|page| page.source.as_ref());
+    let shown = site.pages.iter().filter_map(LinkedPage::written);
     for source in shown {
         if let Some(page) = pages.get(source) {
             add(listened(&page.facts, page.problems.clone()));

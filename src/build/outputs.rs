@@ -14,6 +14,7 @@ use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
 use crate::digest::{Digest, Digested};
 use crate::paths::OutputPath;
+use crate::render::data::{self, DataFile};
 use crate::render::page::{Frame, MenuJob, PageJob, Text};
 use crate::render::{Rendered, listings, page, svg};
 use crate::site::Site;
@@ -49,6 +50,8 @@ pub enum Job {
     Sitemap(Arc<Site>, String),
     /// All pages for language models.
     Llms(Arc<Site>),
+    /// The handbook as data.
+    Data(Arc<Site>, DataFile),
     /// Bytes that are at hand.
     Bytes(Arc<[u8]>),
     /// A file that is copied: where it is, and its name in messages.
@@ -107,6 +110,7 @@ impl Output {
             }
             Job::Sitemap(site, base_url) => listings::sitemap(site, base_url),
             Job::Llms(site) => listings::llms(site),
+            Job::Data(site, file) => data::render(site, *file),
             Job::Bytes(bytes) => Rendered {
                 bytes: bytes.to_vec(),
                 problems: Vec::new(),

@@ -6,7 +6,7 @@ use crate::codes::Code;
 use crate::input::kinds::{Owners, Structure};
 use crate::page::At;
 use crate::page::parts::HandOff;
-use crate::site::people::Position;
+use crate::site::position::Position;
 use crate::suggest::nearest;
 
 /// Pages whose steps stand on their sides.

@@ -5,7 +5,7 @@ use super::handbook::{Found, Handbook, Shown};
 use crate::codes::Code;
 use crate::page::At;
 use crate::page::parts::{Check, CheckForm};
-use crate::site::people::Position;
+use crate::site::position::Position;
 
 /// Myths by which one side may be ahead of the other.
 const MOST_AHEAD: usize = 2;

@@ -3,11 +3,8 @@
 use super::CheckJob;
 use super::finding::{Anchor, Finding};
 use crate::codes::Code;
-use crate::date::Date;
 use crate::page::Status;
-
-/// Days until a page that hardly changes is due again.
-const EVERGREEN_DAYS: i64 = 365;
+use crate::site::freshness::next_review;
 
 /// Even a plain page has an owner and a review date.
 pub fn plain_pages(job: &CheckJob) -> Vec<Finding> {
@@ -35,7 +32,9 @@ pub fn plain_pages(job: &CheckJob) -> Vec<Finding> {
 
 /// Every page is read again in time.
 pub fn reviews(job: &CheckJob) -> Vec<Finding> {
-    let Some(next) = next_review(job) else {
+    let facts = &job.facts;
+    let next = next_review(&job.settings, &job.kinds, facts);
+    let Some(next) = next.filter(|_| facts.status != Status::Retired) else {
         return Vec::new();
     };
     let left = next.days() - job.today.days();
@@ -51,22 +50,4 @@ pub fn reviews(job: &CheckJob) -> Vec<Finding> {
     };
     let help = "read the page, mend what is no longer true, and write today's date behind `reviewed:`";
     vec![Finding::new(code, Anchor::Field("reviewed"), message, help)]
-}
-
-/// The day on which the page has to be looked at again.
-fn next_review(job: &CheckJob) -> Option<Date> {
-    let facts = &job.facts;
-    if facts.status == Status::Retired {
-        return None;
-    }
-    let of_kind = || match facts.evergreen {
-        true => Some(EVERGREEN_DAYS),
-        false => {
-            let set = job.settings.review_days_of.get(&facts.kind).copied();
-            set.or_else(|| job.kinds.get(&facts.kind)?.review_days)
-        }
-    };
-    let days = facts.review_days.or_else(of_kind);
-    let days = days.unwrap_or(job.settings.review_days);
-    Some(Date::from_days(facts.reviewed?.days() + days))
 }

@@ -12,8 +12,9 @@ use crate::codes::Code;
 use crate::digest::Digested;
 use crate::input::kinds::Kind;
 use crate::page::{Facts, Status};
-use crate::paths::{OutputPath, SourcePath, percent_decode, resolve};
-use crate::site::people::{Position, name_key};
+use crate::paths::SourcePath;
+use crate::site::people::name_key;
+use crate::site::position::Position;
 use crate::site::{LinkJob, LinkedPage, Site};
 
 /// What is wrong with each page.
@@ -28,7 +29,6 @@ pub struct Handbook<'a> {
     /// The pages, by path.
     pub pages: Vec<Shown<'a>>,
     by_source: HashMap<&'a SourcePath, usize>,
-    by_output: HashMap<&'a OutputPath, usize>,
     names: HashMap<&'a str, BTreeMap<String, usize>>,
 }
 
@@ -116,7 +116,7 @@ pub fn check_handbook(job: &LinkJob, site: &Site) -> Findings {
 impl<'a> Handbook<'a> {
     fn new(job: &'a LinkJob, site: &'a Site) -> Self {
         let shown = site.pages.iter().filter_map(|linked| {
-            let source = linked.source.as_ref()?;
+            let source = linked.written()?;
             let facts = &**job.pages.get(source)?;
             let kind = job.kinds.get(&facts.kind);
             Some(Shown {
@@ -132,13 +132,11 @@ impl<'a> Handbook<'a> {
             job,
             site,
             by_source: HashMap::new(),
-            by_output: HashMap::new(),
             names: HashMap::new(),
             pages,
         };
         for (at, page) in handbook.pages.iter().enumerate() {
             handbook.by_source.insert(page.source, at);
-            handbook.by_output.insert(&page.linked.output, at);
             let names = handbook.names.entry(page.facts.kind.as_str()).or_default();
             names.entry(name_key(page.source.stem())).or_insert(at);
         }
@@ -181,17 +179,7 @@ impl<'a> Handbook<'a> {
     /// The page that a link leads to.
     pub fn behind(&self, page: &Shown, address: &str) -> Option<usize> {
         let target = page.linked.targets.get(address)?;
-        let href = target.href.as_deref().filter(|_| !target.outside)?;
-        let path = href.split(['#', '?']).next().unwrap_or(href);
-        if path.is_empty() {
-            return self.by_source.get(page.source).copied();
-        }
-        let folder = page.linked.output.folder();
-        let mut path = resolve(folder, &percent_decode(path))?;
-        if href.split(['#', '?']).next()?.ends_with('/') || path.is_empty() {
-            path = crate::paths::join(&path, "index.html");
-        }
-        self.by_output.get(&OutputPath::new(path)).copied()
+        self.place(target.page.as_ref()?)
     }
 
     /// The name of a side for a sentence: Marketing, Sales, both teams, somebody outside.

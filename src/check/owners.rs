@@ -6,7 +6,7 @@ use super::finding::Anchor;
 use super::handbook::{Found, Handbook, Shown};
 use crate::codes::Code;
 use crate::input::kinds::Owners;
-use crate::site::people::Position;
+use crate::site::position::Position;
 use crate::suggest::nearest;
 
 /// Pages that one role can keep an eye on.

@@ -9,7 +9,8 @@ use super::owners::roles_like;
 use crate::codes::Code;
 use crate::page::At;
 use crate::page::parts::Step;
-use crate::site::people::{People, Position, name_key};
+use crate::site::people::{People, name_key};
+use crate::site::position::Position;
 use crate::suggest::nearest;
 
 /// For every step exactly one role answers: the approver, or the page's owner on its side.

@@ -10,7 +10,8 @@ use crate::input::kinds::Structure;
 use crate::page::At;
 use crate::page::parts::{Item, Week};
 use crate::site::flows::Party;
-use crate::site::people::{Position, Who};
+use crate::site::people::Who;
+use crate::site::position::Position;
 
 /// Minutes in a week of a path that does not say.
 const MINUTES_PER_WEEK: u32 = 120;

@@ -6,7 +6,8 @@ use super::finding::Anchor;
 use super::handbook::{Found, Handbook, Shown};
 use crate::codes::Code;
 use crate::site::flows::Party;
-use crate::site::people::{Position, Role, Team, Who, name_key};
+use crate::site::people::{Role, Team, Who, name_key};
+use crate::site::position::Position;
 
 /// A role has its opposite number on the other side, which says the same.
 pub fn counterparts(handbook: &Handbook, found: &mut Found) {

@@ -41,11 +41,7 @@ pub fn run(project: &Project, what: Subject, console: &Console) -> Outcome {
 }
 
 fn facts(build: &Build) -> impl Iterator<Item = &Facts> {
-    let sources = build
-        .site
-        .pages
-        .iter()
-        .filter_map(|page| page.source.as_ref());
+    let sources = build.site.pages.iter().filter_map(|page| page.written());
     sources.map(|source| &**build.pages[source].facts)
 }
 
@@ -137,7 +133,7 @@ fn unused(build: &Build, inputs: &Inputs) -> Table {
         .pages
         .iter()
         .filter(|page| page.view.layout == "page" && !used.contains(&page.output));
-    let pages = idle_pages.filter_map(|page| Some((page.source.as_ref()?, "page")));
+    let pages = idle_pages.filter_map(|page| Some((page.written()?, "page")));
     let pages =
         pages.map(|(source, kind)| (build.pages[source].facts.file.to_string(), kind));
     let idle_files = build

@@ -38,7 +38,9 @@ pub fn sitemap(site: &Site, base_url: &str) -> Rendered {
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
     );
     for page in &site.pages {
-        if page.view.layout == "not-found" {
+        let is_hidden =
+            page.view.layout == "not-found" || page.view.view == "facilitator";
+        if is_hidden {
             continue;
         }
         xml.push_str("<url><loc>");
@@ -65,7 +67,7 @@ pub fn llms(site: &Site) -> Rendered {
     }
     let from = OutputPath::new("llms.txt");
     let mut section = None;
-    for page in site.pages.iter().filter(|page| page.source.is_some()) {
+    for page in site.pages.iter().filter(|page| page.written().is_some()) {
         let name = page
             .view
             .breadcrumbs

@@ -99,7 +99,7 @@ fn pages_by_file(snapshot: &Snapshot) -> HashMap<Arc<str>, &OutputPath> {
     let pages = snapshot.build.site.pages.iter();
     pages
         .filter_map(|page| {
-            let source = page.source.as_ref()?;
+            let source = page.written()?;
             Some((location.name_of(source.as_str()), &page.output))
         })
         .collect()

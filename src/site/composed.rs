@@ -172,3 +172,197 @@ fn sheet_view(
     view.markdown = None;
     view
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample::Sample;
+    use super::super::{LinkedPage, Site};
+    use crate::page::parts::{Handout, Leaf, Segment};
+    use crate::page::{Parts, parts::HandOff};
+
+    fn workshop() -> Parts {
+        let handout = Handout {
+            id: Some("sheet".into()),
+            title: "The sheet".into(),
+            ..Handout::default()
+        };
+        Parts {
+            segments: vec![Segment::default()],
+            handouts: vec![handout],
+            leaves: vec![Leaf {
+                name: "cards".into(),
+                ..Leaf::default()
+            }],
+            ids: vec!["sheet".into()],
+            ..Parts::default()
+        }
+    }
+
+    fn sample() -> Sample {
+        let process = Parts {
+            handoffs: vec![HandOff::default()],
+            ..Parts::default()
+        };
+        Sample::new()
+            .page("index.md", "title: Home\nkind: page\nlinks: [view:health, view:helth, role:counterpart, workshops/map.md#sheet]")
+            .page("myths/heard.md", "title: Heard\nlinks: [index.md, ../glossary/, ../loop.html]")
+            .page("glossary/note.md", "title: Note")
+            .page("roles/rep.md", "title: Rep\nowners: { sales: rep }")
+            .page_of("processes/deal.md", "title: Deal\nrelated: [term:note]", process)
+            .page_of("workshops/map.md", "title: Map\nlinks: ['#sheet']", workshop())
+            .page("old.md", "title: Old\nstatus: retired\nreplaced_by: process:deal\nlinks: [term:note]")
+    }
+
+    fn page<'s>(site: &'s Site, output: &str) -> &'s LinkedPage {
+        let found = site
+            .pages
+            .iter()
+            .find(|page| page.output.as_str() == output);
+        found.unwrap_or_else(|| panic!("no page {output}"))
+    }
+
+    #[test]
+    fn a_handbook_gets_its_views_and_a_plain_folder_none() {
+        let site = sample().link();
+        for view in [
+            "loop", "handoffs", "raci", "glossary", "health", "owners", "cards",
+            "changes", "book",
+        ] {
+            let page = page(&site, &format!("{view}.html"));
+            assert_eq!(
+                (page.view.layout.as_str(), page.view.view.as_str()),
+                ("view", view)
+            );
+            assert!(page.computed.is_some(), "{view}");
+        }
+        assert_eq!(page(&site, "myths/index.html").view.view, "myths");
+        assert_eq!(page(&site, "glossary/index.html").view.view, "glossary");
+        assert_eq!(page(&site, "processes/index.html").view.view, "");
+        assert!(site.view.views.contains(&"book"));
+        let plain = sample()
+            .settings(|settings| settings.configured = false)
+            .link();
+        assert!(plain.pages.iter().all(|page| page.computed.is_none()));
+        assert!(plain.view.views.is_empty() && !plain.data.exist);
+        let only_pages = Sample::new().page("a.md", "title: A\nkind: page").link();
+        assert!(only_pages.view.views.is_empty());
+    }
+
+    #[test]
+    fn a_written_page_at_the_same_address_wins() {
+        let site = sample()
+            .page("health.md", "title: My health\nkind: page")
+            .page("myths/index.md", "title: My myths\nkind: page")
+            .link();
+        assert_eq!(page(&site, "health.html").view.title, "My health");
+        assert_eq!(page(&site, "myths/index.html").view.title, "My myths");
+        let href = page(&site, "index.html").targets["view:health"]
+            .href
+            .clone();
+        assert_eq!(href.as_deref(), Some("health.html"));
+    }
+
+    #[test]
+    fn links_lead_to_views_sheets_and_folders() {
+        let site = sample().link();
+        let href = |output: &str, address: &str| {
+            page(&site, output).targets[address]
+                .href
+                .clone()
+                .unwrap_or_default()
+        };
+        assert_eq!(href("index.html", "view:health"), "health.html");
+        assert_eq!(href("index.html", "role:counterpart"), "roles/index.html");
+        assert_eq!(
+            href("index.html", "workshops/map.md#sheet"),
+            "workshops/map-handout.html#sheet"
+        );
+        assert_eq!(
+            href("workshops/map.html", "#sheet"),
+            "map-handout.html#sheet"
+        );
+        assert_eq!(href("myths/heard.html", "index.md"), "index.html");
+        assert_eq!(
+            href("myths/heard.html", "../glossary/"),
+            "../glossary/index.html"
+        );
+        assert_eq!(href("myths/heard.html", "../loop.html"), "../loop.html");
+        let fault = page(&site, "index.html").targets["view:helth"]
+            .fault
+            .clone();
+        let help = fault.and_then(|fault| fault.help);
+        assert_eq!(help.as_deref(), Some("did you mean `view:health`?"));
+    }
+
+    #[test]
+    fn a_workshop_has_its_sheets_and_is_counted_once() {
+        let site = sample().link();
+        for (output, view) in [
+            ("workshops/map-handout.html", "handout"),
+            ("workshops/map-facilitator.html", "facilitator"),
+            ("workshops/map-cards.html", "workshop-cards"),
+        ] {
+            let page = page(&site, output);
+            assert_eq!(page.view.view, view);
+            assert!(page.source.is_some() && page.written().is_none());
+        }
+        assert_eq!(site.written_pages(), 7);
+    }
+
+    #[test]
+    fn pages_know_who_links_to_them_what_goes_with_them_and_who_follows() {
+        let site = sample().link();
+        let note = &page(&site, "glossary/note.html").view;
+        let titles: Vec<_> = note
+            .backlinks
+            .iter()
+            .map(|link| link.title.as_str())
+            .collect();
+        assert_eq!(titles, ["Old"]);
+        assert_eq!(note.related[0].title, "Deal");
+        assert_eq!(
+            page(&site, "processes/deal.html").view.related[0].title,
+            "Note"
+        );
+        let old = &page(&site, "old.html").view;
+        assert_eq!(
+            old.replaced_by.as_ref().map(|link| link.title.as_str()),
+            Some("Deal")
+        );
+        assert!(old.fresh.is_none());
+        let owner = &page(&site, "roles/rep.html").view.owners[0];
+        assert_eq!(owner.href.as_deref(), Some("rep.html"));
+    }
+
+    #[test]
+    fn menus_and_the_a_to_z_hold_the_views() {
+        let site = sample().link();
+        let menu = &page(&site, "index.html").menu;
+        let group = |title: &str| {
+            let found = menu.groups.iter().find(|group| group.title == title);
+            let items = found.map(|group| group.items.iter());
+            items
+                .into_iter()
+                .flatten()
+                .map(|item| item.href.clone())
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(
+            group("Processes"),
+            [
+                "processes/deal.html",
+                "loop.html",
+                "handoffs.html",
+                "raci.html"
+            ]
+        );
+        assert_eq!(
+            group("Health"),
+            ["owners.html", "changes.html", "cards.html"]
+        );
+        let entries = site.letters.iter().flat_map(|letter| &letter.entries);
+        let hrefs: Vec<_> = entries.map(|entry| entry.href.as_str()).collect();
+        assert!(hrefs.contains(&"loop.html"));
+        assert!(!hrefs.iter().any(|href| href.contains("facilitator")));
+    }
+}

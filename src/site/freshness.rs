@@ -126,6 +126,15 @@ pub enum Scope {
     Side(Position),
 }
 
+/// All live pages, the most urgent first.
+pub fn health_pages(book: &Book, from: &OutputPath) -> Vec<HealthPage> {
+    let live = (0..book.pages.len()).filter(|page| book.pages[*page].is_live());
+    let pages = by_urgency(book, live).into_iter();
+    pages
+        .map(|(page, fresh)| health_page(book, page, fresh, from))
+        .collect()
+}
+
 /// How the handbook is kept, with up to `rows` pages.
 pub fn health(book: &Book, scope: Scope, rows: usize, from: &OutputPath) -> HealthView {
     let is_in = |page: &usize| match scope {

@@ -9,6 +9,7 @@ pub mod catalog;
 pub mod changes;
 pub mod composed;
 pub mod computed;
+pub mod data;
 pub mod details;
 pub mod flows;
 pub mod freshness;
@@ -55,6 +56,7 @@ use crate::paths::{OutputPath, SourcePath};
 use book::{Book, Shelf};
 use catalog::Catalog;
 use computed::Computed;
+use data::DataViews;
 use details::{Detail, PartsView};
 use flows::Flows;
 use generated::Plan;
@@ -167,6 +169,8 @@ pub struct Site {
     pub flows: Arc<Digested<Flows>>,
     /// The agreed terms, and what to find of them in texts.
     pub glossary: Arc<Digested<Glossary>>,
+    /// What the data files hold.
+    pub data: Arc<Digested<DataViews>>,
 }
 
 impl Site {
@@ -241,6 +245,10 @@ pub fn link_site(job: &LinkJob) -> Site {
     let from = OutputPath::new(letters::A_TO_Z);
     let entries = letters::letters(&book, viewer.cards(&from));
     let view = viewer.site();
+    let data = match plan.outputs.is_empty() {
+        true => DataViews::default(),
+        false => DataViews::new(&book),
+    };
     Site {
         view: Digested::new(view),
         letters: Digested::new(entries),
@@ -256,6 +264,7 @@ pub fn link_site(job: &LinkJob) -> Site {
         people: Arc::new(Digested::new(people)),
         flows: Arc::new(Digested::new(flows)),
         glossary: Arc::new(Digested::new(glossary)),
+        data: Arc::new(Digested::new(data)),
     }
 }
 
