@@ -15,7 +15,8 @@ pub mod publish;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use crate::check::{CheckJob, check_page};
+use crate::check::handbook::{Findings, check_handbook};
+use crate::check::{CheckJob, Checked, check_page, listened};
 use crate::diagnostic::{self, Diagnostic, Severity};
 use crate::digest::{Digest, Digested};
 use crate::input::{Inputs, Settings};
@@ -32,13 +33,22 @@ use outputs::Outputs;
 #[derive(Default)]
 pub struct Engine {
     pages: Memo<Page>,
-    checks: Memo<Vec<Diagnostic>>,
-    site: Option<(Digest, Arc<Site>)>,
+    checks: Memo<Checked>,
+    linked: Option<Linked>,
     templates: Option<(Digest, Arc<Templates>)>,
     frame: Option<(Digest, Arc<Frame>)>,
     menus: Menus,
     made: Option<Made>,
     outputs: Outputs,
+}
+
+/// The linked handbook, and what is wrong with it as a whole.
+#[derive(Clone)]
+struct Linked {
+    /// The digest of the job that it was made from.
+    job: Digest,
+    site: Arc<Site>,
+    findings: Arc<Findings>,
 }
 
 /// One build: what to write, and what is wrong.
@@ -47,6 +57,8 @@ pub struct Build {
     pub outputs: Outputs,
     /// Everything that is wrong, as far as it is known without rendering.
     pub problems: Vec<Diagnostic>,
+    /// Warnings that pages silence with `quiet`.
+    pub silenced: Vec<Diagnostic>,
     /// How much work it was.
     pub counts: WorkCounts,
     /// The linked handbook.
@@ -73,25 +85,16 @@ impl Engine {
     pub fn rebuild(&mut self, inputs: &Inputs) -> Build {
         let parsed = self.pages.refresh(&parse_jobs(inputs), parse_page);
         let templates = self.templates(inputs);
-        let (site, linked) = self.link(inputs, &parsed.values, &templates);
-        let checked = self
-            .checks
-            .refresh(&check_jobs(inputs, &parsed.values, &site), check_page);
+        let (linked, links) = self.link(inputs, &parsed.values, &templates);
+        let site = linked.site.clone();
+        let jobs = check_jobs(inputs, &parsed.values, &linked);
+        let checked = self.checks.refresh(&jobs, check_page);
         let frame = self.frame(inputs, &site, &templates);
-        let mut problems = inputs.problems.clone();
-        // A draft that is not shown has no problems yet.
-        let shown = site.pages.iter().filter_map(LinkedPage::written);
-        let shown = shown.filter_map(|source| parsed.values.get(source));
-        problems.extend(shown.flat_map(|page| page.problems.iter().cloned()));
-        problems.extend(site.problems.iter().cloned());
-        problems.extend(
-            checked
-                .values
-                .values()
-                .flat_map(|found| found.iter().cloned()),
-        );
-        problems.extend(templates.problems.iter().cloned());
-        let problems = judged(problems, &inputs.settings);
+        let mut found = found_on_pages(&site, &parsed.values, &checked.values);
+        found.problems.extend(inputs.problems.iter().cloned());
+        found.problems.extend(site.problems.iter().cloned());
+        found.problems.extend(templates.problems.iter().cloned());
+        let problems = judged(found.problems, &inputs.settings);
         let made = Made {
             findings: findings::shown(&problems, inputs, &site),
             site: site.clone(),
@@ -102,9 +105,10 @@ impl Engine {
         Build {
             outputs,
             problems,
+            silenced: judged(found.silenced, &inputs.settings),
             counts: WorkCounts {
                 parsed: parsed.ran,
-                linked,
+                linked: links,
                 checked: checked.ran,
             },
             site,
@@ -118,7 +122,7 @@ impl Engine {
         inputs: &Inputs,
         pages: &BTreeMap<SourcePath, Arc<Page>>,
         templates: &Templates,
-    ) -> (Arc<Site>, usize) {
+    ) -> (Linked, usize) {
         let facts = |page: &Page| page.facts.clone();
         let job = LinkJob {
             settings: inputs.settings.clone(),
@@ -148,12 +152,17 @@ impl Engine {
             changes: Arc::default(),
         };
         let digest = Digest::of(&job);
-        match &self.site {
-            Some((last, site)) if *last == digest => (site.clone(), 0),
+        match &self.linked {
+            Some(linked) if linked.job == digest => (linked.clone(), 0),
             _ => {
-                let site = Arc::new(link_site(&job));
-                self.site = Some((digest, site.clone()));
-                (site, 1)
+                let site = link_site(&job);
+                let linked = Linked {
+                    job: digest,
+                    findings: Arc::new(check_handbook(&job, &site)),
+                    site: Arc::new(site),
+                };
+                self.linked = Some(linked.clone());
+                (linked, 1)
             }
         }
     }
@@ -269,8 +278,9 @@ fn parse_jobs(inputs: &Inputs) -> BTreeMap<SourcePath, ParseJob> {
 fn check_jobs(
     inputs: &Inputs,
     pages: &BTreeMap<SourcePath, Arc<Page>>,
-    site: &Site,
+    linked: &Linked,
 ) -> BTreeMap<SourcePath, CheckJob> {
+    let (site, nothing) = (&linked.site, Arc::default());
     let mut alias_faults: HashMap<&SourcePath, Vec<_>> = HashMap::new();
     for fault in &site.alias_faults {
         alias_faults
@@ -279,24 +289,47 @@ fn check_jobs(
             .push((fault.number, fault.taken_by.clone()));
     }
     let mut jobs = BTreeMap::new();
-    for linked in &site.pages {
-        let Some(source) = linked.written() else {
+    for shown in &site.pages {
+        let Some(source) = shown.written() else {
             continue;
         };
         let page = &pages[source];
         let job = CheckJob {
             facts: page.facts.clone(),
             body: page.body.clone(),
-            targets: linked.targets.clone(),
+            targets: shown.targets.clone(),
             alias_faults: alias_faults.remove(source).unwrap_or_default(),
+            findings: linked.findings.get(source).unwrap_or(&nothing).clone(),
             today: inputs.request.today,
-            sides: inputs.settings.sides.clone().map(|side| side.id),
-            html: inputs.settings.html,
-            configured: inputs.settings.configured,
+            settings: inputs.settings.clone(),
+            kinds: inputs.kinds.clone(),
+            glossary: site.glossary.clone(),
         };
         jobs.insert(source.clone(), job);
     }
     jobs
+}
+
+/// What is wrong with the pages that are shown, and what they do not want to hear. A draft
+/// that is not shown has no problems yet.
+fn found_on_pages(
+    site: &Site,
+    pages: &BTreeMap<SourcePath, Arc<Page>>,
+    checked: &BTreeMap<SourcePath, Arc<Checked>>,
+) -> Checked {
+    let mut found = Checked::default();
+    let mut add = |own: Checked| {
+        found.problems.extend(own.problems);
+        found.silenced.extend(own.silenced);
+    };
+    let shown = site.pages.iter().filter_map(LinkedPage::written);
+    for source in shown {
+        if let Some(page) = pages.get(source) {
+            add(listened(&page.facts, page.problems.clone()));
+        }
+    }
+    checked.values().for_each(|own| add((**own).clone()));
+    found
 }
 
 /// Problems with the severities that the settings give them, sorted.

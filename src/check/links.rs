@@ -1,35 +1,111 @@
 //! Rules about links, pictures and old addresses.
 
+use std::collections::BTreeSet;
+
 use super::CheckJob;
+use super::finding::address_in;
+use super::paths::targeted;
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
 use crate::page::{Link, LinkSort};
-use crate::span::{Place, Span};
+use crate::span::Place;
 
 /// Every address leads somewhere.
 pub fn addresses(job: &CheckJob) -> Vec<Diagnostic> {
+    let targeted = targeted(job);
+    // What an item of a path leads to is judged there.
+    let is_judged = |link: &Link| {
+        let before = targeted.range(..=link.span.start).next_back();
+        before.is_some_and(|(_, (item, address))| {
+            link.span.end <= item.end && link.address == *address
+        })
+    };
     let faulty = job.body.links.iter().filter_map(|link| {
         let fault = job.targets.get(&link.address)?.fault.as_ref()?;
-        let span = place_of(job, link);
+        let is_lost = matches!(fault.code, Code::E501 | Code::E502);
+        if is_lost && is_judged(link) {
+            return None;
+        }
+        let span = address_in(&job.body, link);
         let problem = Diagnostic::at(fault.code, &job.facts.file, span, &fault.message);
         Some(problem.maybe_help(fault.help.clone()))
     });
     faulty.collect()
 }
 
-/// The address inside the link where it can be found, else the whole link.
-fn place_of(job: &CheckJob, link: &Link) -> Span {
-    let written = job.body.text.get(link.span.range()).unwrap_or("");
-    match written
-        .rfind(&link.address)
-        .filter(|_| !link.address.is_empty())
-    {
-        Some(at) => {
-            let start = link.span.start as usize + at;
-            Span::new(start, start + link.address.len())
-        }
-        None => link.span,
-    }
+/// Links that leave the handbook, each address once.
+pub fn outside(job: &CheckJob) -> Vec<Diagnostic> {
+    let mut seen = BTreeSet::new();
+    let leaves = |address: &str| {
+        let lower = address.trim_start().to_lowercase();
+        lower.starts_with("http:")
+            || lower.starts_with("https:")
+            || lower.starts_with("//")
+    };
+    let outside = job.body.links.iter().filter(|link| {
+        let target = job.targets.get(&link.address);
+        target.is_some_and(|target| target.outside)
+            && leaves(&link.address)
+            && seen.insert(link.address.as_str())
+    });
+    outside
+        .map(|link| {
+            let message = format!("{} is outside the handbook", link.address);
+            let span = address_in(&job.body, link);
+            Diagnostic::at(Code::W503, &job.facts.file, span, message).help(
+                "say on the page what a reader needs from there, and keep the link, if you do, with `quiet: [W503]`",
+            )
+        })
+        .collect()
+}
+
+/// Words that are read as links and say nothing about where they lead.
+const EMPTY_WORDS: [&str; 20] = [
+    "here",
+    "click here",
+    "see here",
+    "this",
+    "this page",
+    "this link",
+    "this document",
+    "link",
+    "more",
+    "read more",
+    "learn more",
+    "page",
+    "hier",
+    "hier klicken",
+    "diese seite",
+    "dieser link",
+    "mehr",
+    "mehr lesen",
+    "weiterlesen",
+    "siehe hier",
+];
+
+/// The words of a link say where it leads.
+pub fn words(job: &CheckJob) -> Vec<Diagnostic> {
+    let plain = |text: &str| {
+        let text = text.to_lowercase();
+        let words = text.split(|c: char| !c.is_alphanumeric());
+        words
+            .filter(|word| !word.is_empty())
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
+    let empty = job
+        .body
+        .links
+        .iter()
+        .filter(|link| EMPTY_WORDS.contains(&plain(&link.text).as_str()));
+    empty
+        .map(|link| {
+            let message = format!("the link “{}” does not say where it leads", link.text);
+            Diagnostic::at(Code::W506, &job.facts.file, link.span, message).help(
+                "write the name of the page, or what is found there, between the square brackets",
+            )
+        })
+        .collect()
 }
 
 /// Every picture says what it shows.

@@ -35,7 +35,9 @@ pub fn summary(job: &CheckJob) -> Vec<Diagnostic> {
     let facts = &job.facts;
     let message = match &facts.summary {
         // A term has its own short meaning instead.
-        None if job.configured && facts.kind != "term" => "the page has no summary",
+        None if job.settings.configured && facts.kind != "term" => {
+            "the page has no summary"
+        }
         Some(summary) if summary.to_lowercase() == facts.title.to_lowercase() => {
             "the summary repeats the title"
         }
@@ -49,12 +51,8 @@ pub fn summary(job: &CheckJob) -> Vec<Diagnostic> {
 
 /// Owners stand for one of the two sides, or for what is neither.
 pub fn owners(job: &CheckJob) -> Vec<Diagnostic> {
-    let known: Vec<&str> = job
-        .sides
-        .iter()
-        .map(String::as_str)
-        .chain(["joint", "outside"])
-        .collect();
+    let sides = job.settings.sides.each_ref().map(|side| side.id.as_str());
+    let known: Vec<&str> = sides.into_iter().chain(["joint", "outside"]).collect();
     let strangers = job
         .facts
         .owners
@@ -63,12 +61,12 @@ pub fn owners(job: &CheckJob) -> Vec<Diagnostic> {
     strangers
         .map(|(side, _)| {
             let help = nearest(side, known.iter().copied()).map_or_else(
-                || format!("the sides are: {}", job.sides.join(", ")),
+                || format!("the sides are: {}", sides.join(", ")),
                 |name| format!("did you mean `{name}`?"),
             );
             let message = format!("there is no side `{side}`");
-            Diagnostic::at(Code::E103, &job.facts.file, job.body.owners_span, message)
-                .help(help)
+            let span = job.body.field_place("owners", side);
+            Diagnostic::at(Code::E103, &job.facts.file, span, message).help(help)
         })
         .collect()
 }
@@ -81,7 +79,8 @@ pub fn review_date(job: &CheckJob) -> Vec<Diagnostic> {
             "the page was reviewed on {}, which is still to come",
             reviewed.words()
         );
-        Diagnostic::at(Code::E106, &job.facts.file, job.body.reviewed_span, message)
+        let span = job.body.field_place("reviewed", "");
+        Diagnostic::at(Code::E106, &job.facts.file, span, message)
             .help("write the day on which somebody last read the whole page")
     });
     problem.into_iter().collect()
@@ -90,7 +89,7 @@ pub fn review_date(job: &CheckJob) -> Vec<Diagnostic> {
 /// HTML that may not stay is left out, and the writer is told once.
 pub fn raw_html(job: &CheckJob) -> Vec<Diagnostic> {
     let raw = &job.body.raw_html;
-    if job.html != HtmlPolicy::Sanitize || !raw.present {
+    if job.settings.html != HtmlPolicy::Sanitize || !raw.present {
         return Vec::new();
     }
     let problem = |code, message: String| {

@@ -26,12 +26,8 @@ pub struct Fields {
     pub summary: Option<String>,
     /// Side id to role.
     pub owners: Vec<(String, String)>,
-    /// Where `owners` stands.
-    pub owners_span: Span,
     /// When it was last reviewed.
     pub reviewed: Option<Date>,
-    /// Where `reviewed` stands.
-    pub reviewed_span: Span,
     /// Days until it is due again, if not the handbook's own.
     pub review_days: Option<i64>,
     /// Whether it is shown.
@@ -54,6 +50,8 @@ pub struct Fields {
     pub hidden: bool,
     /// The fields of its kind.
     pub values: BTreeMap<String, Node>,
+    /// Where each field stands in the file: its name, and its lines.
+    pub places: BTreeMap<String, (Span, Span)>,
     /// Whether to show the contents of the page; `None` decides by length.
     pub toc: Option<bool>,
     /// `default`, `home` or `index`.
@@ -157,6 +155,9 @@ pub fn read(source: &Source) -> (Fields, Vec<Diagnostic>) {
     let shape = source.kinds.get(kind).cloned().unwrap_or_default();
     for entry in &entries {
         reader.entry(entry, &mut fields, kind, &shape);
+        let place = |span: Span| span.shifted(source.offset);
+        let places = (place(entry.span), place(entry.lines));
+        fields.places.insert(entry.key.clone(), places);
     }
     reader.report_foreign();
     if source.configured && !entries.is_empty() && kind != "page" {
@@ -441,7 +442,6 @@ impl Reader<'_> {
     fn reviewed(&mut self, entry: &Entry, fields: &mut Fields) {
         let text = entry.text().unwrap_or_default();
         fields.reviewed = Date::parse(&text);
-        fields.reviewed_span = entry.span.shifted(self.source.offset);
         if fields.reviewed.is_none() {
             let message = format!("`{text}` is not a date");
             self.report(
@@ -469,7 +469,6 @@ impl Reader<'_> {
     }
 
     fn owners(&mut self, entry: &Entry, fields: &mut Fields) {
-        fields.owners_span = entry.span.shifted(self.source.offset);
         let Node::Map(pairs) = &entry.value else {
             let message = format!(
                 "`owners` must name a role for each side, not {}",

@@ -74,6 +74,8 @@ pub struct Link {
     pub span: Span,
     /// Which sort it is.
     pub sort: LinkSort,
+    /// The words of a Markdown link; empty for images and HTML.
+    pub text: String,
 }
 
 /// Sorts of links.
@@ -167,6 +169,8 @@ struct Walk<'t> {
     depth: usize,
     blocks: usize,
     image: Option<(usize, bool)>,
+    /// The link whose words are being read.
+    link: Option<usize>,
     in_opening: bool,
     in_code: bool,
     /// The script or style whose text is none of the page's.
@@ -219,10 +223,12 @@ impl Walk<'_> {
                 } else {
                     dest_url.to_string()
                 };
+                self.link = Some(self.reading.links.len());
                 self.reading.links.push(Link {
                     address,
                     span,
                     sort: LinkSort::Link,
+                    text: String::new(),
                 });
             }
             Tag::Image { dest_url, .. } => {
@@ -232,6 +238,7 @@ impl Walk<'_> {
                     address,
                     span,
                     sort: LinkSort::BareImage,
+                    text: String::new(),
                 });
                 self.image = Some((at, false));
             }
@@ -251,6 +258,7 @@ impl Walk<'_> {
             }
             TagEnd::Paragraph => self.in_opening = false,
             TagEnd::CodeBlock => self.in_code = false,
+            TagEnd::Link => self.link = None,
             TagEnd::Image => {
                 if let Some((at, true)) = self.image.take() {
                     self.reading.links[at].sort = LinkSort::Image;
@@ -264,6 +272,9 @@ impl Walk<'_> {
         let text = &*restore(text);
         if let Some((_, described)) = &mut self.image {
             *described |= !text.trim().is_empty();
+        }
+        if let Some(link) = self.link {
+            self.reading.links[link].text.push_str(text);
         }
         if let Some((_, _, heading)) = &mut self.heading {
             heading.push_str(text);
@@ -322,6 +333,7 @@ impl Walk<'_> {
                 address: value.clone(),
                 span,
                 sort,
+                text: String::new(),
             });
         }
     }

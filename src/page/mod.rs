@@ -177,10 +177,8 @@ pub struct Body {
     pub heading_spans: Vec<Span>,
     /// Where each alias stands in the file.
     pub alias_spans: Vec<Span>,
-    /// Where `owners` stands in the file.
-    pub owners_span: Span,
-    /// Where `reviewed` stands in the file.
-    pub reviewed_span: Span,
+    /// Where each field of the front matter stands in the file: its name, and its lines.
+    pub fields: BTreeMap<String, (Span, Span)>,
     /// What raw HTML there is.
     pub raw_html: RawHtml,
     /// Where raw HTML stands first.
@@ -226,6 +224,23 @@ impl Body {
         Cow::Owned(text)
     }
 
+    /// Where a field stands, or an item in it; the top of the file when there is no such
+    /// field.
+    pub fn field_place(&self, field: &str, item: &str) -> Span {
+        let Some((name, lines)) = self.fields.get(field) else {
+            return Span::default();
+        };
+        let value = Span::new(name.end as usize, lines.end as usize);
+        let value = &self.text.get(value.range()).unwrap_or("");
+        match word_in(value, item) {
+            Some(at) => {
+                let start = name.end as usize + at;
+                Span::new(start, start + item.len())
+            }
+            None => *name,
+        }
+    }
+
     /// The bytes of the file that only whoever leads a workshop may read, in order.
     pub fn for_leaders(&self) -> Vec<Span> {
         let mut open: Vec<(bool, usize)> = Vec::new();
@@ -245,6 +260,22 @@ impl Body {
         }
         spans
     }
+}
+
+/// Where a text stands in another one as a word of its own; `-` belongs to words.
+pub fn word_in(text: &str, wanted: &str) -> Option<usize> {
+    if wanted.is_empty() {
+        return None;
+    }
+    let of_word = |c: Option<char>| {
+        c.is_some_and(|c| c.is_alphanumeric() || matches!(c, '-' | '_'))
+    };
+    let mut places = text.match_indices(wanted).map(|(at, _)| at);
+    places.find(|&at| {
+        let before = text[..at].chars().next_back();
+        let after = text[at + wanted.len()..].chars().next();
+        !of_word(before) && !of_word(after)
+    })
 }
 
 /// Words that people read in a minute.
@@ -467,8 +498,7 @@ fn body_of(
             .collect(),
         heading_spans: reading.heading_spans.iter().map(shifted).collect(),
         alias_spans: fields.aliases.iter().map(|(_, span)| *span).collect(),
-        owners_span: fields.owners_span,
-        reviewed_span: fields.reviewed_span,
+        fields: fields.places.clone(),
         raw_html: reading.raw_html,
         raw_html_span: shifted(&reading.raw_html_span),
         depth: reading.depth,

@@ -255,7 +255,7 @@ pub struct Leaf {
 }
 
 /// Which part of a page, for messages.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum At {
     /// A field of the front matter.
     Field(String),
@@ -307,6 +307,11 @@ impl Places {
 
     /// Where a part stands; the top of the file when it is not known.
     pub fn of(&self, at: &At) -> Span {
-        self.0.get(at).copied().unwrap_or_default()
+        self.get(at).unwrap_or_default()
+    }
+
+    /// Where a part stands, if it was noted.
+    pub fn get(&self, at: &At) -> Option<Span> {
+        self.0.get(at).copied()
     }
 }

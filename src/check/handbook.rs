@@ -1,0 +1,193 @@
+//! Rules over all pages together.
+//!
+//! Given the facts of all pages and the linked site, gives what is wrong with each page,
+//! without positions. Pure; runs only when the site was linked anew.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use super::finding::{Anchor, Finding};
+use super::{crossings, fairness, flows, owners, raci, reach, references, teams};
+use crate::codes::Code;
+use crate::digest::Digested;
+use crate::input::kinds::Kind;
+use crate::page::{Facts, Status};
+use crate::paths::SourcePath;
+use crate::site::people::name_key;
+use crate::site::position::Position;
+use crate::site::{LinkJob, LinkedPage, Site};
+
+/// What is wrong with each page.
+pub type Findings = BTreeMap<SourcePath, Arc<Digested<Vec<Finding>>>>;
+
+/// All pages that are shown, and where their names lead.
+pub struct Handbook<'a> {
+    /// What was linked.
+    pub job: &'a LinkJob,
+    /// What came of it.
+    pub site: &'a Site,
+    /// The pages, by path.
+    pub pages: Vec<Shown<'a>>,
+    by_source: HashMap<&'a SourcePath, usize>,
+    names: HashMap<&'a str, BTreeMap<String, usize>>,
+}
+
+/// A page that is shown.
+#[derive(Clone, Copy)]
+pub struct Shown<'a> {
+    /// Where it stands.
+    pub source: &'a SourcePath,
+    /// What it shows to others.
+    pub facts: &'a Facts,
+    /// The page with its links.
+    pub linked: &'a LinkedPage,
+    /// Its kind; `None` for an unknown one.
+    pub kind: Option<&'a Kind>,
+}
+
+impl Shown<'_> {
+    /// Whether it is more than a notice that points elsewhere.
+    pub fn is_live(&self) -> bool {
+        self.facts.status != Status::Retired
+    }
+}
+
+/// What the rules found, page by page.
+#[derive(Default)]
+pub struct Found(BTreeMap<SourcePath, Vec<Finding>>);
+
+impl Found {
+    /// Adds what is wrong with a page.
+    pub fn add(
+        &mut self,
+        page: &Shown,
+        (code, at): (Code, Anchor),
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        let finding = Finding::new(code, at, message, help);
+        self.0.entry(page.source.clone()).or_default().push(finding);
+    }
+}
+
+/// A rule over all pages.
+type HandbookRule = fn(&Handbook, &mut Found);
+
+const RULES: [HandbookRule; 21] = [
+    owners::known,
+    owners::both_sides,
+    owners::one_person,
+    owners::load,
+    references::fields,
+    references::steps,
+    references::boxes,
+    references::replaced,
+    crossings::crossings,
+    crossings::handoffs,
+    raci::answers,
+    raci::table,
+    flows::flows,
+    flows::the_loop,
+    teams::counterparts,
+    teams::promises,
+    teams::shared_names,
+    fairness::myths,
+    fairness::longest_answers,
+    reach::unlinked,
+    reach::weeks,
+];
+
+/// What is wrong with each page in the sight of the whole handbook.
+pub fn check_handbook(job: &LinkJob, site: &Site) -> Findings {
+    if !job.settings.configured {
+        return Findings::new();
+    }
+    let handbook = Handbook::new(job, site);
+    let mut found = Found::default();
+    for rule in RULES {
+        rule(&handbook, &mut found);
+    }
+    let found = found.0.into_iter();
+    found
+        .map(|(source, findings)| (source, Arc::new(Digested::new(findings))))
+        .collect()
+}
+
+impl<'a> Handbook<'a> {
+    fn new(job: &'a LinkJob, site: &'a Site) -> Self {
+        let shown = site.pages.iter().filter_map(|linked| {
+            let source = linked.written()?;
+            let facts = &**job.pages.get(source)?;
+            let kind = job.kinds.get(&facts.kind);
+            Some(Shown {
+                source,
+                facts,
+                linked,
+                kind,
+            })
+        });
+        let mut pages: Vec<Shown> = shown.collect();
+        pages.sort_by_key(|page| page.source);
+        let mut handbook = Self {
+            job,
+            site,
+            by_source: HashMap::new(),
+            names: HashMap::new(),
+            pages,
+        };
+        for (at, page) in handbook.pages.iter().enumerate() {
+            handbook.by_source.insert(page.source, at);
+            let names = handbook.names.entry(page.facts.kind.as_str()).or_default();
+            names.entry(name_key(page.source.stem())).or_insert(at);
+        }
+        for (at, page) in handbook.pages.iter().enumerate() {
+            let names = handbook.names.entry(page.facts.kind.as_str()).or_default();
+            names.entry(name_key(&page.facts.title)).or_insert(at);
+        }
+        handbook
+    }
+
+    /// Pages of a kind, retired ones left out.
+    pub fn of_kind<'h>(&'h self, kind: &'h str) -> impl Iterator<Item = &'h Shown<'a>> {
+        let pages = self.pages.iter();
+        pages.filter(move |page| page.is_live() && page.facts.kind == kind)
+    }
+
+    /// The page at a path.
+    pub fn page(&self, source: &SourcePath) -> Option<&Shown<'a>> {
+        self.by_source.get(source).map(|at| &self.pages[*at])
+    }
+
+    /// The place of a page among all.
+    pub fn place(&self, source: &SourcePath) -> Option<usize> {
+        self.by_source.get(source).copied()
+    }
+
+    /// The page of a kind with this file name or title.
+    pub fn named(&self, kind: &str, name: &str) -> Option<&Shown<'a>> {
+        let at = self.names.get(kind)?.get(&name_key(name))?;
+        Some(&self.pages[*at])
+    }
+
+    /// The file names of the pages of a kind.
+    pub fn slugs<'h>(&'h self, kind: &'h str) -> impl Iterator<Item = &'h str> {
+        let pages = self.pages.iter();
+        let own = pages.filter(move |page| page.facts.kind == kind);
+        own.map(|page| page.source.stem())
+    }
+
+    /// The page that a link leads to.
+    pub fn behind(&self, page: &Shown, address: &str) -> Option<usize> {
+        let target = page.linked.targets.get(address)?;
+        self.place(target.page.as_ref()?)
+    }
+
+    /// The name of a side for a sentence: Marketing, Sales, both teams, somebody outside.
+    pub fn side_name(&self, position: Position) -> String {
+        match position {
+            Position::Left | Position::Right => self.site.people.side_name(position),
+            Position::Joint => "both teams".to_owned(),
+            Position::Outside | Position::None => "nobody here".to_owned(),
+        }
+    }
+}
