@@ -135,16 +135,31 @@ impl<'a> Handbook<'a> {
             names: HashMap::new(),
             pages,
         };
-        for (at, page) in handbook.pages.iter().enumerate() {
+        // As links see it: file names go before titles, and the kind's own folder first.
+        let in_folder = |page: &Shown| {
+            let own = page.kind.map(|kind| kind.folder.as_str());
+            own == Some(page.source.folder())
+        };
+        let (own, others): (Vec<usize>, Vec<usize>) =
+            (0..handbook.pages.len()).partition(|at| in_folder(&handbook.pages[*at]));
+        for at in own.iter().chain(&others).copied() {
+            let page = handbook.pages[at];
             handbook.by_source.insert(page.source, at);
-            let names = handbook.names.entry(page.facts.kind.as_str()).or_default();
-            names.entry(name_key(page.source.stem())).or_insert(at);
+            handbook.name(at, page.source.stem());
         }
-        for (at, page) in handbook.pages.iter().enumerate() {
-            let names = handbook.names.entry(page.facts.kind.as_str()).or_default();
-            names.entry(name_key(&page.facts.title)).or_insert(at);
+        for at in 0..handbook.pages.len() {
+            let facts = handbook.pages[at].facts;
+            handbook.name(at, &facts.title);
+            handbook.name(at, &facts.text("plural").unwrap_or_default());
         }
         handbook
+    }
+
+    /// Gives a page a name among those of its kind; the first keeps it.
+    fn name(&mut self, at: usize, name: &str) {
+        let kind = self.pages[at].facts.kind.as_str();
+        let names = self.names.entry(kind).or_default();
+        names.entry(name_key(name)).or_insert(at);
     }
 
     /// Pages of a kind, retired ones left out.

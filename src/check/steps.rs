@@ -47,7 +47,10 @@ fn time_limit(at: usize, step: &Step, is_process: bool) -> Option<Finding> {
     let fact = || Anchor::Part(At::StepFact(at, "within".into()));
     match (&step.within, &step.within_text) {
         (Some(_), _) => None,
-        (None, Some(text)) => Some(unreadable_limit(text, fact())),
+        (None, Some(text)) => {
+            let place = At::StepFact(at, "within".into());
+            Some(unreadable_limit(text, Anchor::InPart(place, text.clone())))
+        }
         (None, None) if is_process && step.lane.is_none() => {
             let message = format!("“{}” has no time limit", step.title);
             let help = "write, for example, `- Within: 2 working days` or `- Within: weekly` below the heading";
@@ -90,7 +93,9 @@ fn way_back(at: usize, steps: &[Step]) -> Option<Finding> {
         false => format!("`Back to` leads to “{wanted}”, which is no step of this page"),
     };
     let earlier = steps[..at].iter().map(|step| step.title.as_str());
-    let help = match nearest(wanted, earlier.clone()) {
+    let begins = |title: &&str| title.to_lowercase().starts_with(&wanted.to_lowercase());
+    let near = nearest(wanted, earlier.clone()).or_else(|| earlier.clone().find(begins));
+    let help = match near {
         Some(title) => format!("did you mean “{title}”?"),
         None if at == 0 => {
             "take the line out: nothing stands before the first step".into()

@@ -139,7 +139,14 @@ fn moved(
             }
         }
     }
-    let asks = asks.difference(&offers).cloned().collect();
+    // Unknown names are reported where they are written.
+    let known = |term: &String| glossary.find(term).is_some();
+    let asks = asks
+        .difference(&offers)
+        .filter(|term| known(term))
+        .cloned()
+        .collect();
+    offers.retain(known);
     (offers, asks)
 }
 
@@ -226,22 +233,20 @@ pub fn shared_names(handbook: &Handbook, found: &mut Found) {
 
 /// No two pages are called the same in references.
 fn repeated_pages(handbook: &Handbook, found: &mut Found) {
-    let mut seen: BTreeMap<(&str, &str), &Shown> = BTreeMap::new();
     for page in &handbook.pages {
-        if page.facts.kind == "page" || page.source.index_rank().is_some() {
+        let (kind, name) = (page.facts.kind.as_str(), page.source.stem());
+        if kind == "page" || page.source.index_rank().is_some() {
             continue;
         }
-        let key = (page.facts.kind.as_str(), page.source.stem());
-        if let Some(first) = seen.get(&key) {
-            let message = format!(
-                "{}:{} is also the name of {}",
-                key.0, key.1, first.facts.file
-            );
+        let Some(first) = handbook.named(kind, name) else {
+            continue;
+        };
+        if first.source != page.source {
+            let message =
+                format!("{kind}:{name} is the name of {} too", first.facts.file);
             let help =
-                "give one of the two files another name: references lead to the first";
+                "give one of the two files another name: references lead to the other";
             found.add(page, (Code::E105, Anchor::Page), message, help);
-        } else {
-            seen.insert(key, page);
         }
     }
 }

@@ -108,10 +108,7 @@ fn facilitator_notes(job: &CheckJob) -> Vec<Finding> {
     let notes = 0..job.facts.parts.facilitator_notes;
     notes
         .map(|at| {
-            let message = format!(
-                "notes for whoever leads stand on a {} page, which nobody leads",
-                job.facts.kind
-            );
+            let message = "notes for whoever leads stand on a page that nobody leads";
             let help =
                 "move the box into a workshop, or write its text as a note: > [!NOTE]";
             Finding::new(Code::E423, Anchor::Part(At::Facilitator(at)), message, help)

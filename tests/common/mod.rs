@@ -278,6 +278,12 @@ impl Built {
             .collect()
     }
 
+    /// All problems that are known without rendering, as lines of text.
+    pub fn checked_lines(&self) -> Vec<String> {
+        let problems = self.build.problems.iter();
+        problems.map(|problem| self.line_of(problem)).collect()
+    }
+
     fn made(&self, path: &OutputPath) -> Vec<u8> {
         self.build
             .outputs
