@@ -15,9 +15,9 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::blocks::{self, Events, Node, Section, Shape, Sort};
+use super::blocks::{self, Node, Section, Shape, Sort};
 use super::directives::{Head, Line, LineSort};
-use super::markdown::Apart;
+use super::markdown::{Apart, Events};
 use super::marks::{Act, Marks, Part};
 use super::parts::{At, Evidence, Leaf, Parts, Places};
 use crate::codes::Code;
