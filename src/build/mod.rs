@@ -96,7 +96,10 @@ impl Engine {
         found.problems.extend(templates.problems.iter().cloned());
         let problems = judged(found.problems, &inputs.settings);
         let made = Made {
-            findings: findings::shown(&problems, inputs, &site),
+            findings: match site.is_modelled() {
+                true => findings::all(&problems, inputs, &site),
+                false => Arc::default(),
+            },
             site: site.clone(),
             frame,
             pages: parsed.values.clone(),
@@ -236,6 +239,10 @@ impl Engine {
                         made.add_page(page, &mut self.menus, &mut outputs, &earlier);
                     }
                 }
+                if other_findings {
+                    outputs.remove(&made::findings_path());
+                    made.add_findings(&mut outputs, &earlier);
+                }
                 outputs
             }
             None => {
@@ -250,6 +257,7 @@ impl Engine {
                 }
                 menus.known.clear();
                 self.menus = menus;
+                made.add_findings(&mut outputs, &earlier);
                 made::add_files(&mut outputs, &earlier, inputs, &made.site, &made.frame);
                 outputs
             }

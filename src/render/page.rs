@@ -65,6 +65,9 @@ pub struct PageJob {
     pub letters: Option<Digest>,
 }
 
+/// More than anybody reads on one page; `tandem check` and the data file have all.
+const MOST_FINDINGS: usize = 200;
+
 /// Something that is wrong with the handbook, as its health page shows it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct FindingView {
@@ -186,7 +189,8 @@ pub fn render_with(
         context.insert_value(name, value);
     }
     if let Some(findings) = &job.findings {
-        context.insert("findings", &***findings);
+        let first = &findings[..findings.len().min(MOST_FINDINGS)];
+        context.insert("findings", first);
     }
     context.insert("page", &view);
     context.insert("detail", &**job.detail);

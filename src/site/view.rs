@@ -350,7 +350,13 @@ impl<'a> Viewer<'a> {
         CardView {
             title,
             href,
-            summary: facts.and_then(|facts| facts.summary.clone()),
+            summary: match facts {
+                Some(facts) => facts.summary.clone(),
+                None => {
+                    let view = self.plan.sections.get(&at);
+                    view.and_then(|view| self.book.view_summary(view))
+                }
+            },
             kind: match (&node.folder, facts) {
                 (None, Some(facts)) => facts.kind.clone(),
                 _ if at == 0 => "page".to_owned(),
