@@ -17,6 +17,7 @@
 //! Imports point only downwards in `docs/architecture.md`; a test holds the code to it.
 
 pub mod codes;
+pub mod colour;
 pub mod date;
 pub mod diagnostic;
 pub mod digest;

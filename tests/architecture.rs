@@ -17,6 +17,8 @@ const LAYERS: [&[&str]; 8] = [
         "codes",
         "diagnostic",
         "date",
+        "duration",
+        "colour",
         "suggest",
     ],
     &["input"],

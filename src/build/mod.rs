@@ -4,6 +4,8 @@
 //! result of every stage; nothing is ever invalidated, since a different job is a different
 //! key.
 
+mod findings;
+mod made;
 pub mod manifest;
 pub mod memo;
 pub mod output_dir;
@@ -20,12 +22,12 @@ use crate::digest::{Digest, Digested};
 use crate::input::{Inputs, Settings};
 use crate::page::{Page, ParseJob, parse_page};
 use crate::paths::SourcePath;
-use crate::render::data::DataFile;
-use crate::render::page::{Frame, MenuJob, PageJob, Text, letters_value};
+use crate::render::page::{Frame, letters_value};
 use crate::render::templates::Templates;
 use crate::site::{FileFacts, LinkJob, LinkedPage, Site, link_site};
+use made::{Made, Menus};
 use memo::Memo;
-use outputs::{Job, Menu, Outputs};
+use outputs::Outputs;
 
 /// Turns inputs into builds, doing again only what changed.
 #[derive(Default)]
@@ -88,19 +90,21 @@ impl Engine {
         let jobs = check_jobs(inputs, &parsed.values, &linked);
         let checked = self.checks.refresh(&jobs, check_page);
         let frame = self.frame(inputs, &site, &templates);
+        let mut found = found_on_pages(&site, &parsed.values, &checked.values);
+        found.problems.extend(inputs.problems.iter().cloned());
+        found.problems.extend(site.problems.iter().cloned());
+        found.problems.extend(templates.problems.iter().cloned());
+        let problems = judged(found.problems, &inputs.settings);
         let made = Made {
+            findings: findings::shown(&problems, inputs, &site),
             site: site.clone(),
             frame,
             pages: parsed.values.clone(),
         };
         let outputs = self.outputs(inputs, made);
-        let mut found = found_on_pages(&site, &parsed.values, &checked.values);
-        found.problems.extend(inputs.problems.iter().cloned());
-        found.problems.extend(site.problems.iter().cloned());
-        found.problems.extend(templates.problems.iter().cloned());
         Build {
             outputs,
-            problems: judged(found.problems, &inputs.settings),
+            problems,
             silenced: judged(found.silenced, &inputs.settings),
             counts: WorkCounts {
                 parsed: parsed.ran,
@@ -164,12 +168,14 @@ impl Engine {
     }
 
     fn templates(&mut self, inputs: &Inputs) -> Arc<Templates> {
-        let digest = Digest::of(&(inputs.theme.digest, &inputs.settings.language));
+        let settings = &inputs.settings;
+        let colours = settings.sides.each_ref().map(|side| side.colour);
+        let digest = Digest::of(&(inputs.theme.digest, &settings.language, colours));
         match &self.templates {
             Some((last, templates)) if *last == digest => templates.clone(),
             _ => {
                 let templates =
-                    Arc::new(Templates::new(&inputs.theme, &inputs.settings.language));
+                    Arc::new(Templates::new(&inputs.theme, &settings.language, colours));
                 self.templates = Some((digest, templates.clone()));
                 templates
             }
@@ -216,10 +222,17 @@ impl Engine {
                     let page = last.pages.get(source);
                     page.is_none_or(|page| !Arc::ptr_eq(page, &made.pages[source]))
                 };
+                let other_findings = last.findings != made.findings;
                 for page in &made.site.pages {
-                    if page.source.as_ref().is_some_and(is_new) {
+                    let view = page.view.view.as_str();
+                    let touched = page.source.as_ref().is_some_and(is_new)
+                        || view == "book"
+                        || view == "health" && other_findings;
+                    if touched {
                         outputs.remove(&page.output);
-                        outputs.remove(&page.output.markdown_copy());
+                        if page.written().is_some() {
+                            outputs.remove(&page.output.markdown_copy());
+                        }
                         made.add_page(page, &mut self.menus, &mut outputs, &earlier);
                     }
                 }
@@ -237,151 +250,13 @@ impl Engine {
                 }
                 menus.known.clear();
                 self.menus = menus;
-                add_files(&mut outputs, &earlier, inputs, &made.site, &made.frame);
+                made::add_files(&mut outputs, &earlier, inputs, &made.site, &made.frame);
                 outputs
             }
         };
         self.outputs = outputs.clone();
         self.made = Some(made);
         outputs
-    }
-}
-
-/// What outputs are made from.
-struct Made {
-    site: Arc<Site>,
-    frame: Arc<Frame>,
-    pages: BTreeMap<SourcePath, Arc<Page>>,
-}
-
-impl Made {
-    /// Adds a page and its Markdown copy.
-    fn add_page(
-        &self,
-        page: &LinkedPage,
-        menus: &mut Menus,
-        outputs: &mut Outputs,
-        earlier: &Outputs,
-    ) {
-        let menu = menus.get(MenuJob {
-            frame: self.frame.clone(),
-            menu: page.menu.clone(),
-            root: page.view.root.clone(),
-        });
-        let text = page.source.as_ref().map(|source| {
-            let page = &self.pages[source];
-            Text {
-                facts: page.facts.clone(),
-                body: page.body.clone(),
-            }
-        });
-        let letters = (page.view.layout == "a-to-z").then(|| self.site.letters.digest());
-        let job = PageJob {
-            frame: self.frame.clone(),
-            output: page.output.clone(),
-            view: page.view.clone(),
-            targets: page.targets.clone(),
-            parts: page.parts.clone(),
-            detail: page.detail.clone(),
-            computed: page.computed.clone(),
-            letters,
-            text: text.clone(),
-        };
-        let digest = Digest::of(&(job.digest(), menu.digest));
-        outputs.add(page.output.clone(), digest, earlier, || {
-            Job::Page(Box::new(job), menu)
-        });
-        if let Some(text) = text.filter(|_| page.written().is_some()) {
-            let parts = (
-                page.view.digest(),
-                text.body.digest(),
-                page.targets.digest(),
-            );
-            let digest = Digest::of(&("md", parts));
-            let (view, targets) = (page.view.clone(), page.targets.clone());
-            outputs.add(page.output.markdown_copy(), digest, earlier, || {
-                Job::Markdown(view, text, targets)
-            });
-        }
-    }
-}
-
-/// The menus of a build, each shared by many pages.
-#[derive(Default)]
-struct Menus {
-    known: HashMap<Digest, Arc<Menu>>,
-    used: HashMap<Digest, Arc<Menu>>,
-}
-
-impl Menus {
-    fn get(&mut self, job: MenuJob) -> Arc<Menu> {
-        let digest = job.digest();
-        let known = self.known.get(&digest).cloned();
-        let menu = || known.unwrap_or_else(|| Arc::new(Menu::new(job)));
-        self.used.entry(digest).or_insert_with(menu).clone()
-    }
-}
-
-fn add_files(
-    outputs: &mut Outputs,
-    earlier: &Outputs,
-    inputs: &Inputs,
-    site: &Arc<Site>,
-    frame: &Arc<Frame>,
-) {
-    for (source, path) in &site.files {
-        let file = &inputs.files[source];
-        let digest = Digest::of(&("file", file.digest, &file.file));
-        outputs.add(path.clone(), digest, earlier, || {
-            Job::File(file.disk.clone(), file.file.clone())
-        });
-    }
-    for (path, bytes) in &frame.templates.assets.files {
-        let digest = Digest::of(&("bytes", bytes));
-        outputs.add(path.clone(), digest, earlier, || Job::Bytes(bytes.clone()));
-    }
-    let titles: HashMap<_, _> = site
-        .pages
-        .iter()
-        .map(|page| (&page.output, &page.view.title))
-        .collect();
-    for (old, new) in &site.redirects {
-        let title = titles.get(new).map_or("", |title| title.as_str());
-        let digest = Digest::of(&("redirect", old, new, title, frame.digest));
-        outputs.add(old.clone(), digest, earlier, || {
-            Job::Redirect(frame.clone(), old.clone(), new.clone(), title.to_owned())
-        });
-    }
-    add_data(outputs, earlier, site);
-    let views: Vec<Digest> = site.pages.iter().map(|page| page.view.digest()).collect();
-    let views = Digest::of(&(views, site.view.digest()));
-    let llms = crate::paths::OutputPath::new("llms.txt");
-    outputs.add(llms, Digest::of(&("llms", views)), earlier, || {
-        Job::Llms(site.clone())
-    });
-    if let Some(base_url) = &site.view.base_url {
-        let path = crate::paths::OutputPath::new("sitemap.xml");
-        let digest = Digest::of(&("sitemap", views));
-        outputs.add(path, digest, earlier, || {
-            Job::Sitemap(site.clone(), base_url.clone())
-        });
-    }
-}
-
-/// The handbook as data, where it has any.
-fn add_data(outputs: &mut Outputs, earlier: &Outputs, site: &Arc<Site>) {
-    if !site.data.exist {
-        return;
-    }
-    let written = site.pages.iter().filter(|page| page.written().is_some());
-    let views: Vec<Digest> = written.map(|page| page.view.digest()).collect();
-    let flows = (site.flows.digest(), site.people.digest());
-    let key = Digest::of(&(views, site.data.digest(), flows));
-    for file in DataFile::ALL {
-        let digest = Digest::of(&("data", file, key));
-        outputs.add(file.output(), digest, earlier, || {
-            Job::Data(site.clone(), file)
-        });
     }
 }
 

@@ -14,6 +14,7 @@ use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
 use crate::digest::{Digest, Digested};
 use crate::paths::OutputPath;
+use crate::render::book::{self, BookJob};
 use crate::render::data::{self, DataFile};
 use crate::render::page::{Frame, MenuJob, PageJob, Text};
 use crate::render::{Rendered, listings, page, svg};
@@ -42,6 +43,8 @@ pub struct Output {
 pub enum Job {
     /// A page, with the menu that it shares.
     Page(Box<PageJob>, Arc<Menu>),
+    /// The whole handbook as one page.
+    Book(Box<BookJob>, Arc<Menu>),
     /// A page as Markdown.
     Markdown(Arc<Digested<PageView>>, Text, Arc<Digested<Targets>>),
     /// An old address: from, to and the title of the page there.
@@ -103,6 +106,11 @@ impl Output {
                 let mut rendered = page::render(job, text);
                 rendered.problems.extend(menu.problems.iter().cloned());
                 rendered
+            }
+            Job::Book(job, menu) => {
+                let menu = menu.get();
+                let text = std::str::from_utf8(&menu.bytes).unwrap_or("");
+                book::render(job, text)
             }
             Job::Markdown(view, text, targets) => listings::markdown(view, text, targets),
             Job::Redirect(frame, from, to, title) => {

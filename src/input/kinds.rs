@@ -35,6 +35,8 @@ pub struct Kind {
     pub structure: Structure,
     /// The headings of level two below which that structure stands.
     pub sections: Vec<String>,
+    /// Where its folder stands among the others, when the folder does not say.
+    pub place: Option<i64>,
     /// Who must answer for a page.
     pub owners: Owners,
     /// The field that says in a sentence what a page is about, when it is not `summary`.
@@ -157,9 +159,10 @@ const OWNERS: [(&str, Owners); 3] = [
     ("both", Owners::Both),
 ];
 
-const KEYS: [&str; 10] = [
+const KEYS: [&str; 11] = [
     "label",
     "folder",
+    "place",
     "structure",
     "section",
     "owners",
@@ -197,6 +200,12 @@ impl Kinds {
         let top = folder.split('/').next().unwrap_or(folder);
         let found = self.kinds.iter().find(|(_, kind)| kind.folder == top);
         found.map_or("page", |(name, _)| name)
+    }
+
+    /// Where a top-level folder stands among the others.
+    pub fn place_of_folder(&self, folder: &str) -> Option<i64> {
+        let kind = self.kinds.values().find(|kind| kind.folder == folder)?;
+        kind.place
     }
 
     /// The folder that holds pages of a kind.
@@ -301,6 +310,7 @@ impl<'a> Reader<'a> {
         match entry.key.as_str() {
             "label" => kind.label = text(),
             "folder" => kind.folder = text().trim_matches('/').to_owned(),
+            "place" => kind.place = text().parse().ok(),
             "structure" => kind.structure = self.choice(entry, &STRUCTURES),
             "section" => kind.sections.extend(texts(&entry.value)),
             "owners" => kind.owners = self.choice(entry, &OWNERS),

@@ -10,6 +10,7 @@ pub mod location;
 pub mod node;
 pub mod scan;
 pub mod settings;
+pub mod sides;
 pub mod theme;
 pub mod yaml;
 

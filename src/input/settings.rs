@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::sides;
+pub use super::sides::Side;
 use super::yaml::{self, Entry, FaultKind, Node};
 use crate::codes::Code;
 use crate::date::Date;
@@ -56,15 +58,6 @@ pub struct Settings {
     pub today: Option<Date>,
 }
 
-/// One of the two sides.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Side {
-    /// Its id, such as `marketing`.
-    pub id: String,
-    /// Its name for people.
-    pub name: String,
-}
-
 /// What happens to raw HTML in content.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum HtmlPolicy {
@@ -82,6 +75,7 @@ impl Default for Settings {
         let side = |id: &str, name: &str| Side {
             id: id.into(),
             name: name.into(),
+            colour: None,
         };
         Self {
             configured: false,
@@ -189,7 +183,11 @@ impl Reader<'_> {
                 let choices = [("true", true), ("false", false)];
                 settings.strict = self.choice(entry, &choices).unwrap_or_default();
             }
-            "sides" => self.sides(entry, settings),
+            "sides" => {
+                let (sides, problems) = sides::read(entry, self.text, self.name);
+                self.problems.extend(problems);
+                settings.sides = sides.unwrap_or_else(|| settings.sides.clone());
+            }
             "feedback" => settings.feedback_url = self.inner_text(entry, "url"),
             "source" => settings.edit_url = self.inner_text(entry, "edit_url"),
             "problems" => self.severities(entry, settings),
@@ -322,44 +320,6 @@ impl Reader<'_> {
             .iter()
             .find(|(name, _)| name == key)
             .and_then(|(_, value)| value.text())
-    }
-
-    fn sides(&mut self, entry: &Entry, settings: &mut Settings) {
-        let pairs = self.map(entry, &[]);
-        if pairs.len() != 2 {
-            self.wrong(
-                entry.span,
-                format!("there are exactly two sides, not {}", pairs.len()),
-                "name the left one and the right one",
-            );
-            return;
-        }
-        let field = |node: &Node, key: &str| match node {
-            Node::Map(inner) => inner
-                .iter()
-                .find(|(k, _)| k == key)
-                .and_then(|(_, v)| v.text()),
-            _ => None,
-        };
-        let mut sides: Vec<(bool, Side)> = pairs
-            .iter()
-            .map(|(id, value)| {
-                let name = field(value, "name")
-                    .unwrap_or_else(|| crate::paths::title_from_name(id));
-                let is_right = field(value, "position").as_deref() == Some("right");
-                (
-                    is_right,
-                    Side {
-                        id: id.clone(),
-                        name,
-                    },
-                )
-            })
-            .collect();
-        sides.sort_by_key(|(is_right, _)| *is_right);
-        if let Ok([left, right]) = <[_; 2]>::try_from(sides) {
-            settings.sides = [left.1, right.1];
-        }
     }
 
     fn severities(&mut self, entry: &Entry, settings: &mut Settings) {

@@ -8,12 +8,9 @@ use std::ops::Range;
 use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
 
 use super::directives::{Ending, Line, LineSort, Nesting};
-use super::markdown::Heading;
+use super::markdown::{Events, Heading};
 use super::shortcodes::restore;
 use crate::span::Span;
-
-/// What the parser says, each with its bytes.
-pub type Events<'t> = Vec<(Event<'t>, Range<usize>)>;
 
 /// Something that stands on the page.
 #[derive(Clone, Debug)]

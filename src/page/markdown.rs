@@ -1,10 +1,10 @@
 //! The Markdown of a page: which dialect, and what stands where.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
+use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
 
-use super::blocks::Events;
 use super::directives::Line;
 use super::raw_html::{self, RawHtml};
 use super::shortcodes::restore;
@@ -42,6 +42,9 @@ impl Dialect {
         }
     }
 }
+
+/// What the parser says, each with its bytes.
+pub type Events<'t> = Vec<(Event<'t>, Range<usize>)>;
 
 /// A heading of a page.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -5,7 +5,10 @@
 //! with it. Pure; never sees another page.
 
 pub mod blocks;
+pub mod body;
 pub mod directives;
+pub mod facts;
+mod field_faults;
 pub mod fields;
 pub mod foreign;
 pub mod front_matter;
@@ -13,29 +16,26 @@ pub mod markdown;
 pub mod marks;
 pub mod parts;
 pub mod raw_html;
+mod recognise;
 pub mod shortcodes;
 pub mod structure;
 mod values;
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use pulldown_cmark::{Event, Tag};
-
 use crate::codes::Code;
-use crate::date::Date;
 use crate::diagnostic::Diagnostic;
 use crate::digest::{Digest, Digested};
 use crate::input::kinds::{Kinds, Structure};
-use crate::input::node::Node;
 use crate::paths::{SourcePath, title_from_name};
 use crate::span::Span;
-use directives::{Line, LineSort};
+pub use body::{Body, word_in};
+use directives::Line;
+pub use facts::Facts;
 pub use fields::Status;
 use front_matter::Shape;
 pub use markdown::{Dialect, Heading, Link, LinkSort};
-use marks::{Act, Mark, Part};
 pub use parts::{At, Parts, Places};
 pub use raw_html::RawHtml;
 
@@ -65,219 +65,6 @@ pub struct Page {
     pub problems: Vec<Diagnostic>,
 }
 
-/// What other pages can see of a page. No positions, or a line added on top would touch
-/// the neighbours.
-#[derive(Clone, Debug, Hash)]
-pub struct Facts {
-    /// Its name in messages.
-    pub file: Arc<str>,
-    /// What kind of page it is.
-    pub kind: String,
-    /// The title.
-    pub title: String,
-    /// A short title for the menu.
-    pub nav_title: Option<String>,
-    /// One or two sentences.
-    pub summary: Option<String>,
-    /// Position among its neighbours.
-    pub order: Option<i64>,
-    /// Whether it is shown.
-    pub status: Status,
-    /// Which template shows it, if it asks for one.
-    pub layout: Option<String>,
-    /// Side id to role.
-    pub owners: Vec<(String, String)>,
-    /// When it was last reviewed.
-    pub reviewed: Option<Date>,
-    /// Days until it is due again, if not the handbook's own.
-    pub review_days: Option<i64>,
-    /// Old addresses.
-    pub aliases: Vec<String>,
-    /// Whether it asks for its contents to be shown or not.
-    pub toc: Option<bool>,
-    /// Its headings.
-    pub headings: Vec<Heading>,
-    /// Ids that its raw HTML gives.
-    pub html_ids: BTreeSet<String>,
-    /// The distinct addresses that it links to.
-    pub addresses: BTreeSet<String>,
-    /// The fields of its kind, as written.
-    pub fields: BTreeMap<String, Node>,
-    /// Codes of warnings that the page silences, as written.
-    pub quiet: Vec<String>,
-    /// Pages that it says are related, as written.
-    pub related: Vec<String>,
-    /// Teams and roles that it is for, as written.
-    pub audience: Vec<String>,
-    /// The page that took its place, as written.
-    pub replaced_by: Option<String>,
-    /// Whether it is reviewed yearly.
-    pub evergreen: bool,
-    /// Whether search finds it.
-    pub search: bool,
-    /// Reading time in whole minutes.
-    pub minutes: u32,
-    /// Steps, hand-offs, myths and the like.
-    pub parts: Parts,
-}
-
-impl Facts {
-    /// A field of its kind as text.
-    pub fn text(&self, field: &str) -> Option<String> {
-        self.fields.get(field).and_then(Node::text)
-    }
-
-    /// A field of its kind as a list of texts; one text counts as a list of one.
-    pub fn list(&self, field: &str) -> Vec<String> {
-        match self.fields.get(field) {
-            Some(Node::List(items)) => items.iter().filter_map(Node::text).collect(),
-            Some(single) => single.text().into_iter().collect(),
-            None => Vec::new(),
-        }
-    }
-
-    /// Whether a field of its kind says `true`.
-    pub fn says(&self, field: &str) -> bool {
-        self.fields.get(field) == Some(&Node::Bool(true))
-    }
-
-    /// `takes` or `gives`: each term, and from or to whom.
-    pub fn flows(&self, field: &str) -> Vec<(String, Vec<String>)> {
-        let Some(Node::List(items)) = self.fields.get(field) else {
-            return Vec::new();
-        };
-        let flow = |item: &Node| match item {
-            Node::Map(pairs) => {
-                let of = |key: &str| pairs.iter().find(|(own, _)| own == key);
-                let (_, what) = of("what")?;
-                let others = of("from").or(of("to")).map(|(_, node)| match node {
-                    Node::List(items) => items.iter().filter_map(Node::text).collect(),
-                    single => single.text().into_iter().collect(),
-                });
-                Some((what.text()?, others.unwrap_or_default()))
-            }
-            single => Some((single.text()?, Vec::new())),
-        };
-        items.iter().filter_map(flow).collect()
-    }
-}
-
-/// What only a page's own rendering and checks need.
-#[derive(Clone, Debug)]
-pub struct Body {
-    /// The whole file with foreign tags blanked out: positions are those of the file.
-    pub text: Arc<str>,
-    /// Where the Markdown begins.
-    pub start: usize,
-    /// Whether the first heading is the title, which the template prints.
-    pub opens_with_title: bool,
-    /// Links in order, with positions in the file.
-    pub links: Vec<Link>,
-    /// Where each heading stands in the file.
-    pub heading_spans: Vec<Span>,
-    /// Where each alias stands in the file.
-    pub alias_spans: Vec<Span>,
-    /// Where each field of the front matter stands in the file: its name, and its lines.
-    pub fields: BTreeMap<String, (Span, Span)>,
-    /// What raw HTML there is.
-    pub raw_html: RawHtml,
-    /// Where raw HTML stands first.
-    pub raw_html_span: Span,
-    /// Deepest nesting of blocks.
-    pub depth: usize,
-    /// Reading time in whole minutes.
-    pub minutes: u32,
-    /// The first sentences, where no summary is given.
-    pub opening: String,
-    /// Where its parts stand in the file.
-    pub places: Places,
-    /// What to do at which place of the Markdown.
-    pub marks: Vec<Mark>,
-    /// Lines of boxes and leaves, which `text` has overwritten, as they were; positions in
-    /// the Markdown.
-    pub lines: Vec<(Line, String)>,
-}
-
-impl Body {
-    /// The Markdown of the page; lines of boxes and leaves are overwritten.
-    pub fn markdown(&self) -> &str {
-        &self.text[self.start..]
-    }
-
-    /// An attribute of a box or leaf, by its place in `lines`.
-    pub fn attribute_of_line(&self, line: usize, name: &str) -> Option<String> {
-        match &self.lines.get(line)?.0.sort {
-            LineSort::Open(_, head) | LineSort::Leaf(head) => head.get(name),
-            LineSort::Close(_) => None,
-        }
-    }
-
-    /// The whole file as it was written: with the lines of boxes and leaves.
-    pub fn written(&self) -> Cow<'_, str> {
-        if self.lines.is_empty() {
-            return Cow::Borrowed(&self.text);
-        }
-        let mut text = self.text.to_string();
-        for (line, written) in &self.lines {
-            text.replace_range(line.span.shifted(self.start).range(), written);
-        }
-        Cow::Owned(text)
-    }
-
-    /// Where a field stands, or an item in it; the top of the file when there is no such
-    /// field.
-    pub fn field_place(&self, field: &str, item: &str) -> Span {
-        let Some((name, lines)) = self.fields.get(field) else {
-            return Span::default();
-        };
-        let value = Span::new(name.end as usize, lines.end as usize);
-        let value = &self.text.get(value.range()).unwrap_or("");
-        match word_in(value, item) {
-            Some(at) => {
-                let start = name.end as usize + at;
-                Span::new(start, start + item.len())
-            }
-            None => *name,
-        }
-    }
-
-    /// The bytes of the file that only whoever leads a workshop may read, in order.
-    pub fn for_leaders(&self) -> Vec<Span> {
-        let mut open: Vec<(bool, usize)> = Vec::new();
-        let mut spans = Vec::new();
-        for mark in &self.marks {
-            match mark.act {
-                Act::Open(part) => {
-                    open.push((matches!(part, Part::Facilitator(..)), mark.at));
-                }
-                Act::Close => {
-                    if let Some((true, start)) = open.pop() {
-                        spans.push(Span::new(start, mark.at).shifted(self.start));
-                    }
-                }
-                _ => {}
-            }
-        }
-        spans
-    }
-}
-
-/// Where a text stands in another one as a word of its own; `-` belongs to words.
-pub fn word_in(text: &str, wanted: &str) -> Option<usize> {
-    if wanted.is_empty() {
-        return None;
-    }
-    let of_word = |c: Option<char>| {
-        c.is_some_and(|c| c.is_alphanumeric() || matches!(c, '-' | '_'))
-    };
-    let mut places = text.match_indices(wanted).map(|(at, _)| at);
-    places.find(|&at| {
-        let before = text[..at].chars().next_back();
-        let after = text[at + wanted.len()..].chars().next();
-        !of_word(before) && !of_word(after)
-    })
-}
-
 /// Words that people read in a minute.
 const READING_SPEED: usize = 220;
 
@@ -301,7 +88,7 @@ pub fn parse_page(job: &ParseJob) -> Page {
     problems.extend(shape_problem(job, matter.shape));
     let (clean, dropped) = shortcodes::blank_out(&text[matter.body..]);
     problems.extend(dropped_problem(job, &dropped, matter.body));
-    let (marked, lines) = marked(&clean);
+    let (marked, lines) = recognise::marked(&clean);
     let events = markdown::events(&marked, Dialect::Handbook);
     let mut reading = markdown::read(&marked, &events, &lines);
     let found = parts_of(
@@ -352,47 +139,13 @@ fn kind_by_folder(job: &ParseJob) -> &str {
     }
 }
 
-/// The text with the lines of boxes and leaves overwritten, and those lines.
-fn marked<'t>(text: &'t str) -> (Cow<'t, str>, Vec<Line>) {
-    let (marked, lines) = directives::overwrite(text);
-    if lines.is_empty() {
-        return (marked, lines);
-    }
-    let starts: BTreeSet<u32> = block_starts(&marked);
-    let (ours, others): (Vec<Line>, Vec<Line>) = lines
-        .into_iter()
-        .partition(|line| starts.contains(&line.span.start));
-    match others.is_empty() {
-        true => (marked, ours),
-        false => (directives::restore(&marked, text, &others).into(), ours),
-    }
-}
-
-/// Where HTML blocks begin that stand in nothing else.
-fn block_starts(text: &str) -> BTreeSet<u32> {
-    let mut depth = 0usize;
-    let mut starts = BTreeSet::new();
-    for (event, range) in markdown::events(text, Dialect::Handbook) {
-        match event {
-            Event::Start(Tag::HtmlBlock) if depth == 0 => {
-                starts.insert(range.start as u32);
-                depth += 1;
-            }
-            Event::Start(_) => depth += 1,
-            Event::End(_) => depth -= 1,
-            _ => {}
-        }
-    }
-    starts
-}
-
 /// The steps, myths, weeks and so on of a page, and what is wrong with its boxes; positions
 /// are those of the Markdown.
 fn parts_of(
     job: &ParseJob,
     fields: &fields::Fields,
     reading: &mut markdown::Reading,
-    events: &blocks::Events,
+    events: &markdown::Events,
     lines: &[Line],
     text: &str,
     offset: usize,

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::colour::{self, Pair, Palette, Rgb, Shades};
 use crate::digest::Digest;
 use crate::input::Theme;
 use crate::input::theme::ThemeFile;
@@ -19,7 +20,9 @@ pub struct Assets {
 
 impl Assets {
     /// Names every loaded file after its content; styles follow the files they load.
-    pub fn new(theme: &Theme) -> Self {
+    ///
+    /// Colours of the handbook's own are told at the end of `theme.css`.
+    pub fn new(theme: &Theme, colours: [Option<Rgb>; 2]) -> Self {
         let mut assets = Self::default();
         let loaded = theme.files.iter().filter(|(path, _)| is_loaded(path));
         let (styles, others): (Vec<_>, Vec<_>) =
@@ -28,7 +31,10 @@ impl Assets {
             assets.add(path, file.bytes.clone());
         }
         for (path, file) in styles {
-            let bytes = assets.with_new_addresses(path, file);
+            let mut bytes = assets.with_new_addresses(path, file);
+            if path == "theme.css" {
+                bytes = [&*bytes, own_colours(colours).as_bytes()].concat().into();
+            }
             assets.add(path, bytes);
         }
         assets
@@ -69,6 +75,43 @@ impl Assets {
         out.push_str(rest);
         out.into_bytes().into()
     }
+}
+
+/// The tokens of colours that are not the shipped ones; the theme has those in finer tuning.
+fn own_colours([left, right]: [Option<Rgb>; 2]) -> String {
+    let (left, right) = (left.unwrap_or(colour::LEFT), right.unwrap_or(colour::RIGHT));
+    if (left, right) == (colour::LEFT, colour::RIGHT) {
+        return String::new();
+    }
+    let palette = Palette::of(left, right);
+    let mut css = "\n/* The handbook's own colours. */\n:root {\n".to_owned();
+    for (name, shades) in [
+        ("left", palette.left),
+        ("right", palette.right),
+        ("joint", palette.joint),
+    ] {
+        css += &tokens(name, &shades);
+    }
+    css + "}\n.left { --on: var(--on-left); }\n.right { --on: var(--on-right); }\n"
+}
+
+fn tokens(name: &str, shades: &Shades) -> String {
+    let Shades {
+        fill,
+        tint,
+        text,
+        on,
+    } = shades;
+    let token = |token: String, Pair { light, dark }: &Pair| {
+        format!("  --{token}: light-dark({light}, {dark});\n")
+    };
+    [
+        token(name.to_owned(), fill),
+        token(format!("{name}-tint"), tint),
+        token(format!("{name}-ink"), text),
+        token(format!("on-{name}"), on),
+    ]
+    .concat()
 }
 
 /// Templates, words and notes to theme authors are not for readers.

@@ -38,9 +38,7 @@ pub fn sitemap(site: &Site, base_url: &str) -> Rendered {
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
     );
     for page in &site.pages {
-        let is_hidden =
-            page.view.layout == "not-found" || page.view.view == "facilitator";
-        if is_hidden {
+        if page.view.layout == "not-found" || page.view.view == "facilitator" {
             continue;
         }
         xml.push_str("<url><loc>");

@@ -4,6 +4,7 @@
 //! wrong. Pure: two equal jobs give equal bytes, so a job's digest may stand for them.
 
 pub mod assets;
+pub mod book;
 pub mod data;
 pub mod diagram;
 pub mod html;

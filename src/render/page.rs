@@ -1,24 +1,27 @@
 //! One page: its body, then its template.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use serde::Serialize;
 use tera::Value;
 
 use super::Rendered;
-use super::html::{self, Source, Written};
+use super::html::{self, Source, Terms, Written};
 use super::parts::Dressing;
-use super::sheets;
 use super::templates::Templates;
 use super::views::insert_view;
+use super::{diagram, sheets};
 use crate::diagnostic::Diagnostic;
 use crate::digest::{Digest, Digested};
 use crate::input::settings::HtmlPolicy;
 use crate::page::{Body, Dialect, Facts};
-use crate::paths::OutputPath;
+use crate::paths::{OutputPath, SourcePath};
 use crate::site::computed::Computed;
 use crate::site::details::{Detail, PartsView};
+use crate::site::glossary::Glossary;
 use crate::site::target::Targets;
-use crate::site::views::{LetterView, MenuView, PageView};
+use crate::site::views::{LetterView, LinkView, MenuView, PageView};
 
 /// What all pages of one build share.
 pub struct Frame {
@@ -44,6 +47,10 @@ pub struct PageJob {
     pub view: Arc<Digested<PageView>>,
     /// Where its links lead.
     pub targets: Arc<Digested<Targets>>,
+    /// The page that somebody wrote.
+    pub source: Option<SourcePath>,
+    /// The terms that its text may link to.
+    pub glossary: Arc<Digested<Glossary>>,
     /// What it says; `None` for pages that nobody wrote.
     pub text: Option<Text>,
     /// What its parts show of other pages.
@@ -52,8 +59,29 @@ pub struct PageJob {
     pub detail: Arc<Digested<Detail>>,
     /// What it shows that is computed.
     pub computed: Option<Arc<Digested<Computed>>>,
+    /// For the page about the handbook's health: what is wrong.
+    pub findings: Option<Arc<Digested<Vec<FindingView>>>>,
     /// For the A to Z: the fingerprint of its entries.
     pub letters: Option<Digest>,
+}
+
+/// Something that is wrong with the handbook, as its health page shows it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct FindingView {
+    /// Its number, such as `W121`.
+    pub code: &'static str,
+    /// `error`, `warning` or `note`.
+    pub severity: &'static str,
+    /// What is wrong.
+    pub message: String,
+    /// What to do.
+    pub help: Option<String>,
+    /// The file.
+    pub file: String,
+    /// The line in it, from one.
+    pub line: Option<usize>,
+    /// The page, from the health page.
+    pub href: Option<String>,
 }
 
 /// The written part of a page.
@@ -68,10 +96,13 @@ pub struct Text {
 impl PageJob {
     /// The fingerprint of everything that the page depends on, its menu apart.
     pub fn digest(&self) -> Digest {
-        let text = self
-            .text
-            .as_ref()
-            .map(|text| (text.facts.digest(), text.body.digest()));
+        let text = self.text.as_ref().map(|text| {
+            (
+                text.facts.digest(),
+                text.body.digest(),
+                self.glossary.digest(),
+            )
+        });
         let parts = (
             self.frame.digest,
             &self.output,
@@ -79,13 +110,38 @@ impl PageJob {
             self.targets.digest(),
         );
         let computed = self.computed.as_ref().map(|computed| computed.digest());
-        let views = (self.parts.digest(), self.detail.digest(), computed);
+        let findings = self.findings.as_ref().map(|findings| findings.digest());
+        let views = (
+            self.parts.digest(),
+            self.detail.digest(),
+            computed,
+            findings,
+        );
         Digest::of(&("page", parts, text, self.letters, self.frame.html, views))
     }
 }
 
 /// Renders a page; `menu` is the rendered menu that it shares with others.
 pub fn render(job: &PageJob, menu: &str) -> Rendered {
+    render_with(job, menu, Vec::new())
+}
+
+/// The HTML of a page's text alone, and the faults of its templates.
+pub fn body_of(job: &PageJob) -> (String, Vec<Diagnostic>) {
+    let Some(text) = &job.text else {
+        return Default::default();
+    };
+    let dressing = dressing(job, text);
+    let written = write_body(job, text, &dressing);
+    (written.html, dressing.problems.into_inner())
+}
+
+/// The same as `render`, with more for the template to see.
+pub fn render_with(
+    job: &PageJob,
+    menu: &str,
+    more: Vec<(&'static str, Value)>,
+) -> Rendered {
     let templates = &job.frame.templates;
     let mut view: PageView = (**job.view).clone();
     let mut context = templates.context(&job.frame.site, &view.root);
@@ -102,6 +158,8 @@ pub fn render(job: &PageJob, menu: &str) -> Rendered {
             }
             _ => body = written.html,
         }
+        let words = written.terms.iter();
+        view.words_used = words.map(|term| word_used(job, *term)).collect();
         problems = dressing.problems.into_inner();
     }
     view.has_body = !body.trim().is_empty();
@@ -113,8 +171,22 @@ pub fn render(job: &PageJob, menu: &str) -> Rendered {
         };
         view.title = templates.words.get(word).cloned().unwrap_or_default();
     }
+    if let Detail::Home(home) = &**job.detail
+        && let Some(ring) = &home.loop_view
+    {
+        let svg = diagram::ring(ring, &templates.words, "Home");
+        context.insert_value("svg", Value::safe_string(&svg));
+    } else {
+        context.insert("svg", "");
+    }
     if let Some(computed) = &job.computed {
         insert_view(&mut context, computed, &templates.words, "View");
+    }
+    for (name, value) in more {
+        context.insert_value(name, value);
+    }
+    if let Some(findings) = &job.findings {
+        context.insert("findings", &***findings);
     }
     context.insert("page", &view);
     context.insert("detail", &**job.detail);
@@ -129,6 +201,14 @@ pub fn render(job: &PageJob, menu: &str) -> Rendered {
             problems,
         },
         Err(problem) => failed(&view, &body, *problem),
+    }
+}
+
+/// A term that the text links, for the list on paper.
+fn word_used(job: &PageJob, term: usize) -> LinkView {
+    LinkView {
+        title: job.glossary.terms[term].title.clone(),
+        href: job.glossary.href(term, &job.output),
     }
 }
 
@@ -176,6 +256,11 @@ fn dressing<'a>(job: &'a PageJob, text: &'a Text) -> Dressing<'a> {
 
 fn write_body(job: &PageJob, text: &Text, dressing: &Dressing) -> Written {
     let body = &text.body;
+    let terms = Terms {
+        glossary: &job.glossary,
+        from: &job.output,
+        without: linked_terms(job, text),
+    };
     let source = Source {
         markdown: body.markdown(),
         dialect: Dialect::Handbook,
@@ -186,8 +271,21 @@ fn write_body(job: &PageJob, text: &Text, dressing: &Dressing) -> Written {
         words: &job.frame.templates.words,
         marks: &body.marks,
         dresser: Some(dressing),
+        terms: Some(&terms),
     };
     html::write(&source, &body.raw_html, body.depth)
+}
+
+/// Terms that the page is about or links itself.
+fn linked_terms(job: &PageJob, text: &Text) -> BTreeSet<usize> {
+    let named = text.facts.addresses.iter();
+    let named =
+        named.filter_map(|address| job.glossary.find(address.strip_prefix("term:")?));
+    let own = job
+        .source
+        .as_ref()
+        .and_then(|source| job.glossary.term_of_page(source));
+    named.chain(own).collect()
 }
 
 /// The menu with the link of this page marked; its own address is its file's name.

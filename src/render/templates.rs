@@ -7,6 +7,7 @@ use tera::{Context, ErrorKind, Tera, Value};
 
 use super::assets::Assets;
 use crate::codes::Code;
+use crate::colour::Rgb;
 use crate::diagnostic::Diagnostic;
 use crate::digest::{Digest, Digested};
 use crate::input::Theme;
@@ -31,13 +32,13 @@ pub struct Templates {
 }
 
 impl Templates {
-    /// Prepares a theme for a language.
+    /// Prepares a theme for a language and the colours of the two sides.
     ///
     /// A template of the handbook's own that cannot be read gives way to the shipped one.
-    pub fn new(theme: &Theme, language: &str) -> Self {
+    pub fn new(theme: &Theme, language: &str, colours: [Option<Rgb>; 2]) -> Self {
         let mut problems = Vec::new();
         let words = words(theme, language, &mut problems);
-        let assets = Assets::new(theme);
+        let assets = Assets::new(theme, colours);
         let mut names = BTreeMap::new();
         for (path, file) in &theme.files {
             let Some(name) = path.strip_prefix("templates/") else {
@@ -64,7 +65,7 @@ impl Templates {
             .map(|(path, output)| (path.as_str(), from_root(output)))
             .collect();
         Self {
-            digest: Digest::of(&(theme.digest, language)),
+            digest: Digest::of(&(theme.digest, language, colours)),
             words_value: Value::from_serializable(&words),
             assets_value: Value::from_serializable(&names_of_assets),
             assets,

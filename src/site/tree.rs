@@ -61,6 +61,7 @@ impl Tree {
                 Some(index) => (job.pages[index].order, job.pages[index].title.clone()),
                 None => (None, folder_title(path)),
             };
+            let order = order.or_else(|| job.kinds.place_of_folder(path));
             let key = (
                 order.unwrap_or(i64::MAX),
                 title.to_lowercase(),

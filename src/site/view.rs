@@ -466,7 +466,8 @@ fn position_of(side: Option<usize>) -> &'static str {
 /// Headings of level two and three, the deeper ones below the ones before them.
 fn outline(headings: &[Heading], title: &str) -> Vec<OutlineView> {
     let mut outline: Vec<OutlineView> = Vec::new();
-    for heading in headings.iter().filter(|heading| heading.text != title) {
+    let shown = |heading: &&Heading| heading.apart.is_none() && heading.text != title;
+    for heading in headings.iter().filter(shown) {
         let entry = OutlineView {
             id: heading.id.clone(),
             text: heading.text.clone(),

@@ -106,6 +106,8 @@ pub struct PageView {
     pub toc: bool,
     /// Headings of level two and three, nested.
     pub outline: Vec<OutlineView>,
+    /// Terms that the text links to.
+    pub words_used: Vec<LinkView>,
     /// Whether there is any text on the page.
     pub has_body: bool,
     /// How fresh it is; `None` for pages that nobody has to look at.

@@ -9,13 +9,15 @@ mod sessions;
 mod steps;
 mod stops;
 
+pub use sessions::minutes_behind;
+
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::blocks::{self, Events, Node, Section, Shape, Sort};
+use super::blocks::{self, Node, Section, Shape, Sort};
 use super::directives::{Head, Line, LineSort};
-use super::markdown::Apart;
+use super::markdown::{Apart, Events};
 use super::marks::{Act, Marks, Part};
 use super::parts::{At, Evidence, Leaf, Parts, Places};
 use crate::codes::Code;

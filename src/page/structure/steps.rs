@@ -7,6 +7,7 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 use super::{Finder, plain_title};
 use crate::duration::TimeLimit;
 use crate::page::blocks::{self, Node, Section, Shape, Sort};
+use crate::page::markdown::Events;
 use crate::page::marks::Part;
 use crate::page::parts::{At, HandOff, RaciTable, Step};
 use crate::span::Span;
@@ -174,7 +175,7 @@ impl<'a> Finder<'a> {
 }
 
 /// The texts of all list items among some nodes.
-fn items(events: &blocks::Events, nodes: &[Node]) -> Vec<String> {
+fn items(events: &Events, nodes: &[Node]) -> Vec<String> {
     let mut texts = Vec::new();
     for node in nodes {
         if let Sort::Block(Shape::Bullets | Shape::Numbers, range) = &node.sort {

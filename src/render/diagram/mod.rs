@@ -1,28 +1,33 @@
-//! Drawings computed from the content.
+//! Drawings computed from the content: the loop as a ring, a process as lanes.
+//!
+//! Given a view and the words of the interface, gives SVG to stand inside a page. Looks come
+//! from the theme by classes; a drawing holds no style and no script, and says in a title and
+//! a description what it shows. Never reads anything but its view.
+
+mod circle;
+mod drawing;
+mod grid;
+mod handed_over;
+mod lettering;
+mod ring;
+mod routes;
+mod steps;
+mod swimlane;
+mod tall;
 
 use std::collections::BTreeMap;
 
-use crate::site::computed::{LoopView, SwimlaneView};
+pub use ring::ring;
+pub use swimlane::swimlane_wide;
+pub use tall::swimlane_tall;
 
-/// The ring of processes.
-pub fn ring(_view: &LoopView, _words: &BTreeMap<String, String>, _uid: &str) -> String {
-    String::new()
-}
+/// The words of the interface.
+pub type Words = BTreeMap<String, String>;
 
-/// The lanes of a process, time running across.
-pub fn swimlane_wide(
-    _view: &SwimlaneView,
-    _words: &BTreeMap<String, String>,
-    _uid: &str,
-) -> String {
-    String::new()
-}
-
-/// The lanes of a process, time running down.
-pub fn swimlane_tall(
-    _view: &SwimlaneView,
-    _words: &BTreeMap<String, String>,
-    _uid: &str,
-) -> String {
-    String::new()
+/// One of the words, with its blanks filled; nothing when the theme lacks it.
+fn word(words: &Words, key: &str, blanks: &[(&str, &str)]) -> String {
+    let text = words.get(key).cloned().unwrap_or_default();
+    blanks.iter().fold(text, |text, (blank, value)| {
+        text.replace(&format!("{{{blank}}}"), value)
+    })
 }

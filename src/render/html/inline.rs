@@ -88,7 +88,11 @@ impl Writer<'_> {
     }
 
     fn plain_text(&mut self, text: &str) {
-        escape::text(&restore(text), &mut self.out);
+        let text = restore(text);
+        match self.dress {
+            Dress::Page => self.words(&text),
+            Dress::Plain => escape::text(&text, &mut self.out),
+        }
     }
 
     /// Text outside running text.

@@ -4,18 +4,21 @@
 //! everything else is decided here. No recursion: a page may nest as deep as it likes.
 
 mod autolink;
+mod blanks;
 mod blocks;
 mod code;
-mod escape;
+pub(in crate::render) mod escape;
 mod footnotes;
 mod inline;
 mod languages;
 mod parts;
 pub mod sanitize;
 mod tagfilter;
+mod terms;
 
 pub use escape::text as escape_text;
 pub use parts::{Dresser, Slots};
+pub use terms::Terms;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -51,6 +54,8 @@ pub struct Source<'a> {
     pub marks: &'a [Mark],
     /// Who gives parts their dress.
     pub dresser: Option<&'a dyn Dresser>,
+    /// The terms to link.
+    pub terms: Option<&'a Terms<'a>>,
 }
 
 /// A page's body as HTML.
@@ -59,6 +64,8 @@ pub struct Written {
     pub html: String,
     /// What is shown elsewhere: sheets, notes for whoever leads, segments of the agenda.
     pub pieces: Vec<(Part, String)>,
+    /// The terms that got a link, by their places in the glossary.
+    pub terms: Vec<usize>,
 }
 
 /// Writes plain HTML the way the specifications print it: for tests of conformance.
@@ -73,6 +80,7 @@ pub fn plain(markdown: &str, dialect: Dialect) -> String {
         words: &BTreeMap::new(),
         marks: &[],
         dresser: None,
+        terms: None,
     };
     Writer::new(&source, Dress::Plain).run().html
 }
@@ -133,6 +141,7 @@ struct Writer<'a> {
     dropped_element: Option<String>,
     progress: Progress<'a>,
     header_cells: Vec<String>,
+    terms: Vec<usize>,
 }
 
 /// An image's text while it is gathered.
@@ -182,6 +191,7 @@ impl<'a> Writer<'a> {
             dropped_element: None,
             progress: Progress::new(source.marks),
             header_cells: Vec::new(),
+            terms: Vec::new(),
         }
     }
 
@@ -212,6 +222,7 @@ impl<'a> Writer<'a> {
         Written {
             html,
             pieces: self.progress.pieces,
+            terms: self.terms,
         }
     }
 

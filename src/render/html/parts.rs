@@ -6,6 +6,7 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 
 use super::{Writer, sanitize};
 use crate::page::marks::{Act, Mark, Part};
+use crate::page::structure::minutes_behind;
 
 /// What fills the named places of a part, each in the order of the text.
 pub type Slots = BTreeMap<&'static str, Vec<String>>;
@@ -65,6 +66,11 @@ impl<'a> Progress<'a> {
             islands: Vec::new(),
             pieces: Vec::new(),
         }
+    }
+
+    /// The parts that are open, the outermost first.
+    pub(super) fn parts(&self) -> impl Iterator<Item = Part> {
+        self.open.iter().map(|open| open.part)
     }
 }
 
@@ -251,6 +257,10 @@ impl Writer<'_> {
         let outer = items.outer.pop().unwrap_or_default();
         let html = std::mem::replace(&mut self.out, outer);
         let html = without_paragraph(&self.finished(html));
+        let html = match name {
+            "items" => without_verb_and_minutes(&html),
+            _ => html,
+        };
         self.fill(name, html);
         if name == "answers" && !has_feedback {
             self.fill("feedback", String::new());
@@ -266,4 +276,15 @@ fn without_paragraph(html: &str) -> String {
         .and_then(|rest| rest.strip_suffix("</p>"))
         .filter(|inner| !inner.contains("<p>"));
     inner.unwrap_or(html).to_owned()
+}
+
+/// An item of a week without the bold word in front and the minutes behind, which the
+/// template shows in places of their own.
+fn without_verb_and_minutes(html: &str) -> String {
+    let bare = html.strip_prefix("<strong>");
+    let bare = bare.and_then(|rest| Some(rest.split_once("</strong>")?.1));
+    let bare = bare.unwrap_or(html).trim();
+    minutes_behind(bare)
+        .map_or(bare, |(title, ..)| title)
+        .to_owned()
 }

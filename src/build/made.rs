@@ -1,0 +1,196 @@
+//! What outputs are made from, and how each page becomes one.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use super::outputs::{Job, Menu, Outputs};
+use crate::digest::{Digest, Digested};
+use crate::input::Inputs;
+use crate::page::Page;
+use crate::paths::SourcePath;
+use crate::render::book::BookJob;
+use crate::render::data::DataFile;
+use crate::render::page::{FindingView, Frame, MenuJob, PageJob, Text};
+use crate::site::{LinkedPage, Site};
+
+/// What outputs are made from.
+pub struct Made {
+    /// The linked handbook.
+    pub site: Arc<Site>,
+    /// What all pages share.
+    pub frame: Arc<Frame>,
+    /// What is wrong, for the page about the handbook's health.
+    pub findings: Arc<Digested<Vec<FindingView>>>,
+    /// The pages.
+    pub pages: BTreeMap<SourcePath, Arc<Page>>,
+}
+
+impl Made {
+    /// Adds a page and its Markdown copy.
+    pub fn add_page(
+        &self,
+        page: &LinkedPage,
+        menus: &mut Menus,
+        outputs: &mut Outputs,
+        earlier: &Outputs,
+    ) {
+        let menu = menus.get(MenuJob {
+            frame: self.frame.clone(),
+            menu: page.menu.clone(),
+            root: page.view.root.clone(),
+        });
+        let text = self.text_of(page);
+        let job = self.job(page, text.clone());
+        if page.view.view == "book" {
+            return self.add_book(page, job, menu, outputs, earlier);
+        }
+        let digest = Digest::of(&(job.digest(), menu.digest));
+        outputs.add(page.output.clone(), digest, earlier, || {
+            Job::Page(Box::new(job), menu)
+        });
+        if let Some(text) = text.filter(|_| page.written().is_some()) {
+            let parts = (
+                page.view.digest(),
+                text.body.digest(),
+                page.targets.digest(),
+            );
+            let digest = Digest::of(&("md", parts));
+            let (view, targets) = (page.view.clone(), page.targets.clone());
+            outputs.add(page.output.markdown_copy(), digest, earlier, || {
+                Job::Markdown(view, text, targets)
+            });
+        }
+    }
+}
+
+impl Made {
+    fn text_of(&self, page: &LinkedPage) -> Option<Text> {
+        let page = &self.pages[page.source.as_ref()?];
+        Some(Text {
+            facts: page.facts.clone(),
+            body: page.body.clone(),
+        })
+    }
+
+    fn job(&self, page: &LinkedPage, text: Option<Text>) -> PageJob {
+        let letters = page.view.layout == "a-to-z";
+        let health = page.view.view == "health";
+        PageJob {
+            frame: self.frame.clone(),
+            output: page.output.clone(),
+            view: page.view.clone(),
+            targets: page.targets.clone(),
+            source: page.source.clone(),
+            glossary: self.site.glossary.clone(),
+            parts: page.parts.clone(),
+            detail: page.detail.clone(),
+            computed: page.computed.clone(),
+            findings: health.then(|| self.findings.clone()),
+            letters: letters.then(|| self.site.letters.digest()),
+            text,
+        }
+    }
+
+    fn add_book(
+        &self,
+        page: &LinkedPage,
+        job: PageJob,
+        menu: Arc<Menu>,
+        outputs: &mut Outputs,
+        earlier: &Outputs,
+    ) {
+        let written = self.site.pages.iter();
+        let written = written.filter(|page| page.written().is_some());
+        let chapters = written.map(|page| self.job(page, self.text_of(page)));
+        let book = BookJob {
+            page: job,
+            chapters: chapters.collect(),
+        };
+        let digest = Digest::of(&(book.digest(), menu.digest));
+        outputs.add(page.output.clone(), digest, earlier, || {
+            Job::Book(Box::new(book), menu)
+        });
+    }
+}
+
+/// The menus of a build, each shared by many pages.
+#[derive(Default)]
+pub struct Menus {
+    /// Those of the build before.
+    pub known: HashMap<Digest, Arc<Menu>>,
+    /// Those of this build.
+    pub used: HashMap<Digest, Arc<Menu>>,
+}
+
+impl Menus {
+    fn get(&mut self, job: MenuJob) -> Arc<Menu> {
+        let digest = job.digest();
+        let known = self.known.get(&digest).cloned();
+        let menu = || known.unwrap_or_else(|| Arc::new(Menu::new(job)));
+        self.used.entry(digest).or_insert_with(menu).clone()
+    }
+}
+
+/// Adds everything that is no page: files, old addresses, lists for programs.
+pub fn add_files(
+    outputs: &mut Outputs,
+    earlier: &Outputs,
+    inputs: &Inputs,
+    site: &Arc<Site>,
+    frame: &Arc<Frame>,
+) {
+    for (source, path) in &site.files {
+        let file = &inputs.files[source];
+        let digest = Digest::of(&("file", file.digest, &file.file));
+        outputs.add(path.clone(), digest, earlier, || {
+            Job::File(file.disk.clone(), file.file.clone())
+        });
+    }
+    for (path, bytes) in &frame.templates.assets.files {
+        let digest = Digest::of(&("bytes", bytes));
+        outputs.add(path.clone(), digest, earlier, || Job::Bytes(bytes.clone()));
+    }
+    let titles: HashMap<_, _> = site
+        .pages
+        .iter()
+        .map(|page| (&page.output, &page.view.title))
+        .collect();
+    for (old, new) in &site.redirects {
+        let title = titles.get(new).map_or("", |title| title.as_str());
+        let digest = Digest::of(&("redirect", old, new, title, frame.digest));
+        outputs.add(old.clone(), digest, earlier, || {
+            Job::Redirect(frame.clone(), old.clone(), new.clone(), title.to_owned())
+        });
+    }
+    add_data(outputs, earlier, site);
+    let views: Vec<Digest> = site.pages.iter().map(|page| page.view.digest()).collect();
+    let views = Digest::of(&(views, site.view.digest()));
+    let llms = crate::paths::OutputPath::new("llms.txt");
+    outputs.add(llms, Digest::of(&("llms", views)), earlier, || {
+        Job::Llms(site.clone())
+    });
+    if let Some(base_url) = &site.view.base_url {
+        let path = crate::paths::OutputPath::new("sitemap.xml");
+        let digest = Digest::of(&("sitemap", views));
+        outputs.add(path, digest, earlier, || {
+            Job::Sitemap(site.clone(), base_url.clone())
+        });
+    }
+}
+
+/// The handbook as data, where it has any.
+fn add_data(outputs: &mut Outputs, earlier: &Outputs, site: &Arc<Site>) {
+    if !site.data.exist {
+        return;
+    }
+    let written = site.pages.iter().filter(|page| page.written().is_some());
+    let views: Vec<Digest> = written.map(|page| page.view.digest()).collect();
+    let flows = (site.flows.digest(), site.people.digest());
+    let key = Digest::of(&(views, site.data.digest(), flows));
+    for file in DataFile::ALL {
+        let digest = Digest::of(&("data", file, key));
+        outputs.add(file.output(), digest, earlier, || {
+            Job::Data(site.clone(), file)
+        });
+    }
+}
