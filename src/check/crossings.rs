@@ -1,7 +1,7 @@
 //! Rules about work that crosses from one side to the other.
 
 use super::finding::Anchor;
-use super::handbook::{Found, Handbook, Shown};
+use super::overview::{Found, Handbook, Shown};
 use crate::codes::Code;
 use crate::input::kinds::{Owners, Structure};
 use crate::page::At;

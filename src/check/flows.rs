@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::crossings::not_flowing;
 use super::finding::Anchor;
-use super::handbook::{Found, Handbook, Shown};
+use super::overview::{Found, Handbook, Shown};
 use crate::codes::Code;
 use crate::page::Facts;
 use crate::site::flows::{Flow, Party, Process};

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::finding::Anchor;
-use super::handbook::{Found, Handbook, Shown};
+use super::overview::{Found, Handbook, Shown};
 use crate::codes::Code;
 use crate::input::kinds::Owners;
 use crate::site::position::Position;

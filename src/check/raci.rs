@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::crossings::processes;
 use super::finding::Anchor;
-use super::handbook::{Found, Handbook, Shown};
+use super::overview::{Found, Handbook, Shown};
 use super::owners::roles_like;
 use crate::codes::Code;
 use crate::page::At;

@@ -1,7 +1,7 @@
 //! Rules about names of pages and people: each of them is there.
 
 use super::finding::Anchor;
-use super::handbook::{Found, Handbook, Shown};
+use super::overview::{Found, Handbook, Shown};
 use super::owners::roles_like;
 use crate::codes::Code;
 use crate::input::kinds::{FieldShape, Structure};
