@@ -414,6 +414,7 @@ fn every_fault_in_the_settings_is_told_on_its_own_line() {
         .file("index.md", "---\nsummary: Words\n---\n# Home\n")
         .build();
     handbook
+        .expect_problem("W118", "content/index.md:1:1", "nobody answers")
         .expect_problem("E011", "handbook.yml:2:1", "did you mean `language`?")
         .expect_problem("E012", "handbook.yml:3:1", "sanitize, escape, trust")
         .expect_problem("E012", "handbook.yml:4:1", "https://")
@@ -589,7 +590,9 @@ fn raw_html_follows_the_settings() {
     let text = "<b onclick=\"x()\">bold</b> <script>alert(1)</script>";
     let with = |policy: &str| {
         linking(text)
-            .settings(&format!("html: {policy}\nproblems: {{ W110: off, W118: off, W505: off }}\n"))
+            .settings(&format!(
+                "html: {policy}\nproblems: {{ W110: off, W118: off, W505: off }}\n"
+            ))
             .build()
     };
     let clean = with("sanitize");
@@ -619,7 +622,7 @@ fn an_unclosed_script_takes_its_paragraph_and_not_the_page() {
 
 #[test]
 fn a_link_to_the_title_of_a_page_finds_it() {
-    let handbook = linking("[here](#page) [there](other.md#other)").build();
+    let handbook = linking("[own](#page) [other](other.md#other)").build();
     handbook
         .expect_page("guides/page.html")
         .contains("<h1 id=\"page\">")
@@ -783,7 +786,9 @@ fn pretty_addresses_let_a_page_speak_for_the_folder_of_its_name() {
 #[test]
 fn trusted_html_leads_to_pages_and_pictures_too() {
     let handbook = Handbook::new()
-        .settings("title: T\nhtml: trust\nproblems: { W110: off, W118: off, W505: off }\n")
+        .settings(
+            "title: T\nhtml: trust\nproblems: { W110: off, W118: off, W505: off }\n",
+        )
         .file(
             "index.md",
             "# Home\n\n<a href=\"other.md\"><img src='a.png' alt=\"A\"></a>\n",
@@ -837,7 +842,7 @@ fn a_misspelt_side_is_an_error() {
             "---\ntitle: Home\nowners: { marketin: x, sales: y }\n---\n",
         )
         .build();
-    handbook.expect_problem("E103", "content/index.md:3:1", "marketin");
+    handbook.expect_problem("E103", "content/index.md:3:11", "marketin");
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::finding::{Anchor, Finding};
+use super::finding::{Anchor, Finding, MOST_NAMES};
 use crate::codes::Code;
 use crate::input::kinds::Kind;
 use crate::page::{Facts, Status};
@@ -21,6 +21,7 @@ pub struct Handbook<'a> {
     pub pages: Vec<Shown<'a>>,
     by_source: HashMap<&'a SourcePath, usize>,
     names: HashMap<&'a str, BTreeMap<String, usize>>,
+    slugs: HashMap<&'a str, Vec<&'a str>>,
 }
 
 /// A page that is shown.
@@ -82,6 +83,7 @@ impl<'a> Handbook<'a> {
             site,
             by_source: HashMap::new(),
             names: HashMap::new(),
+            slugs: HashMap::new(),
             pages,
         };
         // As links see it: file names go before titles, and the kind's own folder first.
@@ -95,6 +97,8 @@ impl<'a> Handbook<'a> {
             let page = handbook.pages[at];
             handbook.by_source.insert(page.source, at);
             handbook.name(at, page.source.stem());
+            let slugs = handbook.slugs.entry(page.facts.kind.as_str()).or_default();
+            slugs.push(page.source.stem());
         }
         for at in 0..handbook.pages.len() {
             let facts = handbook.pages[at].facts;
@@ -133,11 +137,13 @@ impl<'a> Handbook<'a> {
         Some(&self.pages[*at])
     }
 
-    /// The file names of the pages of a kind.
-    pub fn slugs<'h>(&'h self, kind: &'h str) -> impl Iterator<Item = &'h str> {
-        let pages = self.pages.iter();
-        let own = pages.filter(move |page| page.facts.kind == kind);
-        own.map(|page| page.source.stem())
+    /// The file names of the pages of a kind, up to as many as are worth comparing.
+    pub fn slugs<'h>(
+        &'h self,
+        kind: &str,
+    ) -> impl Iterator<Item = &'h str> + use<'h, 'a> {
+        let slugs = self.slugs.get(kind).map(Vec::as_slice).unwrap_or_default();
+        slugs.iter().copied().take(MOST_NAMES)
     }
 
     /// The page that a link leads to.
