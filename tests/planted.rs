@@ -32,7 +32,7 @@ const PLANTED: &[(&[&str], Change)] = &[
     ),
     (
         &["E105"],
-        (HANDOVER, "::: check {#case-silence}", "::: check {#fold}"),
+        (HANDOVER, "::: check {#silent-rep}", "::: check {#fold}"),
     ),
     (
         &["E106"],
@@ -69,7 +69,7 @@ const PLANTED: &[(&[&str], Change)] = &[
     ),
     (
         &["E202"],
-        (HANDOVER, "  sales: sdr-lead", "  sales: content-lead"),
+        (HANDOVER, "  sales: sdr-lead", "  sales: communications-lead"),
     ),
     (&["E203"], (HANDOVER, "  sales: sdr-lead\n", "")),
     (&["E210"], (HANDOVER, "- Owner: Content lead\n", "")),
@@ -298,9 +298,9 @@ const PLANTED: &[(&[&str], Change)] = &[
 ];
 
 /// A page that nothing is wrong with, but that nothing leads to it.
-const PLAIN: &str = "---\ntitle: Alone\nsummary: Nothing leads here.\nowners: { marketing: content-lead }\nreviewed: 2026-11-02\nquiet: [W205]\n---\n\nText.\n";
+const PLAIN: &str = "---\ntitle: Alone\nsummary: Nothing leads here.\nowners: { marketing: head-of-marketing }\nreviewed: 2026-11-02\nquiet: [W205]\n---\n\nText.\n";
 /// A myth without evidence.
-const LONELY: &str = "---\ntitle: Alone\nsummary: Nothing leads here.\nowners: { marketing: content-lead, sales: sdr-lead }\nreviewed: 2026-11-02\n---\n\n## One {#one}\n\n::: myth {by=both about=budget}\n\n\"One.\"\n\n:::\n\n::: reality\n\nOne.\n\n:::\n\n::: instead\n\n- **Then:** \"One.\"\n\n:::\n\n::: grain\n\nOne.\n\n:::\n";
+const LONELY: &str = "---\ntitle: Alone\nsummary: Nothing leads here.\nowners: { marketing: demand-manager, sales: account-manager }\nreviewed: 2026-11-02\n---\n\n## One {#one}\n\n::: myth {by=both about=budget}\n\n\"One.\"\n\n:::\n\n::: reality\n\nOne.\n\n:::\n\n::: instead\n\n- **Then:** \"One.\"\n\n:::\n\n::: grain\n\nOne.\n\n:::\n";
 
 /// A copy of our own handbook.
 fn copy() -> Built {

@@ -126,7 +126,7 @@
   function checkFrame(frame, label) {
     if (frame.scrollWidth > frame.clientWidth + 1) {
       frame.setAttribute('tabindex', '0');
-      frame.setAttribute('role', 'region');
+      frame.setAttribute('role', 'group');
       if (label) frame.setAttribute('aria-label', label);
     } else {
       ['tabindex', 'role', 'aria-label'].forEach(function (name) { frame.removeAttribute(name); });

@@ -87,7 +87,7 @@ impl Writer<'_> {
                 self.alignments = alignments;
                 if self.dress == Dress::Page {
                     let label = self.word("table");
-                    self.out.push_str("<div class=\"tablewrap\" tabindex=\"0\" role=\"region\" aria-label=\"");
+                    self.out.push_str("<div class=\"tablewrap\" tabindex=\"0\" role=\"group\" aria-label=\"");
                     escape::text(label, &mut self.out);
                     self.out.push_str(match self.progress.table {
                         TableUse::Say => "\"><table class=\"t say\">\n",
