@@ -10,7 +10,8 @@ use crate::page::Page;
 use crate::paths::{OutputPath, SourcePath};
 use crate::render::book::BookJob;
 use crate::render::data::DataFile;
-use crate::render::page::{FindingView, Frame, MenuJob, PageJob, Text};
+use crate::render::frame::Frame;
+use crate::render::page::{FindingView, MenuJob, PageJob, Text};
 use crate::site::{LinkedPage, Site};
 
 /// What outputs are made from.

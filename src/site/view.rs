@@ -350,13 +350,10 @@ impl<'a> Viewer<'a> {
         CardView {
             title,
             href,
-            summary: match facts {
-                Some(facts) => facts.summary.clone(),
-                None => {
-                    let view = self.plan.sections.get(&at);
-                    view.and_then(|view| self.book.view_summary(view))
-                }
-            },
+            summary: facts.map_or_else(
+                || self.book.view_summary(self.plan.sections.get(&at)?),
+                |facts| facts.summary.clone(),
+            ),
             kind: match (&node.folder, facts) {
                 (None, Some(facts)) => facts.kind.clone(),
                 _ if at == 0 => "page".to_owned(),
