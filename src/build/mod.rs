@@ -153,7 +153,7 @@ impl Engine {
                 .collect(),
             words: templates.words.clone(),
             kinds: inputs.kinds.clone(),
-            changes: Arc::default(),
+            changes: inputs.history.changes.clone(),
         };
         let digest = Digest::of(&job);
         match &self.linked {

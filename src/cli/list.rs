@@ -1,23 +1,28 @@
 //! `list`: pages, drafts, what is due, owners, terms, and what nothing links to.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::Outcome;
 use super::args::{Format, Subject};
 use super::console::Console;
 use super::project::Project;
 use crate::build::{Build, Engine};
-use crate::date::Date;
+use crate::codes::Code;
 use crate::input::{Inputs, Purpose};
 use crate::page::{Facts, Status};
 use crate::paths::{OutputPath, percent_decode, resolve};
+use crate::site::LinkedPage;
+use crate::site::flows::Parties;
+use crate::site::people::{Position, Who};
+use crate::site::sorting::sort_key;
 
-/// A table: the names of its columns, and its rows.
+/// A table: the names of its columns, and its rows; in JSON, each row is an object.
 struct Table {
     columns: Vec<&'static str>,
-    rows: Vec<Vec<String>>,
+    rows: Vec<Vec<Value>>,
 }
 
 /// Prints one of the lists.
@@ -28,8 +33,8 @@ pub fn run(project: &Project, what: Subject, console: &Console) -> Outcome {
     let table = match what {
         Subject::Pages => pages(&build, |_| true),
         Subject::Drafts => pages(&build, |facts| facts.status == Status::Draft),
-        Subject::Terms => pages(&build, |facts| facts.kind == "term"),
-        Subject::Due => due(&build, project.today),
+        Subject::Terms => terms(&build),
+        Subject::Due => due(&build),
         Subject::Owners => owners(&build),
         Subject::Unused => unused(&build, &inputs),
     };
@@ -40,127 +45,207 @@ pub fn run(project: &Project, what: Subject, console: &Console) -> Outcome {
     Outcome::Clean
 }
 
-fn facts(build: &Build) -> impl Iterator<Item = &Facts> {
-    let sources = build.site.pages.iter().filter_map(|page| page.written());
-    sources.map(|source| &**build.pages[source].facts)
+/// The pages that somebody wrote, in reading order.
+fn written(build: &Build) -> impl Iterator<Item = (&LinkedPage, &Facts)> {
+    let pages = build.site.pages.iter();
+    pages.filter_map(|page| Some((page, &**build.pages[page.written()?].facts)))
 }
 
 fn pages(build: &Build, wanted: fn(&Facts) -> bool) -> Table {
-    let rows = facts(build).filter(|facts| wanted(facts)).map(|facts| {
-        let reviewed = facts
-            .reviewed
-            .map(|date| date.to_string())
-            .unwrap_or_default();
+    let rows = written(build).filter(|(_, facts)| wanted(facts));
+    let rows = rows.map(|(page, facts)| {
+        let reviewed = facts.reviewed.map(|date| date.to_string());
         vec![
-            facts.file.to_string(),
-            facts.kind.clone(),
-            facts.title.clone(),
-            reviewed,
+            json!(*facts.file),
+            json!(facts.kind),
+            json!(facts.title),
+            json!(page.view.status),
+            json!(reviewed),
         ]
     });
     Table {
-        columns: vec!["file", "kind", "title", "reviewed"],
+        columns: vec!["file", "kind", "title", "status", "reviewed"],
         rows: rows.collect(),
     }
 }
 
 /// Pages whose next review is near or past, the most urgent first.
-fn due(build: &Build, today: Date) -> Table {
-    let settings = &build.settings;
-    let mut found: Vec<(i64, &Facts)> = facts(build)
-        .filter_map(|facts| {
-            let every = facts.review_days.unwrap_or(settings.review_days);
-            let left = facts.reviewed?.days() + every - today.days();
-            (left <= settings.warn_days).then_some((left, facts))
+fn due(build: &Build) -> Table {
+    let people = &build.site.people;
+    let mut found: Vec<_> = written(build)
+        .filter_map(|(page, facts)| {
+            let fresh = page.view.fresh.as_ref()?;
+            let is_urgent = ["due", "overdue"].contains(&fresh.state);
+            (is_urgent && facts.status != Status::Retired).then_some((fresh, facts))
         })
         .collect();
-    found.sort_by_key(|(left, facts)| (*left, facts.file.clone()));
-    let rows = found.into_iter().map(|(left, facts)| {
-        let next = Date::from_days(today.days() + left);
-        let state = if left < 0 { "overdue" } else { "due" };
+    found.sort_by_key(|(fresh, facts)| (fresh.days, facts.file.clone()));
+    let rows = found.into_iter().map(|(fresh, facts)| {
+        let owners = facts.owners.iter().map(|(_, role)| people.title(role));
+        let next = fresh.next.as_ref().map(|next| next.iso.clone());
         vec![
-            facts.file.to_string(),
-            facts.title.clone(),
-            next.to_string(),
-            state.to_owned(),
+            json!(*facts.file),
+            json!(facts.title),
+            json!(next),
+            json!(fresh.state),
+            json!(owners.collect::<Vec<_>>()),
         ]
     });
     Table {
-        columns: vec!["file", "title", "next", "state"],
+        columns: vec!["file", "title", "next", "state", "owners"],
         rows: rows.collect(),
     }
 }
 
+/// What one role answers for.
+#[derive(Default)]
+struct Load {
+    title: String,
+    sides: BTreeSet<String>,
+    pages: Vec<String>,
+    steps: usize,
+}
+
+/// Every role with its side, the pages that it owns and the steps that it does; left first.
 fn owners(build: &Build) -> Table {
-    let mut owned: BTreeMap<(&str, &str), Vec<&str>> = BTreeMap::new();
-    for facts in facts(build) {
+    let people = &build.site.people;
+    let mut loads: BTreeMap<String, Load> = BTreeMap::new();
+    let live = written(build).filter(|(_, facts)| facts.status != Status::Retired);
+    for (_, facts) in live {
         for (side, role) in &facts.owners {
-            owned.entry((role, side)).or_default().push(&facts.title);
+            let load = loads.entry(people.id(role)).or_default();
+            load.title = people.title(role);
+            load.sides.insert(side.clone());
+            load.pages.push(facts.title.clone());
+        }
+        for role in facts.parts.steps.iter().flat_map(|step| &step.owners) {
+            let load = loads.entry(people.id(role)).or_default();
+            load.title = people.title(role);
+            load.steps += 1;
         }
     }
-    let rows = owned.into_iter().map(|((role, side), titles)| {
+    let mut loads: Vec<(Position, String, Load)> = loads
+        .into_iter()
+        .map(|(id, load)| (people.position(&id), id, load))
+        .collect();
+    loads.sort_by(|(one, a, _), (other, b, _)| (one, a).cmp(&(other, b)));
+    let rows = loads.into_iter().map(|(position, id, load)| {
+        let side = match position {
+            Position::None => load.sides.into_iter().collect::<Vec<_>>().join(", "),
+            Position::Outside | Position::Joint => position.word().to_owned(),
+            Position::Left => people.sides[0].id.clone(),
+            Position::Right => people.sides[1].id.clone(),
+        };
         vec![
-            role.to_owned(),
-            side.to_owned(),
-            titles.len().to_string(),
-            titles.join("; "),
+            json!(id),
+            json!(load.title),
+            json!(side),
+            json!(load.pages.len()),
+            json!(load.steps),
+            json!(load.pages),
         ]
     });
     Table {
-        columns: vec!["role", "side", "pages", "titles"],
+        columns: vec!["role", "title", "side", "pages", "steps", "titles"],
         rows: rows.collect(),
     }
 }
 
-/// Pages and files that no page links to; the page of a folder is found by the menu.
-fn unused(build: &Build, inputs: &Inputs) -> Table {
-    let mut used: BTreeSet<OutputPath> = BTreeSet::new();
-    for page in &build.site.pages {
-        for target in page.targets.values().filter(|target| !target.outside) {
-            let href = target
-                .href
-                .as_deref()
-                .unwrap_or("")
-                .split(['#', '?'])
-                .next()
-                .unwrap_or("");
-            let reached = resolve(page.output.folder(), &percent_decode(href));
-            used.extend(reached.filter(|_| !href.is_empty()).map(OutputPath::new));
-        }
+/// The glossary: names, words to avoid, and who gives and takes what flows.
+fn terms(build: &Build) -> Table {
+    let mut terms: Vec<_> = build.site.glossary.terms.iter().collect();
+    terms.sort_by_key(|term| (sort_key(&term.title), &term.slug));
+    let parties = |of: &BTreeMap<String, Parties>, slug: &str| {
+        let names = of.get(slug).map(|all| names(build, all));
+        json!(names.unwrap_or_default())
+    };
+    let flows = &build.site.flows;
+    let rows = terms.into_iter().map(|term| {
+        vec![
+            json!(term.slug),
+            json!(term.title),
+            json!(term.also),
+            json!(term.avoid),
+            json!(term.flows),
+            parties(&flows.given, &term.slug),
+            parties(&flows.taken, &term.slug),
+        ]
+    });
+    Table {
+        columns: vec![
+            "term", "title", "also", "avoid", "flows", "given_by", "taken_by",
+        ],
+        rows: rows.collect(),
     }
-    let idle_pages = build
-        .site
-        .pages
-        .iter()
-        .filter(|page| page.view.layout == "page" && !used.contains(&page.output));
-    let pages = idle_pages.filter_map(|page| Some((page.written()?, "page")));
-    let pages =
-        pages.map(|(source, kind)| (build.pages[source].facts.file.to_string(), kind));
-    let idle_files = build
-        .site
-        .files
-        .iter()
-        .filter(|(_, output)| !used.contains(*output));
-    let files =
-        idle_files.map(|(source, _)| (inputs.files[source].file.to_string(), "file"));
+}
+
+/// Processes, teams and others by their titles.
+fn names<'a>(build: &'a Build, parties: &Parties) -> Vec<&'a str> {
+    let (people, flows) = (&build.site.people, &build.site.flows);
+    let processes = parties.processes.iter();
+    let mut names: Vec<&str> = processes
+        .map(|at| flows.processes[*at].title.as_str())
+        .collect();
+    names.extend(parties.people.iter().map(|who| match who {
+        Who::Role(at) => people.roles[*at].title.as_str(),
+        Who::Team(at) => people.teams[*at].title.as_str(),
+        Who::Side(at) => people.sides[*at].name.as_str(),
+    }));
+    names
+}
+
+/// Pages that no other page leads to, and files that no page links to.
+fn unused(build: &Build, inputs: &Inputs) -> Table {
+    let linked = linked(build);
+    let idle = |(page, facts): (&LinkedPage, &Facts)| {
+        let is_idle = page.view.layout == "page" && !linked.contains(&page.output);
+        is_idle.then(|| facts.file.clone())
+    };
+    // The rule knows more than links, but has nothing to say where it is switched off.
+    let off = build.settings.severities.get(&Code::W505) == Some(&None);
+    let pages: Vec<Arc<str>> = match build.settings.configured && !off {
+        true => {
+            let problems = build.problems.iter();
+            let own = problems.filter(|problem| problem.code == Code::W505);
+            own.map(|problem| problem.place.file.clone()).collect()
+        }
+        false => written(build).filter_map(idle).collect(),
+    };
+    let files = build.site.files.iter();
+    let files = files.filter(|(_, output)| !linked.contains(*output));
+    let files = files.map(|(source, _)| (&inputs.files[source].file, "file"));
+    let pages = pages.iter().map(|file| (file, "page"));
     let rows = pages
         .chain(files)
-        .map(|(file, sort)| vec![file, sort.to_owned()]);
+        .map(|(file, sort)| vec![json!(**file), json!(sort)]);
     Table {
         columns: vec!["file", "sort"],
         rows: rows.collect(),
     }
 }
 
+/// Where links inside the handbook lead.
+fn linked(build: &Build) -> BTreeSet<OutputPath> {
+    let mut linked: BTreeSet<OutputPath> = BTreeSet::new();
+    for page in &build.site.pages {
+        for target in page.targets.values().filter(|target| !target.outside) {
+            let href = target.href.as_deref().unwrap_or("");
+            let href = href.split(['#', '?']).next().unwrap_or("");
+            let reached = resolve(page.output.folder(), &percent_decode(href));
+            linked.extend(reached.filter(|_| !href.is_empty()).map(OutputPath::new));
+        }
+    }
+    linked
+}
+
 impl Table {
     fn as_text(&self) -> String {
-        let header: Vec<String> =
-            self.columns.iter().map(|name| (*name).to_owned()).collect();
-        let rows: Vec<&Vec<String>> =
-            std::iter::once(&header).chain(&self.rows).collect();
+        let header = self.columns.iter().map(|name| (*name).to_owned()).collect();
+        let rows = self.rows.iter().map(|row| row.iter().map(in_a_cell).collect());
+        let rows: Vec<Vec<String>> = std::iter::once(header).chain(rows).collect();
         let width =
             |column: usize| rows.iter().map(|row| row[column].chars().count()).max();
-        let widths: Vec<usize> = (0..header.len())
+        let widths: Vec<usize> = (0..self.columns.len())
             .map(|at| width(at).unwrap_or(0).min(60))
             .collect();
         let mut out = String::new();
@@ -176,13 +261,26 @@ impl Table {
     }
 
     fn as_json(&self) -> String {
-        let object = |row: &Vec<String>| {
+        let object = |row: &Vec<Value>| {
             let pairs = self.columns.iter().zip(row);
             let map: Map<String, Value> = pairs
-                .map(|(name, cell)| ((*name).to_owned(), Value::from(cell.as_str())))
+                .map(|(name, cell)| ((*name).to_owned(), cell.clone()))
                 .collect();
             format!("{}\n", Value::from(map))
         };
         self.rows.iter().map(object).collect()
+    }
+}
+
+/// A value as people read it.
+fn in_a_cell(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Bool(true) => "yes".to_owned(),
+        Value::Bool(false) | Value::Null => String::new(),
+        Value::Array(items) => {
+            items.iter().map(in_a_cell).collect::<Vec<_>>().join(", ")
+        }
+        other => other.to_string(),
     }
 }

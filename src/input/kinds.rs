@@ -1,21 +1,8 @@
 //! Kinds of pages as data: one YAML file each, shipped with the tool or the handbook's own.
 //!
 //! A file `kinds/NAME.yml` beside `handbook.yml` adds a kind, or fields to one of the shipped.
-#![allow(clippy::disallowed_methods)] // the edge: this is where a handbook's kinds are read
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::sync::Arc;
-
-use include_dir::{Dir, include_dir};
-
-use super::location::Location;
-use super::yaml::{self, Entry, Node};
-use crate::codes::Code;
-use crate::diagnostic::Diagnostic;
-use crate::suggest::nearest;
-
-static SHIPPED: Dir = include_dir!("$CARGO_MANIFEST_DIR/src/input/kinds");
 
 /// All kinds of a handbook by their names.
 #[derive(Clone, Debug, PartialEq, Hash)]
@@ -129,65 +116,29 @@ pub enum FieldShape {
     Counts,
 }
 
-const SHAPES: [(&str, FieldShape); 12] = [
-    ("text", FieldShape::Text),
-    ("texts", FieldShape::Texts),
-    ("number", FieldShape::Number),
-    ("flag", FieldShape::Flag),
-    ("date", FieldShape::Date),
-    ("duration", FieldShape::Duration),
-    ("side", FieldShape::Side),
-    ("reference", FieldShape::Reference),
-    ("references", FieldShape::References),
-    ("flows", FieldShape::Flows),
-    ("sides", FieldShape::Sides),
-    ("counts", FieldShape::Counts),
-];
-
-const STRUCTURES: [(&str, Structure); 6] = [
-    ("prose", Structure::Prose),
-    ("steps", Structure::Steps),
-    ("claims", Structure::Claims),
-    ("stops", Structure::Stops),
-    ("sessions", Structure::Sessions),
-    ("terms", Structure::Terms),
-];
-
-const OWNERS: [(&str, Owners); 3] = [
-    ("wanted", Owners::Wanted),
-    ("one", Owners::One),
-    ("both", Owners::Both),
-];
-
-const KEYS: [&str; 11] = [
-    "label",
-    "folder",
-    "place",
-    "structure",
-    "section",
-    "owners",
+/// Fields that any page may have, whatever its kind.
+pub const SHARED: [&str; 20] = [
+    "kind",
+    "title",
     "summary",
-    "fields",
-    "required",
+    "owners",
+    "reviewed",
     "review_every",
-    "text",
+    "status",
+    "replaced_by",
+    "audience",
+    "related",
+    "aliases",
+    "redirect_from",
+    "order",
+    "nav_title",
+    "search",
+    "toc",
+    "layout",
+    "evergreen",
+    "quiet",
+    "extra",
 ];
-
-impl Default for Kinds {
-    fn default() -> Self {
-        let mut kinds = BTreeMap::new();
-        for file in SHIPPED.files() {
-            let name = file.path().file_stem().and_then(|stem| stem.to_str());
-            let text = file.contents_utf8().unwrap_or_default();
-            let mut reader = Reader::new(text, "");
-            kinds.insert(
-                name.unwrap_or_default().to_owned(),
-                reader.kind(Kind::default()),
-            );
-        }
-        Self { kinds }
-    }
-}
 
 impl Kinds {
     /// The kind with this name; an unknown one is like a plain page.
@@ -216,208 +167,5 @@ impl Kinds {
     /// The names of all kinds.
     pub fn names(&self) -> Vec<&str> {
         self.kinds.keys().map(String::as_str).collect()
-    }
-}
-
-/// The shipped kinds, and those of the handbook over them.
-pub fn read(location: &Location) -> (Kinds, Vec<Diagnostic>) {
-    let mut kinds = Kinds::default();
-    let mut problems = Vec::new();
-    let mut files: Vec<_> = match fs::read_dir(location.root.join("kinds")) {
-        Ok(folder) => folder.flatten().map(|entry| entry.path()).collect(),
-        Err(_) => Vec::new(),
-    };
-    files.sort();
-    for path in files {
-        let is_yaml = path
-            .extension()
-            .is_some_and(|extension| extension == "yml" || extension == "yaml");
-        let Some(name) = path.file_stem().and_then(|stem| stem.to_str()) else {
-            continue;
-        };
-        if !is_yaml || !path.is_file() {
-            continue;
-        }
-        let shown = format!(
-            "kinds/{}",
-            path.file_name().unwrap_or_default().to_string_lossy()
-        );
-        let Ok(text) = fs::read_to_string(&path) else {
-            let message = "the file cannot be read as text";
-            let place = crate::span::Place::file(&shown);
-            problems.push(Diagnostic::new(Code::E003, place, message));
-            continue;
-        };
-        let mut reader = Reader::new(&text, &shown);
-        let mut kind = reader.kind(kinds.kinds.get(name).cloned().unwrap_or_default());
-        if kind.folder.is_empty() {
-            kind.folder = name.to_owned();
-        }
-        problems.extend(reader.problems);
-        kinds.kinds.insert(name.to_owned(), kind);
-    }
-    (kinds, problems)
-}
-
-/// The text behind the name of a kind's file in a message.
-pub fn text_of(location: &Location, file: &str) -> Option<Arc<str>> {
-    let name = file.strip_prefix("kinds/")?;
-    let plain = !name.contains(['/', '\\']) && !name.starts_with('.');
-    let path = location.root.join("kinds").join(name);
-    plain
-        .then(|| fs::read_to_string(path).ok())
-        .flatten()
-        .map(Into::into)
-}
-
-struct Reader<'a> {
-    text: &'a str,
-    file: Arc<str>,
-    problems: Vec<Diagnostic>,
-}
-
-impl<'a> Reader<'a> {
-    fn new(text: &'a str, file: &str) -> Self {
-        Self {
-            text,
-            file: file.into(),
-            problems: Vec::new(),
-        }
-    }
-
-    fn wrong(&mut self, entry: &Entry, part: &str, message: String, help: &str) {
-        let span = entry.locate(self.text, part);
-        let problem = Diagnostic::at(Code::E012, &self.file, span, message).help(help);
-        self.problems.push(problem);
-    }
-
-    fn kind(&mut self, mut kind: Kind) -> Kind {
-        let (entries, faults) = yaml::read_entries(self.text);
-        for fault in faults {
-            let problem =
-                Diagnostic::at(Code::E010, &self.file, fault.span, fault.message)
-                    .help("check the line for a missing colon, quote or bracket");
-            self.problems.push(problem);
-        }
-        for entry in &entries {
-            self.entry(entry, &mut kind);
-        }
-        kind
-    }
-
-    fn entry(&mut self, entry: &Entry, kind: &mut Kind) {
-        let text = || entry.text().unwrap_or_default();
-        match entry.key.as_str() {
-            "label" => kind.label = text(),
-            "folder" => kind.folder = text().trim_matches('/').to_owned(),
-            "place" => kind.place = text().parse().ok(),
-            "structure" => kind.structure = self.choice(entry, &STRUCTURES),
-            "section" => kind.sections.extend(texts(&entry.value)),
-            "owners" => kind.owners = self.choice(entry, &OWNERS),
-            "summary" => kind.summary = Some(text()),
-            "required" => kind.required = texts(&entry.value),
-            "review_every" => kind.review_days = super::settings::days_of(&text()),
-            "text" => kind.text = text(),
-            "fields" => self.fields(entry, kind),
-            key => {
-                let help = nearest(key, KEYS).map_or_else(
-                    || format!("known here: {}", KEYS.join(", ")),
-                    |known| format!("did you mean `{known}`?"),
-                );
-                let message = format!("a kind has no `{key}`");
-                let problem = Diagnostic::at(Code::E011, &self.file, entry.span, message);
-                self.problems.push(problem.help(help));
-            }
-        }
-    }
-
-    fn choice<T: Copy + Default>(&mut self, entry: &Entry, known: &[(&str, T)]) -> T {
-        let text = entry.text().unwrap_or_default();
-        if let Some((_, value)) = known.iter().find(|(name, _)| *name == text) {
-            return *value;
-        }
-        let names: Vec<_> = known.iter().map(|(name, _)| *name).collect();
-        let message = format!("`{}` cannot be `{text}`", entry.key);
-        self.wrong(
-            entry,
-            &text,
-            message,
-            &format!("use one of: {}", names.join(", ")),
-        );
-        T::default()
-    }
-
-    fn fields(&mut self, entry: &Entry, kind: &mut Kind) {
-        let Node::Map(fields) = &entry.value else {
-            let message = "`fields` must name fields, one a line".to_owned();
-            return self.wrong(
-                entry,
-                "",
-                message,
-                "write, for example, `region: { type: text }` below it",
-            );
-        };
-        for (name, node) in fields {
-            let of = |key: &str| match node {
-                Node::Map(pairs) => pairs
-                    .iter()
-                    .find(|(own, _)| own == key)
-                    .map(|(_, value)| value),
-                _ => None,
-            };
-            let word = match node {
-                Node::Text(word) => Some(word.clone()),
-                _ => of("type").and_then(Node::text),
-            };
-            let word = word.unwrap_or_default();
-            let Some((_, shape)) = SHAPES.iter().find(|(own, _)| *own == word) else {
-                let names: Vec<_> = SHAPES.iter().map(|(own, _)| *own).collect();
-                let message = format!("the field `{name}` has no type that is known");
-                let help = format!("the types are: {}", names.join(", "));
-                self.wrong(entry, name, message, &help);
-                continue;
-            };
-            let count =
-                |key: &str| of(key).and_then(Node::text).and_then(|n| n.parse().ok());
-            let field = Field {
-                shape: *shape,
-                required: of("required") == Some(&Node::Bool(true)),
-                most: count("longest").or(count("most")),
-                to: of("to").map(texts).unwrap_or_default(),
-                keys: of("keys").map(texts).unwrap_or_default(),
-                example: of("example").and_then(Node::text).unwrap_or_default(),
-            };
-            if kind.fields.insert(name.clone(), field).is_none() {
-                kind.order.push(name.clone());
-            }
-        }
-    }
-}
-
-fn texts(node: &Node) -> Vec<String> {
-    match node {
-        Node::List(items) => items.iter().filter_map(Node::text).collect(),
-        single => single.text().into_iter().collect(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_shipped_kinds_are_read_without_a_fault() {
-        for file in SHIPPED.files() {
-            let text = file.contents_utf8().expect("kinds are text");
-            let mut reader = Reader::new(text, "kinds/x.yml");
-            let kind = reader.kind(Kind::default());
-            assert!(reader.problems.is_empty(), "{:?}", reader.problems);
-            assert!(!kind.folder.is_empty());
-        }
-        let kinds = Kinds::default();
-        assert_eq!(kinds.kinds.len(), 9);
-        assert_eq!(kinds.of_folder("processes/deep"), "process");
-        assert_eq!(kinds.of_folder("anything"), "page");
-        assert!(kinds.kinds["process"].fields["gives"].required);
     }
 }

@@ -4,10 +4,15 @@
 //! with its digest, and what could not be read as problems. Never interprets a page, never
 //! follows a link out of the handbook, never reads the clock.
 
+pub mod changes;
+#[cfg(feature = "git")]
+mod commits;
 pub mod config;
+pub mod kind_file;
 pub mod kinds;
 pub mod location;
 pub mod node;
+mod repository;
 pub mod scan;
 pub mod settings;
 pub mod sides;
@@ -22,6 +27,7 @@ use crate::date::Date;
 use crate::diagnostic::Diagnostic;
 use crate::digest::{Digest, Digested};
 use crate::paths::SourcePath;
+pub use changes::History;
 pub use kinds::Kinds;
 pub use location::Location;
 pub use scan::{SourceFile, SourceText};
@@ -45,6 +51,8 @@ pub struct Inputs {
     pub pages: BTreeMap<SourcePath, Arc<SourceText>>,
     /// Everything else below `content/` and `static/`, by its path in the output.
     pub files: BTreeMap<SourcePath, Arc<SourceFile>>,
+    /// What changed last.
+    pub history: History,
     /// What the command line asks for.
     pub request: Request,
     /// What could not be read.
@@ -108,12 +116,13 @@ impl Inputs {
     pub fn read(location: Location, request: Request) -> Self {
         let (settings, settings_text, mut problems) = config::read(&location);
         let request = request.on_the_day_of(&settings);
-        let (kinds, kind_problems) = kinds::read(&location);
+        let (kinds, kind_problems) = kind_file::read(&location);
         problems.extend(kind_problems);
         let (theme, theme_problems) = theme::read(&location, &settings.theme);
         problems.extend(theme_problems);
         let scan = scan::scan(&location, &Default::default());
         problems.extend(scan.problems);
+        let history = History::read(&location, &scan.pages);
         Self {
             location,
             settings: Arc::new(Digested::new(settings)),
@@ -122,6 +131,7 @@ impl Inputs {
             theme: Arc::new(theme),
             pages: scan.pages,
             files: scan.files,
+            history,
             request,
             problems,
         }
@@ -131,7 +141,7 @@ impl Inputs {
     pub fn refresh(&self) -> Self {
         let (settings, settings_text, mut problems) = config::read(&self.location);
         let request = self.request.clone().on_the_day_of(&settings);
-        let (kinds, kind_problems) = kinds::read(&self.location);
+        let (kinds, kind_problems) = kind_file::read(&self.location);
         problems.extend(kind_problems);
         let (theme, theme_problems) = theme::read(&self.location, &settings.theme);
         problems.extend(theme_problems);
@@ -141,6 +151,7 @@ impl Inputs {
         };
         let scan = scan::scan(&self.location, &known);
         problems.extend(scan.problems);
+        let history = self.history.refresh(&self.location, &scan.pages);
         Self {
             location: self.location.clone(),
             settings: Arc::new(Digested::new(settings)),
@@ -149,6 +160,7 @@ impl Inputs {
             theme: Arc::new(theme),
             pages: scan.pages,
             files: scan.files,
+            history,
             request,
             problems,
         }
@@ -190,6 +202,7 @@ impl Inputs {
         let rest = (
             &self.settings,
             &self.kinds,
+            &self.history.changes,
             self.theme.digest,
             &self.request,
             &self.problems,
@@ -207,6 +220,6 @@ impl Inputs {
         {
             return Some(page.text.clone());
         }
-        kinds::text_of(&self.location, file).or_else(|| self.theme.text_of(file))
+        kind_file::text_of(&self.location, file).or_else(|| self.theme.text_of(file))
     }
 }

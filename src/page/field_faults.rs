@@ -1,9 +1,9 @@
 //! Fields that are missing, unknown, of another kind or of another tool.
 
-use super::fields::{Reader, SHARED};
+use super::fields::Reader;
 use super::foreign::FOREIGN;
 use crate::codes::Code;
-use crate::input::kinds::{Kind, Owners};
+use crate::input::kinds::{Kind, Owners, SHARED};
 use crate::input::yaml::{Entry, Node};
 use crate::suggest::nearest;
 

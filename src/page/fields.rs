@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::codes::Code;
 use crate::date::Date;
 use crate::diagnostic::Diagnostic;
-use crate::input::kinds::{Kind, Kinds};
+use crate::input::kinds::{Kind, Kinds, SHARED};
 use crate::input::settings::days_of;
 use crate::input::yaml::{self, Entry, FaultKind, Node};
 use crate::span::Span;
@@ -56,30 +56,6 @@ pub struct Fields {
     /// `default`, `home` or `index`.
     pub layout: Option<String>,
 }
-
-/// Fields that any page may have.
-pub(super) const SHARED: [&str; 20] = [
-    "kind",
-    "title",
-    "summary",
-    "owners",
-    "reviewed",
-    "review_every",
-    "status",
-    "replaced_by",
-    "audience",
-    "related",
-    "aliases",
-    "redirect_from",
-    "order",
-    "nav_title",
-    "search",
-    "toc",
-    "layout",
-    "evergreen",
-    "quiet",
-    "extra",
-];
 
 /// Whether a page is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]

@@ -45,9 +45,9 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::date::Date;
 use crate::diagnostic::Diagnostic;
 use crate::digest::{Digest, Digested};
+pub use crate::input::changes::Change;
 use crate::input::kinds::Kinds;
 use crate::input::scan::Origin;
 use crate::input::{Drafts, Purpose, Request, Settings};
@@ -87,17 +87,6 @@ pub struct LinkJob {
     pub kinds: Arc<Digested<Kinds>>,
     /// What changed last in the handbook, as far as its repository tells.
     pub changes: Arc<Digested<Vec<Change>>>,
-}
-
-/// A change that somebody recorded.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Change {
-    /// When.
-    pub date: Date,
-    /// What was said about it.
-    pub subject: String,
-    /// The pages concerned.
-    pub pages: Vec<SourcePath>,
 }
 
 impl LinkJob {
