@@ -66,7 +66,11 @@ fn objects(root: &Path, what: &str) -> Vec<serde_json::Value> {
 fn fill(path: &Path, blanks: &[(&str, &str)]) {
     let mut text = fs::read_to_string(path).expect("the page was written");
     for (blank, filled) in blanks {
-        assert!(text.contains(blank), "{} lacks {blank}:\n{text}", path.display());
+        assert!(
+            text.contains(blank),
+            "{} lacks {blank}:\n{text}",
+            path.display()
+        );
         text = text.replacen(blank, filled, 1);
     }
     fs::write(path, text).expect("the page can be saved");
@@ -112,7 +116,10 @@ const PAGES: [(&str, &str, &str, &[(&str, &str)]); 9] = [
         "Lunch together",
         "how-we-work/lunch-together.md",
         &[
-            ("summary: ", "summary: Why both teams eat at one table on Thursdays."),
+            (
+                "summary: ",
+                "summary: Why both teams eat at one table on Thursdays.",
+            ),
             ("marketing: ", "marketing: demand-manager"),
             ("sales: ", "sales: sales-rep"),
         ],
@@ -124,7 +131,10 @@ const PAGES: [(&str, &str, &str, &[(&str, &str)]); 9] = [
         &[
             ("marketing: ", "marketing: content-lead"),
             ("sales: ", "sales: account-manager"),
-            ("short: ", "short: The hour in which win/loss notes are read aloud."),
+            (
+                "short: ",
+                "short: The hour in which win/loss notes are read aloud.",
+            ),
         ],
     ),
     (
@@ -134,7 +144,10 @@ const PAGES: [(&str, &str, &str, &[(&str, &str)]); 9] = [
         &[
             ("summary: ", "summary: Draws what we cannot draw ourselves."),
             ("marketing: ", "marketing: content-lead"),
-            ("  sales:    # such as account-manager, head-of-sales or sales-rep\n", ""),
+            (
+                "  sales:    # such as account-manager, head-of-sales or sales-rep\n",
+                "",
+            ),
             ("side: ", "side: outside"),
         ],
     ),
@@ -143,9 +156,15 @@ const PAGES: [(&str, &str, &str, &[(&str, &str)]); 9] = [
         "Event manager",
         "roles/event-manager.md",
         &[
-            ("summary: ", "summary: Brings both teams and their visitors into one hall."),
+            (
+                "summary: ",
+                "summary: Brings both teams and their visitors into one hall.",
+            ),
             ("marketing: ", "marketing: head-of-marketing"),
-            ("  sales:    # such as account-manager, head-of-sales or sales-rep\n", ""),
+            (
+                "  sales:    # such as account-manager, head-of-sales or sales-rep\n",
+                "",
+            ),
             ("team: ", "team: marketing"),
             ("# counterpart: ", "counterpart: booth-lead"),
         ],
@@ -159,7 +178,10 @@ const PAGES: [(&str, &str, &str, &[(&str, &str)]); 9] = [
             ("marketing: ", "marketing: demand-manager"),
             ("sales: ", "sales: sales-rep"),
             ("use_when: ", "use_when: A fair is over"),
-            ("you_get: ", "you_get: A reply to everybody who asked for one"),
+            (
+                "you_get: ",
+                "you_get: A reply to everybody who asked for one",
+            ),
             ("Owner: ____", "Owner: Demand manager"),
             ("Within: ____", "Within: 1 working day"),
         ],
@@ -169,7 +191,10 @@ const PAGES: [(&str, &str, &str, &[(&str, &str)]); 9] = [
         "Answer a question",
         "processes/answer-a-question.md",
         &[
-            ("summary: ", "summary: From a question in the hall to an answer by phone."),
+            (
+                "summary: ",
+                "summary: From a question in the hall to an answer by phone.",
+            ),
             ("marketing: ", "marketing: demand-manager"),
             ("sales: ", "sales: sales-rep"),
             ("leads: ", "leads: marketing"),
@@ -189,14 +214,20 @@ const PAGES: [(&str, &str, &str, &[(&str, &str)]); 9] = [
         "Heard at the fair",
         "myths/heard-at-the-fair.md",
         &[
-            ("summary: ", "summary: One line from the hall, and what is behind it."),
+            (
+                "summary: ",
+                "summary: One line from the hall, and what is behind it.",
+            ),
             ("marketing: ", "marketing: content-lead"),
             ("sales: ", "sales: account-manager"),
             ("by=____", "by=both"),
             ("about=____", "about=budget"),
             ("where=\"____\"", "where=\"while packing up\""),
             ("as_of=____", "as_of=2026-11-02"),
-            ("source=\"____\"", "source=\"List of visitors, autumn fair\""),
+            (
+                "source=\"____\"",
+                "source=\"List of visitors, autumn fair\"",
+            ),
         ],
     ),
     (
@@ -204,7 +235,10 @@ const PAGES: [(&str, &str, &str, &[(&str, &str)]); 9] = [
         "A week at the fair",
         "paths/a-week-at-the-fair.md",
         &[
-            ("summary: ", "summary: For whoever stands there for the first time."),
+            (
+                "summary: ",
+                "summary: For whoever stands there for the first time.",
+            ),
             ("marketing: ", "marketing: content-lead"),
             ("sales: ", "sales: sales-rep"),
             ("audience: ", "audience: [marketing, sales]"),
@@ -216,7 +250,10 @@ const PAGES: [(&str, &str, &str, &[(&str, &str)]); 9] = [
         "Look back on the fair",
         "workshops/look-back-on-the-fair.md",
         &[
-            ("summary: ", "summary: A quarter of an hour while everybody remembers."),
+            (
+                "summary: ",
+                "summary: A quarter of an hour while everybody remembers.",
+            ),
             ("marketing: ", "marketing: demand-manager"),
             ("sales: ", "sales: account-manager"),
             ("minutes: ", "minutes: 15"),
@@ -228,7 +265,10 @@ const PAGES: [(&str, &str, &str, &[(&str, &str)]); 9] = [
 /// The other half of a pair of roles.
 const BOOTH_LEAD: &[(&str, &str)] = &[
     ("summary: ", "summary: Speaks first to whoever stops."),
-    ("  marketing:    # such as content-lead, demand-manager, event-manager or head-of-marketing\n", ""),
+    (
+        "  marketing:    # such as content-lead, demand-manager, event-manager or head-of-marketing\n",
+        "",
+    ),
     ("sales: ", "sales: head-of-sales"),
     ("team: ", "team: sales"),
     ("# counterpart: ", "counterpart: event-manager"),
@@ -293,8 +333,14 @@ fn new_knows_a_kind_of_the_handbooks_own() {
     let page = fs::read_to_string(root.join("content/case-notes/a-quoted-case.md"));
     let page = page.expect("the page was written");
     assert!(page.contains("kind: case-note\n"), "{page}");
-    assert!(page.contains("title: \"A \\\"quoted\\\" case\"\n"), "{page}");
-    assert!(page.contains("region:    # needed: such as North\n"), "{page}");
+    assert!(
+        page.contains("title: \"A \\\"quoted\\\" case\"\n"),
+        "{page}"
+    );
+    assert!(
+        page.contains("region:    # needed: such as North\n"),
+        "{page}"
+    );
     assert!(page.ends_with("Side marketing, then sales.\n"), "{page}");
 }
 
@@ -318,7 +364,10 @@ fn due_lists_the_most_urgent_first_with_their_owners() {
     assert_eq!(due[1]["owners"], owners);
     let table = printed(root, &["list", "due"]);
     assert!(table.starts_with("file "), "{table}");
-    assert!(table.contains("overdue  Content lead, Account manager"), "{table}");
+    assert!(
+        table.contains("overdue  Content lead, Account manager"),
+        "{table}"
+    );
 }
 
 #[test]
@@ -362,7 +411,10 @@ fn terms_say_who_gives_and_takes_them() {
     assert_eq!(enquiry["avoid"], serde_json::json!(["MQL", "hot lead"]));
     let given = enquiry["given_by"].as_array().expect("a list");
     let taken = enquiry["taken_by"].as_array().expect("a list");
-    assert!(given.iter().any(|name| name == "Enquiry handover"), "{given:?}");
+    assert!(
+        given.iter().any(|name| name == "Enquiry handover"),
+        "{given:?}"
+    );
     assert!(taken.iter().any(|name| name == "Run the deal"), "{taken:?}");
     assert_eq!(terms[0]["flows"], false);
     let table = printed(folder.path(), &["list", "terms"]);

@@ -174,12 +174,21 @@ impl Engine {
     fn templates(&mut self, inputs: &Inputs) -> Arc<Templates> {
         let settings = &inputs.settings;
         let colours = settings.sides.each_ref().map(|side| side.colour);
-        let digest = Digest::of(&(inputs.theme.digest, &settings.language, colours));
+        let digest = Digest::of(&(
+            inputs.theme.digest,
+            &settings.language,
+            colours,
+            &inputs.kinds,
+        ));
         match &self.templates {
             Some((last, templates)) if *last == digest => templates.clone(),
             _ => {
-                let templates =
-                    Arc::new(Templates::new(&inputs.theme, &settings.language, colours));
+                let templates = Arc::new(Templates::new(
+                    &inputs.theme,
+                    &settings.language,
+                    colours,
+                    &inputs.kinds,
+                ));
                 self.templates = Some((digest, templates.clone()));
                 templates
             }

@@ -241,7 +241,10 @@ fn linked(build: &Build) -> BTreeSet<OutputPath> {
 impl Table {
     fn as_text(&self) -> String {
         let header = self.columns.iter().map(|name| (*name).to_owned()).collect();
-        let rows = self.rows.iter().map(|row| row.iter().map(in_a_cell).collect());
+        let rows = self
+            .rows
+            .iter()
+            .map(|row| row.iter().map(in_a_cell).collect());
         let rows: Vec<Vec<String>> = std::iter::once(header).chain(rows).collect();
         let width =
             |column: usize| rows.iter().map(|row| row[column].chars().count()).max();
@@ -278,9 +281,7 @@ fn in_a_cell(value: &Value) -> String {
         Value::String(text) => text.clone(),
         Value::Bool(true) => "yes".to_owned(),
         Value::Bool(false) | Value::Null => String::new(),
-        Value::Array(items) => {
-            items.iter().map(in_a_cell).collect::<Vec<_>>().join(", ")
-        }
+        Value::Array(items) => items.iter().map(in_a_cell).collect::<Vec<_>>().join(", "),
         other => other.to_string(),
     }
 }

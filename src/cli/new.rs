@@ -117,23 +117,25 @@ impl Beginning<'_> {
             "reviewed: {}    # the day on which somebody last read the page to its end",
             self.today
         ));
-        lines.push("status: draft    # take this line out when everybody may read it".into());
-        let shared = shape.required.iter();
-        lines.extend(
-            shared
-                .filter(|name| !shape.fields.contains_key(*name))
-                .map(|name| {
-                    let hint = self.hint_of_shared(name);
-                    format!("{name}:    # needed: {hint}")
-                }),
+        lines.push(
+            "status: draft    # take this line out when everybody may read it".into(),
         );
+        let shared = shape.required.iter();
+        lines.extend(shared.filter(|name| !shape.fields.contains_key(*name)).map(
+            |name| {
+                let hint = self.hint_of_shared(name);
+                format!("{name}:    # needed: {hint}")
+            },
+        ));
         lines.extend(shape.order.iter().map(|name| {
             let field = &shape.fields[name];
             let needed = field.required || shape.required.contains(name);
             let hint = self.hint(field);
             match needed {
                 true => format!("{name}:    # needed: {hint}"),
-                false => format!("# {name}:    # if you like, without the first `#`: {hint}"),
+                false => {
+                    format!("# {name}:    # if you like, without the first `#`: {hint}")
+                }
             }
         }));
         let hint = "# The page itself follows below. `## ` makes a heading, `- ` a line of a list, an empty line a new paragraph.";
@@ -144,8 +146,12 @@ impl Beginning<'_> {
     fn owners(&self, shape: &Kind) -> Vec<String> {
         let hint = match shape.owners {
             Owners::Both => "needed: a role on each side",
-            Owners::Wanted => "a role on each side, or on one: then take the other line out",
-            Owners::One => "needed: a role on one side, then take the other line out; or on both",
+            Owners::Wanted => {
+                "a role on each side, or on one: then take the other line out"
+            }
+            Owners::One => {
+                "needed: a role on one side, then take the other line out; or on both"
+            }
         };
         let first = format!("owners:    # {hint}");
         let sides = self.sides.iter().enumerate().map(|(at, side)| {
@@ -192,10 +198,14 @@ impl Beginning<'_> {
             }
             FieldShape::Flows => self.flows(field),
             FieldShape::Text => match field.most {
-                Some(most) => format!("up to {most} characters, such as {}", field.example),
+                Some(most) => {
+                    format!("up to {most} characters, such as {}", field.example)
+                }
                 None => format!("such as {}", field.example),
             },
-            _ if field.example.is_empty() => "see the other pages of this kind".to_owned(),
+            _ if field.example.is_empty() => {
+                "see the other pages of this kind".to_owned()
+            }
             _ => format!("such as {}", field.example),
         }
     }
@@ -229,7 +239,8 @@ impl Beginning<'_> {
 
     fn text(&self, shape: &Kind) -> String {
         if shape.text.is_empty() {
-            return "Say in one paragraph what a reader gets from this page.\n".to_owned();
+            return "Say in one paragraph what a reader gets from this page.\n"
+                .to_owned();
         }
         let [left, right] = self.sides;
         shape

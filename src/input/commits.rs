@@ -188,7 +188,10 @@ impl Walk<'_> {
 /// What was said about a change: the first line, or that of the text where a merge only says
 /// that it is one.
 fn subject(message: &str) -> String {
-    let mut lines = message.lines().map(str::trim).filter(|line| !line.is_empty());
+    let mut lines = message
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty());
     let first = lines.next().unwrap_or_default();
     let line = match first.starts_with("Merge ") {
         true => lines.next().unwrap_or(first),

@@ -216,7 +216,8 @@ impl<'a> Reader<'a> {
             "place" => {
                 kind.place = text().parse().ok();
                 if kind.place.is_none() {
-                    let help = "write, for example, 3: where its folder stands among the others";
+                    let help =
+                        "write, for example, 3: where its folder stands among the others";
                     self.wrong(entry.span, "`place` must be a whole number".into(), help);
                 }
             }
@@ -272,8 +273,7 @@ impl<'a> Reader<'a> {
     /// No two kinds share a folder: a page there would be of either.
     fn folder(&mut self, name: &str, entry: Option<&Entry>, folder: &str, all: &Kinds) {
         let mut others = all.kinds.iter();
-        let taken =
-            others.find(|(other, kind)| *other != name && kind.folder == folder);
+        let taken = others.find(|(other, kind)| *other != name && kind.folder == folder);
         let span = entry.map_or(Span::default(), |entry| entry.locate(self.text, folder));
         if let Some((other, _)) = taken {
             let message = format!("the folder `{folder}` is that of {other} pages");
@@ -294,7 +294,8 @@ impl<'a> Reader<'a> {
             let place = entry.locate(self.text, name);
             if SHARED.contains(&name.as_str()) {
                 let message = format!("every page has a field `{name}` already");
-                let help = "choose another name; `required: [summary]` makes one of them needed";
+                let help =
+                    "choose another name; `required: [summary]` makes one of them needed";
                 self.wrong(place, message, help);
                 continue;
             }
@@ -338,8 +339,7 @@ impl<'a> Reader<'a> {
         for (key, value) in pairs {
             self.field_key(entry, (name, place), key, value);
         }
-        let count =
-            |key: &str| of(key).and_then(Node::text).and_then(|n| n.parse().ok());
+        let count = |key: &str| of(key).and_then(Node::text).and_then(|n| n.parse().ok());
         Some(Field {
             shape: *shape,
             required: of("required") == Some(&Node::Bool(true)),

@@ -8,6 +8,7 @@ pub mod changes;
 #[cfg(feature = "git")]
 mod commits;
 pub mod config;
+pub mod history;
 pub mod kind_file;
 pub mod kinds;
 pub mod location;
@@ -27,7 +28,7 @@ use crate::date::Date;
 use crate::diagnostic::Diagnostic;
 use crate::digest::{Digest, Digested};
 use crate::paths::SourcePath;
-pub use changes::History;
+pub use history::History;
 pub use kinds::Kinds;
 pub use location::Location;
 pub use scan::{SourceFile, SourceText};

@@ -38,9 +38,8 @@ pub fn around(root: &Path) -> Option<Repository> {
         None => own.clone(),
     };
     let inner = root.strip_prefix(top).ok()?.iter();
-    let inner: Option<Vec<String>> = inner
-        .map(|name| name.to_str().map(str::to_owned))
-        .collect();
+    let inner: Option<Vec<String>> =
+        inner.map(|name| name.to_str().map(str::to_owned)).collect();
     Some(Repository {
         head: head(&own, &shared)?,
         objects: shared.join("objects"),
@@ -68,13 +67,12 @@ fn head(own: &Path, shared: &Path) -> Option<String> {
             return is_id.then(|| id.to_owned());
         };
         let is_plain = name.starts_with("refs/")
-            && name
-                .split('/')
-                .all(|part| !["", ".", ".."].contains(&part));
+            && name.split('/').all(|part| !["", ".", ".."].contains(&part));
         if !is_plain {
             return None;
         }
-        let loose = read_small(&own.join(name)).or_else(|| read_small(&shared.join(name)));
+        let loose =
+            read_small(&own.join(name)).or_else(|| read_small(&shared.join(name)));
         text = match loose {
             Some(text) => text,
             None => packed(shared, name)?,

@@ -10,6 +10,7 @@ use crate::codes::Code;
 use crate::colour::Rgb;
 use crate::diagnostic::Diagnostic;
 use crate::digest::{Digest, Digested};
+use crate::input::Kinds;
 use crate::input::Theme;
 use crate::input::theme;
 use crate::input::yaml::{self, Node};
@@ -35,9 +36,22 @@ impl Templates {
     /// Prepares a theme for a language and the colours of the two sides.
     ///
     /// A template of the handbook's own that cannot be read gives way to the shipped one.
-    pub fn new(theme: &Theme, language: &str, colours: [Option<Rgb>; 2]) -> Self {
+    /// What the handbook calls its kinds goes before the theme's words for them.
+    pub fn new(
+        theme: &Theme,
+        language: &str,
+        colours: [Option<Rgb>; 2],
+        kinds: &Kinds,
+    ) -> Self {
         let mut problems = Vec::new();
-        let words = words(theme, language, &mut problems);
+        let mut words = words(theme, language, &mut problems);
+        let labelled = kinds
+            .kinds
+            .iter()
+            .filter(|(_, kind)| !kind.label.is_empty());
+        words.extend(
+            labelled.map(|(name, kind)| (format!("kind_{name}"), kind.label.clone())),
+        );
         let assets = Assets::new(theme, colours);
         let mut names = BTreeMap::new();
         for (path, file) in &theme.files {

@@ -360,3 +360,19 @@ fn many_browsers_hear_the_same() {
         events.until("guides/call.html");
     }
 }
+
+#[test]
+fn a_changed_kind_of_the_handbooks_own_reaches_the_browser() {
+    let files = [
+        ("handbook.yml", "title: Ours\n"),
+        ("kinds/case.yml", "folder: guides\nlabel: Case\n"),
+    ];
+    let files: Vec<_> = FILES.iter().chain(&files).copied().collect();
+    let handbook = Handbook::serve(&files);
+    let mut events = Events::open(&handbook, generation(&handbook));
+    let first = events.next();
+    let stricter = "folder: guides\nfields: { region: { type: text, required: true } }\n";
+    handbook.save("kinds/case.yml", stricter);
+    let next = events.next();
+    assert!(next["generation"].as_u64() > first["generation"].as_u64());
+}
