@@ -69,7 +69,11 @@ const PLANTED: &[(&[&str], Change)] = &[
     ),
     (
         &["E202"],
-        (HANDOVER, "  sales: sdr-lead", "  sales: communications-lead"),
+        (
+            HANDOVER,
+            "  sales: sdr-lead",
+            "  sales: communications-lead",
+        ),
     ),
     (&["E203"], (HANDOVER, "  sales: sdr-lead\n", "")),
     (&["E210"], (HANDOVER, "- Owner: Content lead\n", "")),

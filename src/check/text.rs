@@ -34,8 +34,8 @@ pub fn headings(job: &CheckJob) -> Vec<Diagnostic> {
 pub fn summary(job: &CheckJob) -> Vec<Diagnostic> {
     let facts = &job.facts;
     let message = match &facts.summary {
-        // A term has its own short meaning instead.
-        None if job.settings.configured && facts.kind != "term" => {
+        // Other kinds cannot do without one: E102.
+        None if job.settings.configured && facts.kind == "page" => {
             "the page has no summary"
         }
         Some(summary) if summary.to_lowercase() == facts.title.to_lowercase() => {

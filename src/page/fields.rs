@@ -135,7 +135,7 @@ pub fn read(source: &Source) -> (Fields, Vec<Diagnostic>) {
         fields.places.insert(entry.key.clone(), places);
     }
     reader.report_foreign();
-    if source.configured && !entries.is_empty() && kind != "page" {
+    if source.configured && kind != "page" {
         reader.missing(&entries, kind, &shape);
     }
     (fields, reader.problems)

@@ -68,6 +68,9 @@ pub enum Apart {
     Guide,
 }
 
+/// Stands right behind a picture that says nothing, and means to.
+pub const DECORATIVE: &str = "{.decorative}";
+
 /// A link or image, as written.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Link {
@@ -263,8 +266,11 @@ impl Walk<'_> {
             TagEnd::CodeBlock => self.in_code = false,
             TagEnd::Link => self.link = None,
             TagEnd::Image => {
-                if let Some((at, true)) = self.image.take() {
-                    self.reading.links[at].sort = LinkSort::Image;
+                if let Some((at, described)) = self.image.take() {
+                    let after = &self.text[span.end as usize..];
+                    if described || after.starts_with(DECORATIVE) {
+                        self.reading.links[at].sort = LinkSort::Image;
+                    }
                 }
             }
             _ => {}

@@ -73,7 +73,8 @@ pub fn parse_page(job: &ParseJob) -> Page {
     let text: &str = &job.text;
     let matter = front_matter::find(text);
     let (fields, mut problems) = match matter.shape {
-        Shape::Fields => fields::read(&fields::Source {
+        // A page without any fields still lacks those that its kind asks for.
+        Shape::Fields | Shape::None => fields::read(&fields::Source {
             text: &text[matter.fields.range()],
             offset: matter.fields.start as usize,
             file: &job.file,
@@ -81,9 +82,7 @@ pub fn parse_page(job: &ParseJob) -> Page {
             kinds: &job.kinds,
             kind: kind_by_folder(job),
         }),
-        Shape::None | Shape::Toml | Shape::Lookalike | Shape::Unclosed => {
-            Default::default()
-        }
+        Shape::Toml | Shape::Lookalike | Shape::Unclosed => Default::default(),
     };
     problems.extend(shape_problem(job, matter.shape));
     let (clean, dropped) = shortcodes::blank_out(&text[matter.body..]);

@@ -1,6 +1,7 @@
 //! Workshops: an agenda with minutes, sheets to hand out, notes for whoever leads.
 
 use super::Finder;
+use crate::input::kinds::Structure;
 use crate::page::blocks::{Node, Section, Shape, Sort};
 use crate::page::markdown::Apart;
 use crate::page::marks::Part;
@@ -72,6 +73,13 @@ impl<'a> Finder<'a> {
     }
 
     pub(super) fn handout(&mut self, node: &'a Node, line: usize) {
+        if self.source.kind.structure != Structure::Sessions {
+            let help =
+                "move it to a page of kind `workshop`, which gets sheets of its own";
+            self.misplaced(line, "`handout` belongs to a workshop", help);
+            self.found.marks.skip(self.source.lines[line].span);
+            return self.nodes(&node.children);
+        }
         let head = self.head(line);
         let number = self.found.parts.handouts.len();
         let fields = head.get("fields").unwrap_or_default();

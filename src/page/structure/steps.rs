@@ -5,12 +5,15 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Tag, TagEnd};
 
 use super::{Finder, plain_title};
+use crate::codes::Code;
+use crate::diagnostic::Diagnostic;
 use crate::duration::TimeLimit;
 use crate::page::blocks::{self, Node, Section, Shape, Sort};
 use crate::page::markdown::Events;
 use crate::page::marks::Part;
 use crate::page::parts::{At, HandOff, RaciTable, Step};
 use crate::span::Span;
+use crate::suggest::nearest;
 
 /// The facts that a step can have, in lower case.
 pub const FACTS: [&str; 8] = [
@@ -73,6 +76,10 @@ impl<'a> Finder<'a> {
             && let Some(found) = self.facts(events.clone())
         {
             for (key, value, span) in found {
+                let plural = ["owners", "approvers"].contains(&key.as_str());
+                if !plural && !FACTS.contains(&key.as_str()) {
+                    self.unknown_fact(&key, span);
+                }
                 self.place(At::StepFact(number, key.clone()), span);
                 set_fact(&mut step, &key, &value);
             }
@@ -81,6 +88,16 @@ impl<'a> Finder<'a> {
         }
         self.found.parts.steps.push(step);
         self.step_text(rest, number, node.span);
+    }
+
+    fn unknown_fact(&mut self, key: &str, span: Span) {
+        let help = nearest(key, FACTS).map_or_else(
+            || format!("known are: {}", FACTS.join(", ")),
+            |near| format!("did you mean `{near}`?"),
+        );
+        let message = format!("a step has no fact called `{key}`");
+        let problem = Diagnostic::at(Code::E601, self.source.file, span, message);
+        self.found.problems.push(problem.help(help));
     }
 
     /// The text of a step, up to and behind its hand-offs.

@@ -23,10 +23,10 @@ pub use terms::Terms;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use pulldown_cmark::{Alignment, CowStr, Event, Parser};
+use pulldown_cmark::{Alignment, CowStr, Event, Parser, TagEnd};
 
 use crate::input::settings::HtmlPolicy;
-use crate::page::markdown::Dialect;
+use crate::page::markdown::{DECORATIVE, Dialect};
 use crate::page::marks::{Mark, Part};
 use crate::page::raw_html::{MOST_DEPTH, keep_allowed, with_addresses};
 use crate::page::{Heading, RawHtml};
@@ -196,11 +196,22 @@ impl<'a> Writer<'a> {
     }
 
     fn run(mut self) -> Written {
+        let mut after_image = false;
         let parser = Parser::new_ext(self.source.markdown, self.source.dialect.options());
         for (event, range) in parser.into_offset_iter() {
             if !self.pass(range.start, &event) {
                 continue;
             }
+            let event = match event {
+                Event::Text(text) if after_image && self.dress == Dress::Page => {
+                    match text.strip_prefix(DECORATIVE) {
+                        Some(rest) => Event::Text(rest.to_owned().into()),
+                        None => Event::Text(text),
+                    }
+                }
+                event => event,
+            };
+            after_image = matches!(event, Event::End(TagEnd::Image));
             match event {
                 Event::Text(text) if self.takes_text() => {
                     self.pending.push((text, range))
