@@ -109,8 +109,11 @@ fn a_new_handbook_never_replaces_a_file() {
     assert!(refused(folder.path(), &["init", root]).contains("nothing was written"));
 }
 
-/// What a person writes into the blanks of a new page of each kind.
-const PAGES: [(&str, &str, &str, &[(&str, &str)]); 9] = [
+/// What stands in a new page, and what a person puts there.
+type Blanks = &'static [(&'static str, &'static str)];
+
+/// Kind, title and path of a new page of each kind, and its blanks.
+const PAGES: [(&str, &str, &str, Blanks); 9] = [
     (
         "page",
         "Lunch together",
@@ -263,7 +266,7 @@ const PAGES: [(&str, &str, &str, &[(&str, &str)]); 9] = [
 ];
 
 /// The other half of a pair of roles.
-const BOOTH_LEAD: &[(&str, &str)] = &[
+const BOOTH_LEAD: Blanks = &[
     ("summary: ", "summary: Speaks first to whoever stops."),
     (
         "  marketing:    # such as content-lead, demand-manager, event-manager or head-of-marketing\n",
