@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use include_dir::{Dir, include_dir};
 
@@ -173,8 +173,17 @@ const KEYS: [&str; 11] = [
     "text",
 ];
 
+/// The shipped kinds, read when the first handbook asks for them.
+static SHIPPED_KINDS: LazyLock<Kinds> = LazyLock::new(Kinds::shipped);
+
 impl Default for Kinds {
     fn default() -> Self {
+        SHIPPED_KINDS.clone()
+    }
+}
+
+impl Kinds {
+    fn shipped() -> Self {
         let mut kinds = BTreeMap::new();
         for file in SHIPPED.files() {
             let name = file.path().file_stem().and_then(|stem| stem.to_str());
@@ -187,9 +196,7 @@ impl Default for Kinds {
         }
         Self { kinds }
     }
-}
 
-impl Kinds {
     /// The kind with this name; an unknown one is like a plain page.
     pub fn get(&self, name: &str) -> Option<&Kind> {
         self.kinds.get(name)
