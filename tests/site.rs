@@ -414,6 +414,7 @@ fn every_fault_in_the_settings_is_told_on_its_own_line() {
         .file("index.md", "---\nsummary: Words\n---\n# Home\n")
         .build();
     handbook
+        .expect_problem("W118", "content/index.md:1:1", "nobody answers")
         .expect_problem("E011", "handbook.yml:2:1", "did you mean `language`?")
         .expect_problem("E012", "handbook.yml:3:1", "sanitize, escape, trust")
         .expect_problem("E012", "handbook.yml:4:1", "https://")
@@ -424,11 +425,11 @@ fn every_fault_in_the_settings_is_told_on_its_own_line() {
 #[test]
 fn the_settings_decide_how_much_a_problem_matters() {
     let off = linking("[a](othr.md)")
-        .settings("problems: { E502: off, W110: off }\n")
+        .settings("problems: { E502: off, W110: off, W118: off, W505: off }\n")
         .build();
     off.expect_no_problems();
     let warn = linking("[a](othr.md)")
-        .settings("problems: { E502: warn, W110: off }\n")
+        .settings("problems: { E502: warn, W110: off, W118: off, W505: off }\n")
         .build();
     assert!(!tandem::build::has_errors(&warn.build.problems));
     warn.expect_problem("E502", "content/guides/page.md:3:5", "other.md");
@@ -452,7 +453,7 @@ fn a_page_for_wrong_addresses_and_an_a_to_z_are_always_there() {
 #[test]
 fn the_page_for_wrong_addresses_works_at_any_depth() {
     let handbook = linking("Text")
-        .settings("base_path: /teams/handbook/\nproblems: { W110: off }\n")
+        .settings("base_path: /teams/handbook/\nproblems: { W110: off, W118: off, W505: off }\n")
         .build();
     handbook
         .expect_page("404.html")
@@ -498,7 +499,7 @@ fn a_sitemap_is_written_only_where_the_address_is_known() {
         .expect_no_output("sitemap.xml")
         .expect_no_problems();
     let handbook = linking("Text")
-        .settings("base_url: https://x.example/hb\nproblems: { W110: off }\n")
+        .settings("base_url: https://x.example/hb\nproblems: { W110: off, W118: off, W505: off }\n")
         .build();
     handbook
         .expect_page("sitemap.xml")
@@ -510,7 +511,7 @@ fn a_sitemap_is_written_only_where_the_address_is_known() {
 #[test]
 fn short_addresses_are_a_setting() {
     let handbook = linking("[a](other.md) [h](/)")
-        .settings("url_style: pretty\nproblems: { W110: off }\n")
+        .settings("url_style: pretty\nproblems: { W110: off, W118: off, W505: off }\n")
         .build();
     handbook
         .expect_page("guides/page/index.html")
@@ -540,7 +541,7 @@ fn one_file_of_the_theme_can_be_replaced() {
 #[test]
 fn a_theme_of_ones_own_needs_only_what_differs() {
     let handbook = linking("Text")
-        .settings("theme: ours\nproblems: { W110: off }\n")
+        .settings("theme: ours\nproblems: { W110: off, W118: off, W505: off }\n")
         .beside(
             "themes/ours/templates/page.html",
             "<title>{{ page.title }}</title>{{ body | safe }}",
@@ -552,7 +553,7 @@ fn a_theme_of_ones_own_needs_only_what_differs() {
     handbook.expect_page("index.html").contains(">Home</h1>");
     handbook.expect_no_problems();
     let missing = linking("Text")
-        .settings("theme: gone\nproblems: { W110: off }\n")
+        .settings("theme: gone\nproblems: { W110: off, W118: off, W505: off }\n")
         .build();
     missing.expect_problem("E021", "handbook.yml", "themes/gone");
 }
@@ -589,7 +590,9 @@ fn raw_html_follows_the_settings() {
     let text = "<b onclick=\"x()\">bold</b> <script>alert(1)</script>";
     let with = |policy: &str| {
         linking(text)
-            .settings(&format!("html: {policy}\nproblems: {{ W110: off }}\n"))
+            .settings(&format!(
+                "html: {policy}\nproblems: {{ W110: off, W118: off, W505: off }}\n"
+            ))
             .build()
     };
     let clean = with("sanitize");
@@ -619,7 +622,7 @@ fn an_unclosed_script_takes_its_paragraph_and_not_the_page() {
 
 #[test]
 fn a_link_to_the_title_of_a_page_finds_it() {
-    let handbook = linking("[here](#page) [there](other.md#other)").build();
+    let handbook = linking("[own](#page) [other](other.md#other)").build();
     handbook
         .expect_page("guides/page.html")
         .contains("<h1 id=\"page\">")
@@ -768,7 +771,7 @@ fn a_link_to_a_draft_says_that_it_is_one() {
 #[test]
 fn pretty_addresses_let_a_page_speak_for_the_folder_of_its_name() {
     let handbook = Handbook::new()
-        .settings("title: T\nurl_style: pretty\nproblems: { W110: off }\n")
+        .settings("title: T\nurl_style: pretty\nproblems: { W110: off, W118: off, W505: off }\n")
         .file("index.md", "# Home\n\n[g](guide.md) [i](guide/inner.md)\n")
         .file("guide.md", "# Guide\n")
         .file("guide/inner.md", "# Inner\n")
@@ -783,7 +786,9 @@ fn pretty_addresses_let_a_page_speak_for_the_folder_of_its_name() {
 #[test]
 fn trusted_html_leads_to_pages_and_pictures_too() {
     let handbook = Handbook::new()
-        .settings("title: T\nhtml: trust\nproblems: { W110: off }\n")
+        .settings(
+            "title: T\nhtml: trust\nproblems: { W110: off, W118: off, W505: off }\n",
+        )
         .file(
             "index.md",
             "# Home\n\n<a href=\"other.md\"><img src='a.png' alt=\"A\"></a>\n",
@@ -837,7 +842,7 @@ fn a_misspelt_side_is_an_error() {
             "---\ntitle: Home\nowners: { marketin: x, sales: y }\n---\n",
         )
         .build();
-    handbook.expect_problem("E103", "content/index.md:3:1", "marketin");
+    handbook.expect_problem("E103", "content/index.md:3:11", "marketin");
 }
 
 #[test]

@@ -11,11 +11,8 @@ use crate::render::page::FindingView;
 use crate::site::{LinkedPage, Site};
 use crate::span::LineIndex;
 
-/// More than anybody reads on one page; `tandem check` shows all.
-const MOST_FINDINGS: usize = 200;
-
-/// The first findings, with lines and with addresses from the health page.
-pub fn shown(
+/// Everything that is wrong, with lines and with addresses from the health page.
+pub fn all(
     problems: &[Diagnostic],
     inputs: &Inputs,
     site: &Site,
@@ -29,23 +26,28 @@ pub fn shown(
         })
         .collect();
     let from = OutputPath::new("health.html");
-    let mut views = Vec::new();
-    for problem in problems.iter().take(MOST_FINDINGS) {
-        let file = &*problem.place.file;
-        let line = problem.place.span.and_then(|span| {
-            let text = inputs.text_of(file)?;
-            Some(LineIndex::new(&text).position(span.start).0)
-        });
+    let mut views = Vec::with_capacity(problems.len());
+    // Problems are sorted by file, so that each text is looked at once.
+    for of_file in problems.chunk_by(|a, b| a.place.file == b.place.file) {
+        let file = &of_file[0].place.file;
+        let text = inputs.text_of(file);
+        let lines = text.as_deref().map(LineIndex::new);
         let page = pages.get(file);
-        views.push(FindingView {
-            code: problem.code.number(),
-            severity: problem.severity.word(),
-            message: problem.message.clone(),
-            help: problem.help.clone(),
-            file: file.to_owned(),
-            line,
-            href: page.map(|page| from.href_to(&page.output, inputs.settings.url_style)),
-        });
+        let href = page.map(|page| from.href_to(&page.output, inputs.settings.url_style));
+        views.extend(of_file.iter().map(|problem| {
+            FindingView {
+                code: problem.code.number(),
+                severity: problem.severity.word(),
+                message: problem.message.clone(),
+                help: problem.help.clone(),
+                file: file.to_string(),
+                line: lines
+                    .as_ref()
+                    .zip(problem.place.span)
+                    .map(|(lines, span)| lines.position(span.start).0),
+                href: href.clone(),
+            }
+        }));
     }
     Arc::new(Digested::new(views))
 }

@@ -7,10 +7,11 @@ use super::outputs::{Job, Menu, Outputs};
 use crate::digest::{Digest, Digested};
 use crate::input::Inputs;
 use crate::page::Page;
-use crate::paths::SourcePath;
+use crate::paths::{OutputPath, SourcePath};
 use crate::render::book::BookJob;
 use crate::render::data::DataFile;
-use crate::render::page::{FindingView, Frame, MenuJob, PageJob, Text};
+use crate::render::frame::Frame;
+use crate::render::page::{FindingView, MenuJob, PageJob, Text};
 use crate::site::{LinkedPage, Site};
 
 /// What outputs are made from.
@@ -64,6 +65,17 @@ impl Made {
 }
 
 impl Made {
+    /// Adds everything that is wrong, as data.
+    pub fn add_findings(&self, outputs: &mut Outputs, earlier: &Outputs) {
+        if !self.site.is_modelled() {
+            return;
+        }
+        let digest = Digest::of(&("findings", self.findings.digest()));
+        outputs.add(findings_path(), digest, earlier, || {
+            Job::Findings(self.findings.clone())
+        });
+    }
+
     fn text_of(&self, page: &LinkedPage) -> Option<Text> {
         let page = &self.pages[page.source.as_ref()?];
         Some(Text {
@@ -111,6 +123,11 @@ impl Made {
             Job::Book(Box::new(book), menu)
         });
     }
+}
+
+/// Where everything that is wrong is written.
+pub fn findings_path() -> OutputPath {
+    OutputPath::new("data/findings.json")
 }
 
 /// The menus of a build, each shared by many pages.

@@ -22,7 +22,8 @@ use crate::digest::{Digest, Digested};
 use crate::input::{Inputs, Settings};
 use crate::page::{Page, ParseJob, parse_page};
 use crate::paths::SourcePath;
-use crate::render::page::{Frame, letters_value};
+use crate::render::frame::Frame;
+use crate::render::page::letters_value;
 use crate::render::templates::Templates;
 use crate::site::{FileFacts, LinkJob, LinkedPage, Site, link_site};
 use made::{Made, Menus};
@@ -96,7 +97,10 @@ impl Engine {
         found.problems.extend(templates.problems.iter().cloned());
         let problems = judged(found.problems, &inputs.settings);
         let made = Made {
-            findings: findings::shown(&problems, inputs, &site),
+            findings: match site.is_modelled() {
+                true => findings::all(&problems, inputs, &site),
+                false => Arc::default(),
+            },
             site: site.clone(),
             frame,
             pages: parsed.values.clone(),
@@ -236,6 +240,10 @@ impl Engine {
                         made.add_page(page, &mut self.menus, &mut outputs, &earlier);
                     }
                 }
+                if other_findings {
+                    outputs.remove(&made::findings_path());
+                    made.add_findings(&mut outputs, &earlier);
+                }
                 outputs
             }
             None => {
@@ -250,6 +258,7 @@ impl Engine {
                 }
                 menus.known.clear();
                 self.menus = menus;
+                made.add_findings(&mut outputs, &earlier);
                 made::add_files(&mut outputs, &earlier, inputs, &made.site, &made.frame);
                 outputs
             }

@@ -16,7 +16,8 @@ use crate::digest::{Digest, Digested};
 use crate::paths::OutputPath;
 use crate::render::book::{self, BookJob};
 use crate::render::data::{self, DataFile};
-use crate::render::page::{Frame, MenuJob, PageJob, Text};
+use crate::render::frame::Frame;
+use crate::render::page::{FindingView, MenuJob, PageJob, Text};
 use crate::render::{Rendered, listings, page, svg};
 use crate::site::Site;
 use crate::site::target::Targets;
@@ -51,6 +52,8 @@ pub enum Job {
     Redirect(Arc<Frame>, OutputPath, OutputPath, String),
     /// All pages for search engines.
     Sitemap(Arc<Site>, String),
+    /// Everything that is wrong, as data.
+    Findings(Arc<Digested<Vec<FindingView>>>),
     /// All pages for language models.
     Llms(Arc<Site>),
     /// The handbook as data.
@@ -118,6 +121,7 @@ impl Output {
             }
             Job::Sitemap(site, base_url) => listings::sitemap(site, base_url),
             Job::Llms(site) => listings::llms(site),
+            Job::Findings(findings) => data::findings(findings),
             Job::Data(site, file) => data::render(site, *file),
             Job::Bytes(bytes) => Rendered {
                 bytes: bytes.to_vec(),

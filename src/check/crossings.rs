@@ -1,7 +1,9 @@
 //! Rules about work that crosses from one side to the other.
 
-use super::finding::Anchor;
-use super::handbook::{Found, Handbook, Shown};
+use std::collections::BTreeSet;
+
+use super::finding::{Anchor, MOST_NAMES};
+use super::overview::{Found, Handbook, Shown};
 use crate::codes::Code;
 use crate::input::kinds::{Owners, Structure};
 use crate::page::At;
@@ -32,6 +34,8 @@ fn positions(handbook: &Handbook, page: &Shown) -> Vec<Position> {
 pub fn crossings(handbook: &Handbook, found: &mut Found) {
     for page in processes(handbook) {
         let parts = &page.facts.parts;
+        let handed = parts.handoffs.iter().filter_map(|handoff| handoff.after);
+        let handed: BTreeSet<usize> = handed.collect();
         let mut last: Option<(usize, Position)> = None;
         for (at, position) in positions(handbook, page).into_iter().enumerate() {
             if position == Position::Outside {
@@ -39,11 +43,7 @@ pub fn crossings(handbook: &Handbook, found: &mut Found) {
             }
             if let Some((before, other)) = last
                 && other.opposite() == Some(position)
-                && !parts.handoffs.iter().any(|handoff| {
-                    handoff
-                        .after
-                        .is_some_and(|after| (before..at).contains(&after))
-                })
+                && handed.range(before..at).next().is_none()
             {
                 let title = |at: usize| &parts.steps[at].title;
                 let message = format!(
@@ -162,6 +162,7 @@ pub fn not_flowing(handbook: &Handbook, written: &str) -> Option<(String, String
         }
         None => {
             let names = glossary.terms.iter().map(|term| term.slug.as_str());
+            let names = names.take(MOST_NAMES);
             let help = match nearest(written, names) {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => "name a term of the glossary that has `flows: true`, or write a page for it".into(),

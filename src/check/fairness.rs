@@ -1,7 +1,7 @@
 //! Rules about balance: whose myths are told, and whether checks can be guessed.
 
 use super::finding::Anchor;
-use super::handbook::{Found, Handbook, Shown};
+use super::overview::{Found, Handbook, Shown};
 use crate::codes::Code;
 use crate::page::At;
 use crate::page::parts::{Check, CheckForm};

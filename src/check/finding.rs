@@ -6,6 +6,9 @@ use crate::diagnostic::Diagnostic;
 use crate::page::{At, Body, Link, word_in};
 use crate::span::Span;
 
+/// Names that are compared with a misspelt one.
+pub const MOST_NAMES: usize = 400;
+
 /// Something that is wrong with a page.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Finding {
@@ -32,8 +35,6 @@ pub enum Anchor {
     Field(&'static str),
     /// An item of a field: the name of the field, and what is written there.
     Item(String, String),
-    /// The first link to an address.
-    Link(String),
 }
 
 impl Finding {
@@ -68,10 +69,6 @@ fn place(job: &CheckJob, anchor: &Anchor) -> Span {
         Anchor::InPart(at, word) => place_in(body, place_of_part(body, at), word),
         Anchor::Field(name) => body.field_place(name, ""),
         Anchor::Item(name, item) => body.field_place(name, item),
-        Anchor::Link(address) => {
-            let link = body.links.iter().find(|link| link.address == *address);
-            link.map_or_else(Span::default, |link| address_in(body, link))
-        }
     }
 }
 

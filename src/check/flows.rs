@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::crossings::not_flowing;
-use super::finding::Anchor;
-use super::handbook::{Found, Handbook, Shown};
+use super::finding::{Anchor, MOST_NAMES};
+use super::overview::{Found, Handbook, Shown};
 use crate::codes::Code;
 use crate::page::Facts;
 use crate::site::flows::{Flow, Party, Process};
@@ -54,7 +54,7 @@ fn each(
                 .teams
                 .iter()
                 .map(|team| team.slug.as_str());
-            let help = match nearest(name, names.chain(teams)) {
+            let help = match nearest(name, names.chain(teams).take(MOST_NAMES)) {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => "name a process or a team of this handbook".to_owned(),
             };

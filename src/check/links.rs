@@ -60,7 +60,7 @@ pub fn outside(job: &CheckJob) -> Vec<Diagnostic> {
 }
 
 /// Words that are read as links and say nothing about where they lead.
-const EMPTY_WORDS: [&str; 20] = [
+const EMPTY_WORDS: [&str; 19] = [
     "here",
     "click here",
     "see here",
@@ -72,7 +72,6 @@ const EMPTY_WORDS: [&str; 20] = [
     "more",
     "read more",
     "learn more",
-    "page",
     "hier",
     "hier klicken",
     "diese seite",

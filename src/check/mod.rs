@@ -14,6 +14,7 @@ pub mod ids;
 pub mod learning;
 mod links;
 pub mod myths;
+pub mod overview;
 pub mod owners;
 pub mod paths;
 pub mod raci;

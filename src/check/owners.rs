@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::finding::Anchor;
-use super::handbook::{Found, Handbook, Shown};
+use super::finding::{Anchor, MOST_NAMES};
+use super::overview::{Found, Handbook, Shown};
 use crate::codes::Code;
 use crate::input::kinds::Owners;
 use crate::site::position::Position;
@@ -92,6 +92,7 @@ pub fn roles_like(handbook: &Handbook, name: &str) -> String {
     let roles = &handbook.site.people.roles;
     let names = roles
         .iter()
+        .take(MOST_NAMES)
         .flat_map(|role| [role.slug.as_str(), role.title.as_str()]);
     match nearest(name, names) {
         Some(near) => format!("did you mean `{near}`?"),

@@ -1,10 +1,10 @@
 //! Rules about who does a step, who answers for it, and the table that says so by hand.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::crossings::processes;
 use super::finding::Anchor;
-use super::handbook::{Found, Handbook, Shown};
+use super::overview::{Found, Handbook, Shown};
 use super::owners::roles_like;
 use crate::codes::Code;
 use crate::page::At;
@@ -12,6 +12,9 @@ use crate::page::parts::Step;
 use crate::site::people::{People, name_key};
 use crate::site::position::Position;
 use crate::suggest::nearest;
+
+/// Rows of a table that anybody reads; behind them nothing is judged.
+const MOST_ROWS: usize = 100;
 
 /// For every step exactly one role answers: the approver, or the page's owner on its side.
 pub fn answers(handbook: &Handbook, found: &mut Found) {
@@ -78,10 +81,11 @@ pub fn table(handbook: &Handbook, found: &mut Found) {
             }
         }
         let mut listed = BTreeSet::new();
-        for (name, cells) in &table.rows {
+        let places = places(page);
+        for (name, cells) in table.rows.iter().take(MOST_ROWS) {
             let place = || Anchor::InPart(At::Raci, name.clone());
-            match step_named(page, name) {
-                Some(at) => {
+            match places.get(&name_key(name)) {
+                Some(&at) => {
                     listed.insert(at);
                     let row = Row {
                         step: &page.facts.parts.steps[at],
@@ -112,7 +116,7 @@ pub fn table(handbook: &Handbook, found: &mut Found) {
                 }
             }
         }
-        let steps = page.facts.parts.steps.iter().enumerate();
+        let steps = page.facts.parts.steps.iter().enumerate().take(MOST_ROWS);
         for (at, step) in steps.filter(|(at, _)| !listed.contains(at)) {
             if step.lane.is_none() {
                 let message = format!("the table leaves out “{}”", step.title);
@@ -129,12 +133,15 @@ pub fn table(handbook: &Handbook, found: &mut Found) {
     }
 }
 
-fn step_named(page: &Shown, name: &str) -> Option<usize> {
-    let key = name_key(name);
-    let steps = &page.facts.parts.steps;
-    let is_meant =
-        |step: &Step| name_key(&step.title) == key || name_key(&step.id) == key;
-    steps.iter().position(is_meant)
+/// The steps of a page by title and by id.
+fn places(page: &Shown) -> BTreeMap<String, usize> {
+    let mut places = BTreeMap::new();
+    for (at, step) in page.facts.parts.steps.iter().enumerate() {
+        for name in [&step.title, &step.id] {
+            places.entry(name_key(name)).or_insert(at);
+        }
+    }
+    places
 }
 
 /// A row of the table, and the step that it is about.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::finding::Anchor;
-use super::handbook::{Found, Handbook, Shown};
+use super::overview::{Found, Handbook, Shown};
 use super::references::{Reference, named_pages, reference};
 use crate::codes::Code;
 use crate::input::kinds::Structure;

@@ -1,7 +1,7 @@
 //! Rules about names of pages and people: each of them is there.
 
-use super::finding::Anchor;
-use super::handbook::{Found, Handbook, Shown};
+use super::finding::{Anchor, MOST_NAMES};
+use super::overview::{Found, Handbook, Shown};
 use super::owners::roles_like;
 use crate::codes::Code;
 use crate::input::kinds::{FieldShape, Structure};
@@ -158,7 +158,7 @@ fn nobody(
     let roles = people.roles.iter().map(|role| role.slug.as_str());
     let teams = people.teams.iter().map(|team| team.slug.as_str());
     let sides = people.sides.iter().map(|side| side.id.as_str());
-    let help = match nearest(name, sides.chain(teams).chain(roles)) {
+    let help = match nearest(name, sides.chain(teams).chain(roles).take(MOST_NAMES)) {
         Some(near) => format!("did you mean `{near}`?"),
         None => "name a side, a team or a role of this handbook".to_owned(),
     };

@@ -1,7 +1,9 @@
 //! Rules about steps, moves and hand-offs, as far as their page alone can tell.
 
+use std::collections::BTreeMap;
+
 use super::CheckJob;
-use super::finding::{Anchor, Finding};
+use super::finding::{Anchor, Finding, MOST_NAMES};
 use crate::codes::Code;
 use crate::input::kinds::{Owners, Structure};
 use crate::page::At;
@@ -19,12 +21,14 @@ pub fn steps(job: &CheckJob) -> Vec<Finding> {
     }
     // Moves of one team may take the time they take.
     let is_process = kind.owners == Owners::Both;
+    let steps = &job.facts.parts.steps;
+    let places = places(steps);
     let mut found = Vec::new();
-    for (at, step) in job.facts.parts.steps.iter().enumerate() {
+    for (at, step) in steps.iter().enumerate() {
         found.extend(owner(at, step, is_process));
         found.extend(time_limit(at, step, is_process));
         found.extend(asked(at, step));
-        found.extend(way_back(at, &job.facts.parts.steps));
+        found.extend(way_back(at, steps, &places));
     }
     found
 }
@@ -78,21 +82,34 @@ fn asked(at: usize, step: &Step) -> Option<Finding> {
     })
 }
 
+/// Where each step of a page stands first, by its title in lower case and by its id.
+fn places(steps: &[Step]) -> BTreeMap<String, usize> {
+    let mut places = BTreeMap::new();
+    for (at, step) in steps.iter().enumerate() {
+        places.entry(step.title.to_lowercase()).or_insert(at);
+        places.entry(format!("#{}", step.id)).or_insert(at);
+    }
+    places
+}
+
 /// Refused work goes back to a step that has been taken.
-fn way_back(at: usize, steps: &[Step]) -> Option<Finding> {
+fn way_back(
+    at: usize,
+    steps: &[Step],
+    places: &BTreeMap<String, usize>,
+) -> Option<Finding> {
     let wanted = steps[at].back_to.as_deref()?;
-    let is_meant = |step: &Step| {
-        step.title.to_lowercase() == wanted.to_lowercase()
-            || step.id == wanted.trim_start_matches('#')
-    };
-    if steps[..at].iter().any(is_meant) {
+    let id = format!("#{}", wanted.trim_start_matches('#'));
+    let found = [places.get(&wanted.to_lowercase()), places.get(&id)];
+    if found.iter().flatten().any(|place| **place < at) {
         return None;
     }
-    let message = match steps[at..].iter().any(is_meant) {
-        true => format!("`Back to` leads to “{wanted}”, which does not stand earlier"),
-        false => format!("`Back to` leads to “{wanted}”, which is no step of this page"),
+    let message = match found.iter().flatten().next() {
+        Some(_) => format!("`Back to` leads to “{wanted}”, which does not stand earlier"),
+        None => format!("`Back to` leads to “{wanted}”, which is no step of this page"),
     };
-    let earlier = steps[..at].iter().map(|step| step.title.as_str());
+    let nearby = &steps[at.saturating_sub(MOST_NAMES)..at];
+    let earlier = nearby.iter().map(|step| step.title.as_str());
     let begins = |title: &&str| title.to_lowercase().starts_with(&wanted.to_lowercase());
     let near = nearest(wanted, earlier.clone()).or_else(|| earlier.clone().find(begins));
     let help = match near {
@@ -102,7 +119,8 @@ fn way_back(at: usize, steps: &[Step]) -> Option<Finding> {
         }
         None => {
             let titles: Vec<_> = earlier.map(|title| format!("“{title}”")).collect();
-            format!("name an earlier step: {}", titles.join(", "))
+            let last = &titles[titles.len().saturating_sub(6)..];
+            format!("name an earlier step: {}", last.join(", "))
         }
     };
     let place = Anchor::Part(At::StepFact(at, "back to".into()));

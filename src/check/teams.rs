@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::finding::Anchor;
-use super::handbook::{Found, Handbook, Shown};
+use super::overview::{Found, Handbook, Shown};
 use crate::codes::Code;
 use crate::site::flows::Party;
 use crate::site::people::{Role, Team, Who, name_key};

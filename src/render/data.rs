@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::Rendered;
+use super::page::FindingView;
 use crate::paths::OutputPath;
 use crate::site::Site;
 use crate::site::computed::{Chip, HandOffView, HealthPage, RaciView, TermView};
@@ -332,6 +333,26 @@ fn quoted(cell: &str) -> String {
         true => format!("\"{shield}{}\"", cell.replace('"', "\"\"")),
         false => cell.to_owned(),
     }
+}
+
+/// Everything that is wrong: what `tandem check` prints.
+pub fn findings(findings: &[FindingView]) -> Rendered {
+    let list: Vec<Value> = findings
+        .iter()
+        .map(|finding| {
+            json!({
+                "code": finding.code,
+                "severity": finding.severity,
+                "file": finding.file,
+                "line": finding.line,
+                "message": finding.message,
+                "help": finding.help,
+                "page": finding.href,
+            })
+        })
+        .collect();
+    let text = serde_json::to_string_pretty(&json!({ "findings": list }));
+    format!("{}\n", text.unwrap_or_default()).into()
 }
 
 #[cfg(test)]

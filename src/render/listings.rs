@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use super::Rendered;
+use super::frame::Frame;
 use super::html::escape_text;
-use super::page::{Frame, Text};
+use super::page::Text;
 use crate::digest::Digested;
 use crate::page::Body;
 use crate::paths::OutputPath;

@@ -7,6 +7,7 @@ pub mod assets;
 pub mod book;
 pub mod data;
 pub mod diagram;
+pub mod frame;
 pub mod html;
 pub mod listings;
 pub mod page;

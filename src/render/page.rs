@@ -7,6 +7,7 @@ use serde::Serialize;
 use tera::Value;
 
 use super::Rendered;
+use super::frame::Frame;
 use super::html::{self, Source, Terms, Written};
 use super::parts::Dressing;
 use super::templates::Templates;
@@ -14,7 +15,6 @@ use super::views::insert_view;
 use super::{diagram, sheets};
 use crate::diagnostic::Diagnostic;
 use crate::digest::{Digest, Digested};
-use crate::input::settings::HtmlPolicy;
 use crate::page::{Body, Dialect, Facts};
 use crate::paths::{OutputPath, SourcePath};
 use crate::site::computed::Computed;
@@ -22,20 +22,6 @@ use crate::site::details::{Detail, PartsView};
 use crate::site::glossary::Glossary;
 use crate::site::target::Targets;
 use crate::site::views::{LetterView, LinkView, MenuView, PageView};
-
-/// What all pages of one build share.
-pub struct Frame {
-    /// The templates.
-    pub templates: Arc<Templates>,
-    /// `site`, ready for templates.
-    pub site: Value,
-    /// The entries of the A to Z, ready for its template.
-    pub letters: Value,
-    /// The fingerprint of templates and site.
-    pub digest: Digest,
-    /// What happens to raw HTML.
-    pub html: HtmlPolicy,
-}
 
 /// All that one page depends on.
 pub struct PageJob {
@@ -64,6 +50,9 @@ pub struct PageJob {
     /// For the A to Z: the fingerprint of its entries.
     pub letters: Option<Digest>,
 }
+
+/// More than anybody reads on one page; `tandem check` and the data file have all.
+const MOST_FINDINGS: usize = 200;
 
 /// Something that is wrong with the handbook, as its health page shows it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
@@ -186,7 +175,8 @@ pub fn render_with(
         context.insert_value(name, value);
     }
     if let Some(findings) = &job.findings {
-        context.insert("findings", &***findings);
+        let first = &findings[..findings.len().min(MOST_FINDINGS)];
+        context.insert("findings", first);
     }
     context.insert("page", &view);
     context.insert("detail", &**job.detail);

@@ -5,8 +5,8 @@ use std::cell::RefCell;
 use serde::Serialize;
 use tera::{Context, Value};
 
+use super::frame::Frame;
 use super::html::{Dresser, Slots};
-use super::page::Frame;
 use super::views::insert_view;
 use crate::diagnostic::Diagnostic;
 use crate::digest::Digest;

@@ -86,7 +86,8 @@ fn sheets_of(
         .pages
         .unwrap_or(all.div_ceil(LINES_ON_A_SHEET))
         .max(1);
-    let mut pages = vec![intro.map_or_else(String::new, |(_, html)| html.clone())];
+    let intro = intro.map_or("", |(_, html)| html.as_str());
+    let mut pages = vec![format!("{}{intro}", head_of(at, handout))];
     let mut used = 0;
     for (lines, html) in parts {
         let page = pages.len() as u32;
@@ -102,6 +103,28 @@ fn sheets_of(
         used += lines;
     }
     pages
+}
+
+/// What links to a handout lead to; the title of all but the first, which the page prints.
+fn head_of(at: usize, handout: &Handout) -> String {
+    let mut html = String::from(if at == 0 {
+        "<div"
+    } else {
+        "<h2 class=\"sheet-title\""
+    });
+    if let Some(id) = &handout.id {
+        html.push_str(" id=\"");
+        super::html::escape_text(id, &mut html);
+        html.push('"');
+    }
+    html.push('>');
+    if at == 0 {
+        html.push_str("</div>");
+    } else {
+        super::html::escape_text(&handout.title, &mut html);
+        html.push_str("</h2>");
+    }
+    html
 }
 
 /// Puts the guide for whoever leads a workshop into a context.

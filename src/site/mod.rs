@@ -174,6 +174,11 @@ pub struct Site {
 }
 
 impl Site {
+    /// Whether the handbook uses the model, so that views of it are written.
+    pub fn is_modelled(&self) -> bool {
+        !self.view.views.is_empty()
+    }
+
     /// How many of the pages somebody wrote.
     pub fn written_pages(&self) -> usize {
         self.pages

@@ -223,7 +223,7 @@ mod tests {
                 .iter()
                 .map(|card| card.title.as_str())
                 .collect();
-            assert_eq!(titles, ["A", "Note"]);
+            assert_eq!(titles, ["Note", "A"]);
             assert_eq!(view.owns[0].title, "P");
         });
     }

@@ -350,7 +350,10 @@ impl<'a> Viewer<'a> {
         CardView {
             title,
             href,
-            summary: facts.and_then(|facts| facts.summary.clone()),
+            summary: facts.map_or_else(
+                || self.book.view_summary(self.plan.sections.get(&at)?),
+                |facts| facts.summary.clone(),
+            ),
             kind: match (&node.folder, facts) {
                 (None, Some(facts)) => facts.kind.clone(),
                 _ if at == 0 => "page".to_owned(),
