@@ -48,6 +48,7 @@ impl Places {
         let mut folders = vec![
             (root.clone(), RecursiveMode::NonRecursive),
             (root.join("static"), RecursiveMode::Recursive),
+            (root.join("kinds"), RecursiveMode::NonRecursive),
             (themes.clone(), RecursiveMode::NonRecursive),
             (themes.join(&self.theme), RecursiveMode::Recursive),
         ];
@@ -91,7 +92,7 @@ impl Places {
         let names: Vec<&str> = inner.components().map(name_of).collect::<Option<_>>()?;
         let matters = match names.first() {
             None => true,
-            Some(&("static" | "themes")) => true,
+            Some(&("static" | "themes" | "kinds")) => true,
             Some(first) if self.location.content.is_empty() => !FOREIGN.contains(first),
             Some(first) => *first == self.location.content,
         };
@@ -162,6 +163,7 @@ mod tests {
             "content/a/b.png",
             "static/x.css",
             "themes/x/theme.css",
+            "kinds/recipe.yml",
             "handbook.yml",
             "content",
         ] {
