@@ -1,18 +1,23 @@
-//! How long a handbook takes: `cargo bench`, or `cargo bench -- 500` for other sizes.
+//! How long a handbook takes: `cargo bench`, or `cargo bench -- 500` for other sizes, and
+//! `cargo bench -- mixed` for pages of all kinds instead of plain ones.
+//! `cargo bench -- mixed write=FOLDER 500` only writes the handbook, to be built by hand.
 //!
 //! Each size is generated, then read, parsed and linked, rendered and published; then edited
 //! with a warm engine. Times are the median of several runs where a run is short. The
 //! generator is below, so that the figures mean the same on every machine.
 #![allow(clippy::disallowed_methods)] // a benchmark writes its content and reads the clock
 
+mod mixed;
+
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use tandem::build::output_dir::OutputDir;
 use tandem::build::publish::{Faults, publish};
 use tandem::build::{Build, Engine, WorkCounts};
 use tandem::date::Date;
+use tandem::diagnostic::Severity;
 use tandem::input::{Drafts, Inputs, Location, Purpose, Request};
 use tandem::paths::OutputPath;
 
@@ -21,19 +26,44 @@ const PAGES_OF_A_FOLDER: usize = 25;
 /// Runs of a warm edit; the median hides a run that the system interrupted.
 const WARM_RUNS: usize = 9;
 
+/// Writes a handbook of so many pages.
+type Generator = fn(&Path, usize);
+
+/// What is measured: the generator, and the page that is edited.
+#[derive(Clone, Copy)]
+struct Subject {
+    generate: Generator,
+    page: &'static str,
+}
+
+const PLAIN: Subject = Subject {
+    generate,
+    page: "folder-0/page-0",
+};
+const MIXED: Subject = Subject {
+    generate: mixed::generate,
+    page: "how-we-work/part-0/page-0",
+};
+
 fn main() {
-    let asked: Vec<usize> = std::env::args()
-        .filter_map(|word| word.parse().ok())
-        .collect();
+    let words: Vec<String> = std::env::args().collect();
+    let subject = match words.iter().any(|word| word == "mixed") {
+        true => MIXED,
+        false => PLAIN,
+    };
+    let asked: Vec<usize> = words.iter().filter_map(|word| word.parse().ok()).collect();
     let sizes = if asked.is_empty() {
         vec![100, 1_000, 10_000]
     } else {
         asked
     };
+    if let Some(folder) = words.iter().find_map(|word| word.strip_prefix("write=")) {
+        return (subject.generate)(Path::new(folder), sizes[0]);
+    }
     println!("threads: {}", rayon::current_num_threads());
     println!("{:<34}{}", "pages", row(&sizes, |size| size.to_string()));
     let measured: Vec<Vec<(&str, Duration)>> =
-        sizes.iter().map(|size| measure(*size)).collect();
+        sizes.iter().map(|size| measure(subject, *size)).collect();
     for number in 0..measured[0].len() {
         let name = measured[0][number].0;
         println!(
@@ -54,10 +84,10 @@ fn milliseconds(time: Duration) -> String {
     format!("{:.1} ms", time.as_secs_f64() * 1_000.0)
 }
 
-fn measure(pages: usize) -> Vec<(&'static str, Duration)> {
+fn measure(subject: Subject, pages: usize) -> Vec<(&'static str, Duration)> {
     let folder = tempfile::tempdir().expect("the temporary folder can be written");
     let root = folder.path();
-    generate(root, pages);
+    (subject.generate)(root, pages);
     let output = root.join("public");
     let location = Location::new(root.to_path_buf(), None, &output);
     let mut times = Vec::new();
@@ -70,11 +100,10 @@ fn measure(pages: usize) -> Vec<(&'static str, Duration)> {
     let from = Instant::now();
     let build = engine.rebuild(&inputs);
     time("parse, link and check", from);
-    assert!(
-        build.problems.is_empty(),
-        "the generator writes no faults: {:?}",
-        build.problems[0]
-    );
+    let fault = build.problems.iter().find(|problem| {
+        subject.page == PLAIN.page || problem.severity == Severity::Error
+    });
+    assert!(fault.is_none(), "the generator writes no faults: {fault:?}");
     let from = Instant::now();
     let mut dir =
         OutputDir::open(&output, &inputs.location, None).expect("the folder is new");
@@ -86,12 +115,12 @@ fn measure(pages: usize) -> Vec<(&'static str, Duration)> {
     time("publish again, nothing changed", from);
     assert_eq!(published.written, 0);
     drop(dir);
-    let (scan, body) = edit_body(root, &inputs, &mut engine);
+    let (scan, body) = edit_body(subject, &inputs, &mut engine);
     times.push(("warm: look at every file", scan));
     times.push(("warm: edit a text, show the page", body));
     times.push((
         "warm: edit a title, show the page",
-        edit_title(root, &inputs, &mut engine),
+        edit_title(subject, &inputs, &mut engine),
     ));
     times
 }
@@ -107,9 +136,13 @@ fn request() -> Request {
     }
 }
 
-fn edit_body(root: &Path, inputs: &Inputs, engine: &mut Engine) -> (Duration, Duration) {
+fn edit_body(
+    subject: Subject,
+    inputs: &Inputs,
+    engine: &mut Engine,
+) -> (Duration, Duration) {
     engine.rebuild(inputs);
-    let path = root.join("content/folder-0/page-0.md");
+    let path = subject.source(inputs);
     let text = fs::read_to_string(&path).expect("the generator wrote it");
     let (mut scans, mut edits) = (Vec::new(), Vec::new());
     for run in 0..WARM_RUNS {
@@ -122,7 +155,7 @@ fn edit_body(root: &Path, inputs: &Inputs, engine: &mut Engine) -> (Duration, Du
             .refresh_paths(std::slice::from_ref(&path))
             .expect("a known page");
         let build = engine.rebuild(&changed);
-        show(&build);
+        subject.show(&build);
         edits.push(from.elapsed());
         assert_eq!(
             build.counts,
@@ -137,8 +170,8 @@ fn edit_body(root: &Path, inputs: &Inputs, engine: &mut Engine) -> (Duration, Du
     (median(scans), median(edits))
 }
 
-fn edit_title(root: &Path, inputs: &Inputs, engine: &mut Engine) -> Duration {
-    let path = root.join("content/folder-0/page-0.md");
+fn edit_title(subject: Subject, inputs: &Inputs, engine: &mut Engine) -> Duration {
+    let path = subject.source(inputs);
     let text = fs::read_to_string(&path).expect("the generator wrote it");
     let mut edits = Vec::new();
     for run in 0..WARM_RUNS {
@@ -149,7 +182,7 @@ fn edit_title(root: &Path, inputs: &Inputs, engine: &mut Engine) -> Duration {
             .refresh_paths(std::slice::from_ref(&path))
             .expect("a known page");
         let build = engine.rebuild(&changed);
-        show(&build);
+        subject.show(&build);
         edits.push(from.elapsed());
         assert_eq!(build.counts.linked, 1);
     }
@@ -157,9 +190,17 @@ fn edit_title(root: &Path, inputs: &Inputs, engine: &mut Engine) -> Duration {
     median(edits)
 }
 
-fn show(build: &Build) {
-    let page = build.outputs.get(&OutputPath::new("folder-0/page-0.html"));
-    assert!(page.is_some_and(|page| page.problems.is_empty()));
+impl Subject {
+    fn source(self, inputs: &Inputs) -> PathBuf {
+        let content = inputs.location.root.join("content");
+        content.join(format!("{}.md", self.page))
+    }
+
+    fn show(self, build: &Build) {
+        let output = OutputPath::new(format!("{}.html", self.page));
+        let page = build.outputs.get(&output);
+        assert!(page.is_some_and(|page| page.problems.is_empty()));
+    }
 }
 
 fn median(mut times: Vec<Duration>) -> Duration {

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use include_dir::{Dir, include_dir};
 
@@ -68,8 +68,17 @@ const FIELD_KEYS: [&str; 7] = [
     "type", "required", "longest", "most", "to", "keys", "example",
 ];
 
+/// The shipped kinds, read when the first handbook asks for them.
+static SHIPPED_KINDS: LazyLock<Kinds> = LazyLock::new(Kinds::shipped);
+
 impl Default for Kinds {
     fn default() -> Self {
+        SHIPPED_KINDS.clone()
+    }
+}
+
+impl Kinds {
+    fn shipped() -> Self {
         let mut kinds = BTreeMap::new();
         let none = Self {
             kinds: BTreeMap::new(),

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use include_dir::{Dir, include_dir};
 use walkdir::WalkDir;
@@ -15,6 +15,13 @@ use crate::digest::Digest;
 use crate::span::Place;
 
 static SHIPPED: Dir = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
+
+/// The files that ship with the tool, shared by all handbooks of a process.
+static SHIPPED_FILES: LazyLock<BTreeMap<String, ThemeFile>> = LazyLock::new(|| {
+    let mut files = BTreeMap::new();
+    add_shipped(&SHIPPED, &mut files);
+    files
+});
 
 /// All files of a theme by their path in it, such as `templates/page.html`.
 #[derive(Clone, Debug)]
@@ -47,8 +54,7 @@ impl Theme {
 /// A name other than `default` needs a folder `themes/NAME`; its files take the place of the
 /// shipped ones, file by file.
 pub fn read(location: &Location, name: &str) -> (Theme, Vec<Diagnostic>) {
-    let mut files = BTreeMap::new();
-    add_shipped(&SHIPPED, &mut files);
+    let mut files = SHIPPED_FILES.clone();
     let mut problems = Vec::new();
     let folder = location.root.join("themes").join(name);
     if folder.is_dir() {
@@ -116,4 +122,12 @@ fn add_shipped(folder: &Dir, files: &mut BTreeMap<String, ThemeFile>) {
 /// The text of a shipped file.
 pub fn shipped_text(path: &str) -> Option<&'static str> {
     SHIPPED.get_file(path)?.contents_utf8()
+}
+
+/// The shipped templates: names below `templates/`, and texts.
+pub fn shipped_templates<'t>() -> impl Iterator<Item = (&'t str, &'t str)> {
+    SHIPPED_FILES.iter().filter_map(|(path, file)| {
+        let text = std::str::from_utf8(&file.bytes).ok()?;
+        Some((path.strip_prefix("templates/")?, text))
+    })
 }

@@ -1,7 +1,7 @@
 //! The theme's templates, ready to render, and their faults in plain words.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use tera::{Context, ErrorKind, Tera, Value};
 
@@ -16,6 +16,18 @@ use crate::input::theme;
 use crate::input::yaml::{self, Node};
 use crate::span::{Place, Span};
 
+/// The shipped templates, prepared once in a process: most handbooks have no others.
+static SHIPPED: LazyLock<Option<Arc<Tera>>> =
+    LazyLock::new(|| assemble(theme::shipped_templates()).ok().map(Arc::new));
+
+/// The shipped words of all languages.
+static SHIPPED_WORDS: LazyLock<Vec<yaml::Entry>> = LazyLock::new(|| {
+    yaml::read_entries(theme::shipped_text(WORDS).unwrap_or_default()).0
+});
+
+/// The file with the words of the interface.
+const WORDS: &str = "strings.yaml";
+
 /// A theme in the form that rendering needs.
 pub struct Templates {
     /// The files that readers load.
@@ -26,7 +38,7 @@ pub struct Templates {
     pub digest: Digest,
     /// What is wrong with the theme.
     pub problems: Vec<Diagnostic>,
-    tera: Tera,
+    tera: Arc<Tera>,
     names: BTreeMap<String, (String, String)>,
     words_value: Value,
     assets_value: Value,
@@ -134,20 +146,16 @@ fn from_root(output: &crate::paths::OutputPath) -> String {
 fn prepare(
     names: &mut BTreeMap<String, (String, String)>,
     problems: &mut Vec<Diagnostic>,
-) -> Tera {
-    let assemble = |names: &BTreeMap<String, (String, String)>| {
-        let mut tera = Tera::new();
-        // Every name ends with nothing: whatever a template is called, it is escaped.
-        tera.autoescape_on([""]);
-        let pairs = names
-            .iter()
-            .map(|(name, (_, text))| (name.as_str(), text.as_str()));
-        tera.add_raw_templates(pairs).map(|()| tera)
-    };
+) -> Arc<Tera> {
+    if texts(names).eq(theme::shipped_templates())
+        && let Some(shipped) = &*SHIPPED
+    {
+        return shipped.clone();
+    }
     // Each round takes one faulty template out, so this ends.
     for _ in 0..=names.len() {
-        let error = match assemble(names) {
-            Ok(tera) => return tera,
+        let error = match assemble(texts(names)) {
+            Ok(tera) => return Arc::new(tera),
             Err(error) => error,
         };
         let problem = explain(names, &error, "", None);
@@ -167,7 +175,23 @@ fn prepare(
             }
         }
     }
-    Tera::new()
+    Arc::default()
+}
+
+fn texts(
+    names: &BTreeMap<String, (String, String)>,
+) -> impl Iterator<Item = (&str, &str)> {
+    let names = names.iter();
+    names.map(|(name, (_, text))| (name.as_str(), text.as_str()))
+}
+
+fn assemble<'t>(
+    texts: impl Iterator<Item = (&'t str, &'t str)>,
+) -> Result<Tera, tera::Error> {
+    let mut tera = Tera::new();
+    // Every name ends with nothing: whatever a template is called, it is escaped.
+    tera.autoescape_on([""]);
+    tera.add_raw_templates(texts).map(|()| tera)
 }
 
 /// A template's fault with its file, its place and what there is instead.
@@ -294,9 +318,9 @@ fn words(
     language: &str,
     problems: &mut Vec<Diagnostic>,
 ) -> BTreeMap<String, String> {
-    let shipped = theme::shipped_text("strings.yaml").unwrap_or_default();
-    let mut words = words_of(&yaml::read_entries(shipped).0, language);
-    let own = theme.files.get("strings.yaml");
+    let shipped = theme::shipped_text(WORDS).unwrap_or_default();
+    let mut words = words_of(&SHIPPED_WORDS, language);
+    let own = theme.files.get(WORDS);
     if let Some(file) = own.filter(|file| &*file.bytes != shipped.as_bytes()) {
         let text = String::from_utf8_lossy(&file.bytes);
         let (entries, faults) = yaml::read_entries(&text);

@@ -163,6 +163,7 @@ mod tests {
             "content/a/b.png",
             "static/x.css",
             "themes/x/theme.css",
+            "kinds/recipe.yml",
             "handbook.yml",
             "kinds/case.yml",
             "content",

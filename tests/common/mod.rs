@@ -40,6 +40,20 @@ impl Handbook {
         Self { folder, request }
     }
 
+    /// A small handbook without a fault that has a page of every kind: `tests/checks/base`.
+    pub fn two_desks() -> Self {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/checks/base");
+        let files = walkdir::WalkDir::new(&root).sort_by_file_name().into_iter();
+        let files = files.map(|entry| entry.expect("the fixture can be listed"));
+        let files = files.filter(|entry| entry.file_type().is_file());
+        files.fold(Self::new(), |handbook, entry| {
+            let path = entry.path().strip_prefix(&root).expect("below the fixture");
+            let text = fs::read_to_string(entry.path()).expect("the fixture is text");
+            let path = path.to_string_lossy().replace('\\', "/");
+            handbook.beside(&path, text.replace("\r\n", "\n"))
+        })
+    }
+
     /// A folder of Markdown without `content/`, as people have them lying about.
     pub fn plain_folder() -> Self {
         let handbook = Self::new();
