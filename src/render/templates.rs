@@ -91,7 +91,7 @@ impl Templates {
             .map(|(path, output)| (path.as_str(), from_root(output)))
             .collect();
         Self {
-            digest: Digest::of(&(theme.digest, language, colours)),
+            digest: Digest::of(&(theme.digest, language, colours, &words)),
             words_value: Value::from_serializable(&words),
             assets_value: Value::from_serializable(&names_of_assets),
             assets,
