@@ -53,6 +53,23 @@ impl Named<'_> {
     }
 }
 
+/// A ring with more processes is shown in part on the page of each of them, or such pages
+/// would grow with the handbook; the page of the loop has all.
+const MOST_AROUND: usize = 24;
+
+/// The places around a process on a long ring, in order; `None` where all are shown.
+fn window(nodes: &[usize], here: usize) -> Option<Vec<usize>> {
+    let count = nodes.len();
+    let at = nodes.iter().position(|node| *node == here);
+    let at = at.filter(|_| count > MOST_AROUND)?;
+    let first = at + count - MOST_AROUND / 4;
+    Some(
+        (0..MOST_AROUND / 2)
+            .map(|step| (first + step) % count)
+            .collect(),
+    )
+}
+
 impl Flows {
     /// The listed order, else the longest way round, else the longest way.
     pub(super) fn find_ring(&self, listed: &[String]) -> Ring {
@@ -146,7 +163,7 @@ impl Flows {
     ) -> LoopView {
         let Ring { nodes, closed, .. } = &self.ring;
         let mut crossings = 0;
-        let stretch = |(at, &node): (usize, &usize)| {
+        let mut stretch = |(at, &node): (usize, &usize)| {
             let process = &self.processes[node];
             let is_last = at + 1 == nodes.len();
             let after = nodes[(at + 1) % nodes.len()];
@@ -175,15 +192,15 @@ impl Flows {
                 here: here == Some(node),
             }
         };
-        let stretches = nodes.iter().enumerate().map(stretch).collect();
+        let window = here.and_then(|here| window(nodes, here));
+        let is_whole = window.is_none();
+        let shown: Vec<usize> = window.unwrap_or_else(|| (0..nodes.len()).collect());
+        let stretches = shown.iter().map(|&at| stretch((at, &nodes[at]))).collect();
+        let missing = self.ring.missing.as_ref().filter(|_| is_whole);
         LoopView {
             stretches,
-            closed: *closed,
-            missing: self
-                .ring
-                .missing
-                .as_ref()
-                .map(|term| named.term(term, from).0),
+            closed: *closed && is_whole,
+            missing: missing.map(|term| named.term(term, from).0),
             crossings,
             extra: Vec::new(),
         }
