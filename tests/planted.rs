@@ -5,7 +5,6 @@ mod common;
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::{Path, PathBuf};
 
 use common::{Built, Handbook};
 use tandem::codes::Severity;
@@ -308,28 +307,8 @@ const LONELY: &str = "---\ntitle: Alone\nsummary: Nothing leads here.\nowners: {
 
 /// A copy of our own handbook.
 fn copy() -> Built {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let settings = fs::read(root.join("handbook.yml")).expect("our settings can be read");
-    let mut handbook = Handbook::new().beside("handbook.yml", settings);
-    for folder in ["content", "static", "kinds"] {
-        for path in files_in(&root.join(folder)) {
-            let bytes = fs::read(&path).expect("our content can be read");
-            let name = path.strip_prefix(root).expect("below the root");
-            let name = name.to_string_lossy().replace('\\', "/");
-            handbook = handbook.beside(&name, bytes);
-        }
-    }
-    handbook.build().ignoring_problems()
-}
-
-fn files_in(folder: &Path) -> Vec<PathBuf> {
-    let entries = walkdir::WalkDir::new(folder)
-        .sort_by_file_name()
-        .into_iter();
-    let files = entries
-        .flatten()
-        .filter(|entry| entry.file_type().is_file());
-    files.map(|entry| entry.into_path()).collect()
+    let parts = ["handbook.yml", "content", "static", "kinds"];
+    Handbook::copy_of("", &parts).build().ignoring_problems()
 }
 
 /// The codes that are found after some changes, which are then taken back.
@@ -363,6 +342,18 @@ fn found(handbook: &mut Built, changes: &[Change]) -> BTreeSet<String> {
 #[test]
 fn our_own_handbook_is_clean() {
     assert_eq!(copy().checked_lines(), Vec::<String>::new());
+}
+
+/// The pages that the model was first written down with, completed with what they link to.
+#[test]
+fn the_samples_of_the_model_are_clean() {
+    let handbook = Handbook::copy_of("tests/samples", &[])
+        .on(2026, 10, 20)
+        .build();
+    assert_eq!(handbook.checked_lines(), Vec::<String>::new());
+    for view in ["loop", "raci", "handoffs", "health", "myths/index"] {
+        handbook.expect_page(&format!("{view}.html"));
+    }
 }
 
 #[test]

@@ -273,3 +273,24 @@ impl Flows {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::window;
+
+    #[test]
+    fn a_long_ring_is_shown_in_part_around_a_process() {
+        let ring: Vec<usize> = (100..130).collect();
+        assert_eq!(window(&ring, 110), Some((4..16).collect()));
+        let around_the_end = [24, 25, 26, 27, 28, 29, 0, 1, 2, 3, 4, 5];
+        assert_eq!(window(&ring, 100), Some(around_the_end.to_vec()));
+    }
+
+    #[test]
+    fn a_short_ring_and_a_page_outside_the_ring_show_all() {
+        let ring: Vec<usize> = (0..24).collect();
+        assert_eq!(window(&ring, 3), None);
+        let longer: Vec<usize> = (0..30).collect();
+        assert_eq!(window(&longer, 99), None);
+    }
+}

@@ -42,15 +42,29 @@ impl Handbook {
 
     /// A small handbook without a fault that has a page of every kind: `tests/checks/base`.
     pub fn two_desks() -> Self {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/checks/base");
+        Self::copy_of("tests/checks/base", &[])
+    }
+
+    /// A copy of what stands in a folder of this project, or of some parts of it.
+    pub fn copy_of(folder: &str, parts: &[&str]) -> Self {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
         let files = walkdir::WalkDir::new(&root).sort_by_file_name().into_iter();
+        let is_part = |entry: &walkdir::DirEntry| {
+            let name = entry.file_name().to_string_lossy();
+            entry.depth() != 1 || parts.is_empty() || parts.contains(&&*name)
+        };
+        let files = files.filter_entry(is_part);
         let files = files.map(|entry| entry.expect("the fixture can be listed"));
         let files = files.filter(|entry| entry.file_type().is_file());
         files.fold(Self::new(), |handbook, entry| {
             let path = entry.path().strip_prefix(&root).expect("below the fixture");
-            let text = fs::read_to_string(entry.path()).expect("the fixture is text");
-            let path = path.to_string_lossy().replace('\\', "/");
-            handbook.beside(&path, text.replace("\r\n", "\n"))
+            let bytes = fs::read(entry.path()).expect("the fixture can be read");
+            // A checkout may have put the line ends of its system into texts.
+            let bytes = match String::from_utf8(bytes) {
+                Ok(text) => text.replace("\r\n", "\n").into_bytes(),
+                Err(binary) => binary.into_bytes(),
+            };
+            handbook.beside(&path.to_string_lossy().replace('\\', "/"), bytes)
         })
     }
 
@@ -76,6 +90,13 @@ impl Handbook {
     /// Writes `handbook.yml`.
     pub fn settings(self, text: &str) -> Self {
         self.beside("handbook.yml", text)
+    }
+
+    /// Judges it on another day.
+    pub fn on(mut self, year: u16, month: u8, day: u8) -> Self {
+        self.request.today =
+            Date::new(year, month, day).expect("the calendar has this day");
+        self
     }
 
     /// Builds drafts too.
