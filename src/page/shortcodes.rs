@@ -20,11 +20,10 @@ const MASKS: [(u8, u8); 3] = [(b'*', 0x1A), (b'_', 0x1C), (b'~', 0x1D)];
 
 /// Text as it was before [`blank_out`] put stand-ins into it.
 pub fn restore(text: &str) -> Cow<'_, str> {
-    // Bytes are compared first: this runs over every piece of text of every page.
-    let may_begin = |byte: u8| matches!(byte, 0x1A | 0x1C | 0x1D | 0xE2);
-    let is_stand_in =
-        |c: char| c == FILLER || MASKS.iter().any(|(_, mask)| c == *mask as char);
-    if !text.bytes().any(may_begin) || !text.contains(is_stand_in) {
+    // This runs over every piece of text of every page.
+    let [first, second, third] = MASKS.map(|(_, mask)| mask);
+    let is_masked = memchr::memchr3(first, second, third, text.as_bytes()).is_some();
+    if !is_masked && !text.contains(FILLER) {
         return Cow::Borrowed(text);
     }
     let original = |c: char| {
@@ -58,8 +57,7 @@ pub struct Dropped {
 
 /// The text without foreign tags, of the same length, and what was dropped.
 pub fn blank_out(text: &str) -> (Cow<'_, str>, Dropped) {
-    let candidates = ["{%", "{{", "${", "#{", "{:"];
-    if !candidates.iter().any(|open| text.contains(open)) {
+    if !memchr::memchr_iter(b'{', text.as_bytes()).any(|at| may_open(text, at)) {
         return (Cow::Borrowed(text), Dropped::default());
     }
     let code = code_ranges(text);
@@ -88,6 +86,14 @@ pub fn blank_out(text: &str) -> (Cow<'_, str>, Dropped) {
         Ok(out) => (Cow::Owned(out), pen.dropped),
         Err(_) => (Cow::Borrowed(text), Dropped::default()),
     }
+}
+
+/// Whether `{%`, `{{`, `{:`, `${` or `#{` stands at this brace.
+fn may_open(text: &str, brace: usize) -> bool {
+    let bytes = text.as_bytes();
+    let before = brace.checked_sub(1).map(|at| bytes[at]);
+    let after = bytes.get(brace + 1);
+    matches!(after, Some(b'%' | b'{' | b':')) || matches!(before, Some(b'$' | b'#'))
 }
 
 /// Where an expression such as `{{ a*b }}`, `${a*b}` or `#{a*b}` ends.
