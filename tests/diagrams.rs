@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use tandem::input::theme::shipped_text;
+use tandem::input::theme::{shipped_styles, shipped_text};
 use tandem::render::diagram::{Words, ring, swimlane_tall, swimlane_wide};
 use tandem::site::computed::{
     LaneLine, LaneStep, LaneView, LoopView, Stretch, SwimlaneView,
@@ -321,7 +321,7 @@ fn uid_of(svg: &str) -> &str {
 
 #[test]
 fn every_class_of_a_drawing_is_painted_by_the_theme() {
-    let css = shipped_text("theme.css").expect("the theme has a style sheet");
+    let css = shipped_styles();
     let words = words("en");
     let mut dice = Dice(3);
     let mut classes = BTreeSet::new();

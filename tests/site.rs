@@ -3,7 +3,7 @@
 
 mod common;
 
-use common::Handbook;
+use common::{Built, Handbook};
 
 /// A home page, and a page to link from with this text below its title.
 fn linking(text: &str) -> Handbook {
@@ -556,6 +556,34 @@ fn a_theme_of_ones_own_needs_only_what_differs() {
         .settings("theme: gone\nproblems: { W110: off, W118: off, W505: off }\n")
         .build();
     missing.expect_problem("E021", "handbook.yml", "themes/gone");
+}
+
+#[test]
+fn the_files_of_styles_are_published_as_one_sheet_in_the_order_of_their_names() {
+    let page = "---\nsummary: Words\n---\n# Home\n";
+    let css_of = |handbook: &Built| {
+        let path = handbook.path_like("assets/theme.", ".css");
+        let bytes = handbook.output(&path).expect("the sheet is written");
+        String::from_utf8(bytes).expect("the sheet is text")
+    };
+    let shipped = css_of(&Handbook::new().file("index.md", page).build());
+    assert!(!shipped.contains("/*") && !shipped.contains('\n'));
+    assert!(shipped.contains("url(fonts/schibsted-grotesk."));
+    assert!(
+        !shipped.contains("grotesk.woff2"),
+        "fonts have a digest in their names"
+    );
+    let own = Handbook::new()
+        .file("index.md", page)
+        .beside("themes/default/styles/10-fonts.css", "i { color: one; }")
+        .beside("themes/default/styles/95-ours.css", "i { color: two; }");
+    let css = css_of(&own.build());
+    assert!(css.starts_with("i{color:one}:root{"), "{}", &css[..40]);
+    assert!(css.ends_with("i{color:two}"));
+    let whole = Handbook::new()
+        .file("index.md", page)
+        .beside("themes/default/theme.css", "i { color: all; }");
+    assert_eq!(css_of(&whole.build()), "i{color:all}");
 }
 
 #[test]

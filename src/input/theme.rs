@@ -124,6 +124,15 @@ pub fn shipped_text(path: &str) -> Option<&'static str> {
     SHIPPED.get_file(path)?.contents_utf8()
 }
 
+/// The shipped style sheet as its authors wrote it: all files of `styles/`, joined.
+pub fn shipped_styles() -> String {
+    let pieces = SHIPPED_FILES
+        .iter()
+        .filter(|(path, _)| path.starts_with("styles/"));
+    let texts = pieces.filter_map(|(_, file)| std::str::from_utf8(&file.bytes).ok());
+    texts.collect()
+}
+
 /// The shipped templates: names below `templates/`, and texts.
 pub fn shipped_templates<'t>() -> impl Iterator<Item = (&'t str, &'t str)> {
     SHIPPED_FILES.iter().filter_map(|(path, file)| {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::css;
 use crate::colour::{self, Pair, Palette, Rgb, Shades};
 use crate::digest::Digest;
 use crate::input::Theme;
@@ -25,17 +26,19 @@ impl Assets {
     pub fn new(theme: &Theme, colours: [Option<Rgb>; 2]) -> Self {
         let mut assets = Self::default();
         let loaded = theme.files.iter().filter(|(path, _)| is_loaded(path));
-        let (styles, others): (Vec<_>, Vec<_>) =
-            loaded.partition(|(path, _)| path.ends_with(".css"));
-        for (path, file) in others {
+        for (path, file) in loaded.filter(|(path, _)| !path.ends_with(".css")) {
             assets.add(path, file.bytes.clone());
         }
-        for (path, file) in styles {
-            let mut bytes = assets.with_new_addresses(path, file);
-            if path == "theme.css" {
-                bytes = [&*bytes, own_colours(colours).as_bytes()].concat().into();
+        for (path, pieces) in sheets(theme) {
+            let mut css = String::new();
+            for (piece, file) in pieces {
+                css += &assets.with_new_addresses(&path, piece, file);
             }
-            assets.add(path, bytes);
+            let mut css = css::compact(&css);
+            if path == WHOLE {
+                css += &own_colours(colours);
+            }
+            assets.add(&path, css.into_bytes().into());
         }
         assets
     }
@@ -51,15 +54,13 @@ impl Assets {
         self.names.insert(path.to_owned(), name);
     }
 
-    /// A style sheet whose `url(…)` name the files under their new names.
-    fn with_new_addresses(&self, path: &str, file: &ThemeFile) -> Arc<[u8]> {
-        let Ok(css) = std::str::from_utf8(&file.bytes) else {
-            return file.bytes.clone();
-        };
-        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    /// A piece of the sheet `path` whose `url(…)` name the files under their new names.
+    fn with_new_addresses(&self, path: &str, piece: &str, file: &ThemeFile) -> String {
+        let css = String::from_utf8_lossy(&file.bytes);
+        let folder = piece.rsplit_once('/').map_or("", |(folder, _)| folder);
         let own = OutputPath::of_file(&format!("assets/{path}"));
         let mut out = String::with_capacity(css.len() + 256);
-        let mut rest = css;
+        let mut rest = &*css;
         while let Some(at) = rest.find("url(") {
             let (before, after) = rest.split_at(at + 4);
             out.push_str(before);
@@ -73,8 +74,32 @@ impl Assets {
             rest = &after[end..];
         }
         out.push_str(rest);
-        out.into_bytes().into()
+        out.push('\n');
+        out
     }
+}
+
+/// The sheet that every page loads, joined from all files of `styles/`.
+const WHOLE: &str = "theme.css";
+
+/// The published style sheets, each with the files that it is joined from, in their order.
+///
+/// A theme that brings a whole `theme.css` has that in the place of all pieces.
+fn sheets(theme: &Theme) -> BTreeMap<String, Vec<(&str, &ThemeFile)>> {
+    let mut sheets: BTreeMap<String, Vec<(&str, &ThemeFile)>> = BTreeMap::new();
+    let is_whole = theme.files.contains_key(WHOLE);
+    for (path, file) in &theme.files {
+        let is_piece = path.starts_with("styles/");
+        if !path.ends_with(".css") || !is_loaded(path) || is_piece && is_whole {
+            continue;
+        }
+        let sheet = if is_piece { WHOLE } else { path };
+        sheets
+            .entry(sheet.to_owned())
+            .or_default()
+            .push((path, file));
+    }
+    sheets
 }
 
 /// The tokens of colours that are not the shipped ones; the theme has those in finer tuning.

@@ -5,6 +5,7 @@
 
 pub mod assets;
 pub mod book;
+pub mod css;
 pub mod data;
 pub mod diagram;
 pub mod frame;

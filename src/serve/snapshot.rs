@@ -226,8 +226,8 @@ fn theme_differs_in_styles_only(old: &Inputs, new: &Inputs) -> bool {
     let same = |path: &String| {
         old.get(path).map(|file| &file.bytes) == new.get(path).map(|file| &file.bytes)
     };
-    old.keys().eq(new.keys())
-        && old.keys().all(|path| path.ends_with(".css") || same(path))
+    let mut both = old.keys().chain(new.keys());
+    both.all(|path| path.ends_with(".css") || same(path))
 }
 
 fn is_page(path: &OutputPath) -> bool {

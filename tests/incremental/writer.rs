@@ -266,6 +266,7 @@ impl<'h> Writer<'h> {
             "themes/default/templates/views/loop.html",
             "themes/own/templates/page.html",
             "themes/default/theme.css",
+            "themes/default/styles/11-tokens.css",
         ]);
         self.toggle(path, text);
     }

@@ -130,7 +130,7 @@ fn a_style_sheet_alone_reloads_no_page() {
 #[test]
 fn a_theme_that_appears_later_is_used_and_its_styles_are_told_apart() {
     let handbook = Handbook::serve(FILES);
-    handbook.save("themes/default/theme.css", "body { color: red }\n");
+    handbook.save("themes/default/styles/95-ours.css", "body { color: red }\n");
     let until = |text: &str| {
         handbook
             .server
@@ -145,9 +145,12 @@ fn a_theme_that_appears_later_is_used_and_its_styles_are_told_apart() {
                 })
             })
     };
-    let born = until("red").expect("the new theme").generation;
-    handbook.save("themes/default/theme.css", "body { color: blue }\n");
-    until("blue").expect("the next theme");
+    let born = until("body{color:red}").expect("the new theme").generation;
+    handbook.save(
+        "themes/default/styles/95-ours.css",
+        "body { color: blue }\n",
+    );
+    until("body{color:blue}").expect("the next theme");
     let update = handbook.server.snapshot().since(born);
     assert!(update.styles);
     assert!(
