@@ -12,6 +12,7 @@ pub mod freshness;
 pub mod handbook;
 pub mod ids;
 pub mod learning;
+mod leaves;
 mod links;
 pub mod myths;
 pub mod overview;
@@ -99,7 +100,7 @@ const RULES: [Rule; 9] = [
 
 const RULES_WITH_SETTINGS: [Rule; 3] = [ids::ids, links::outside, words::words];
 
-const PAGE_RULES: [PageRule; 11] = [
+const PAGE_RULES: [PageRule; 12] = [
     freshness::plain_pages,
     freshness::reviews,
     steps::steps,
@@ -111,6 +112,7 @@ const PAGE_RULES: [PageRule; 11] = [
     paths::items,
     workshops::agenda,
     workshops::notes_and_sheets,
+    leaves::leaves,
 ];
 
 /// Everything that is wrong with one page.

@@ -72,6 +72,28 @@ pub const CASES: &[Case] = &[
         &[(HOUR, "minutes: 30", "minutes: 30 # half an hour")],
     ),
     case(
+        "E102",
+        &[(MEETING, END_OF_MEETING, "Say what you bring.\n\n::raci\n")],
+        &[(
+            MEETING,
+            END_OF_MEETING,
+            "Say what you bring.\n\n::raci {of=run-the-deal}\n",
+        )],
+    ),
+    case(
+        "E103",
+        &[(
+            MEETING,
+            END_OF_MEETING,
+            "Say what you bring.\n\n::myths {show=qoutes}\n",
+        )],
+        &[(
+            MEETING,
+            END_OF_MEETING,
+            "Say what you bring.\n\n::myths {show=quotes}\n",
+        )],
+    ),
+    case(
         "E104",
         &[(MEETING, "summary:", "reveiwed: 2026-11-02\nsummary:")],
         &[(
