@@ -18,7 +18,7 @@ use crate::site::details::PartsView;
 /// Lines to write on below a question that does not say how many.
 const LINES: u32 = 3;
 /// More lines than anybody writes below one question.
-const MOST_LINES: u32 = 30;
+const MOST_LINES: u32 = 60;
 
 /// Dresses the parts of one page.
 pub struct Dressing<'a> {
