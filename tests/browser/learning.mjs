@@ -53,6 +53,26 @@ What will you say?
 :::
 `;
 
+// Another path with an item of the first one.
+const SECOND = `---
+kind: path
+title: One hour
+summary: For visitors.
+owners: { marketing: head-of-marketing, sales: sales-director }
+reviewed: 2026-11-01
+audience: [marketing, sales]
+weeks: 1
+---
+
+## Week 1: Look {#w1}
+
+**You can** follow the loop.
+
+- [ ] **Read** [The loop](../how-we-work/the-loop.md)
+- [ ] **Meet** [somebody](role:counterpart) (10 min)
+- [ ] **Check** [All of it](../how-we-work/checks.md) (5 min)
+`;
+
 const expect = (where, what, found, wanted) => {
   if (found !== wanted) report(where, `${what}: ${JSON.stringify(found)} instead of ${JSON.stringify(wanted)}`);
 };
@@ -75,7 +95,8 @@ async function chooseSide(page, base) {
   await page.goto(`${base}index.html`);
   const side = () => page.evaluate(() => document.documentElement.dataset.side);
   const firstRow = () => page.locator('.hand tbody tr').first().getAttribute('data-to');
-  const before = await page.locator('.hand tbody').textContent();
+  const rows = async () => (await page.locator('.hand tbody tr').allTextContents()).join('|');
+  const before = await rows();
   await tabTo(page, '.sides-switch input', where);
   await page.keyboard.press('ArrowRight');
   expect(where, 'side', await side(), 'right');
@@ -93,7 +114,7 @@ async function chooseSide(page, base) {
   await tabTo(page, '.sides-switch input', where);
   await page.keyboard.press('ArrowLeft');
   expect(where, 'side', await side(), undefined);
-  expect(where, 'hand-offs for both', await page.locator('.hand tbody').textContent(), before);
+  expect(where, 'hand-offs for both', await rows(), before);
 }
 
 async function beginByKeyboard(page, base) {
@@ -171,9 +192,9 @@ async function answerAll(page) {
   }
 }
 
-async function walk(page, base) {
-  const where = 'onboarding';
-  for (let at = 0; at < ITEMS; at++) {
+async function walk(page, base, count) {
+  const where = `onboarding at ${new URL(base).protocol}`;
+  for (let at = 0; at < count; at++) {
     await page.goto(base + PATH);
     const line = page.locator('.pi > li').nth(at);
     const box = line.locator('.tick');
@@ -199,14 +220,32 @@ async function walk(page, base) {
     await page.goto(base + PATH);
     if (!(await page.locator('.pi .tick').nth(at).isChecked())) report(where, `item ${at + 1} (${verb}) is not ticked`);
   }
-  expect(where, 'progress', await ringOf(page), `${ITEMS} of ${ITEMS}`);
-  expect(where, 'what comes next', await page.locator('.nextup b').textContent(), 'Everything is done');
+  expect(where, 'progress', await ringOf(page), `${count} of ${ITEMS}`);
+  const next = await page.locator('.nextup b').textContent();
+  if (count === ITEMS) expect(where, 'what comes next', next, 'Everything is done');
   await page.reload();
-  expect(where, 'progress after a reload', await ringOf(page), `${ITEMS} of ${ITEMS}`);
+  expect(where, 'progress after a reload', await ringOf(page), `${count} of ${ITEMS}`);
   const line = await page.locator('.pi-line input').first().inputValue();
   if (!/^Ada & "Ben" <\d+>$/.test(line)) report(where, `a line about a meeting says ${line}`);
   await page.goto(`${base}roles/sales-development-rep.html`);
-  expect(where, 'a start page says how far one is', await page.locator('.start .label').first().textContent(), `${ITEMS} of ${ITEMS} done`);
+  expect(where, 'a start page says how far one is', await page.locator('.start .label').first().textContent(), `${count} of ${ITEMS} done`);
+}
+
+// A second path has ticks of its own, and pages show the way back to those that were begun.
+async function second(page, base) {
+  const where = 'a second path';
+  await page.goto(`${base}how-we-work/the-loop.html`);
+  expect(where, 'ways back before it is begun', await page.locator('.stop:visible').count(), 2);
+  await page.goto(`${base}paths/second.html`);
+  expect(where, 'progress', await ringOf(page), '0 of 3');
+  await page.locator('.nextup .btn').click();
+  await page.waitForURL(/the-loop/);
+  expect(where, 'ways back', await page.locator('.stop:visible').count(), 3);
+  await page.locator('.stop .btn.go').click();
+  await page.waitForURL(/second\.html#w1/);
+  expect(where, 'progress after reading', await ringOf(page), '1 of 3');
+  await page.goto(base + PATH);
+  expect(where, 'progress on the first one', await ringOf(page), `${ITEMS} of ${ITEMS}`);
 }
 
 // Other words, another order, another name of a week: the ticks stay. A page that was reviewed
@@ -340,7 +379,7 @@ async function refused(browser, place) {
 }
 
 async function corrupt(browser, place) {
-  const values = ['{', 'null', '7', '"text"', '[["a#b", 1]]', '{"a#b": 5, "c#d": null, "e#f": {"on": []}, "g#h": ["2026-01-01"]}', '\u0000'];
+  const values = ['{', 'null', '[["a#b", 1]]', '{"a#b": 5, "c#d": null, "e#f": {"on": []}, "g#h": ["2026-01-01"]}'];
   for (const value of values) {
     const where = `storage that holds ${JSON.stringify(value)}`;
     const context = await browser.newContext();
@@ -364,7 +403,7 @@ async function withoutScripts(browser, place) {
   await page.goto(`${place.base}how-we-work/the-loop.html`);
   await page.locator('.solution summary').first().click();
   if (!(await page.locator('.solution [data-right]').first().isVisible())) report('without scripts', 'answers do not open');
-  expect('without scripts', 'ways back to the path', await page.locator('.stop a:visible').count(), 2);
+  expect('without scripts', 'ways back to the paths', await page.locator('.stop a:visible').count(), 3);
   await page.goto(place.base + PATH);
   expect('without scripts', 'parts for one side that are folded', await page.locator('.only:not([open])').count(), 0);
   await context.close();
@@ -410,6 +449,7 @@ export async function learning(browser, { tandem, root }) {
   const work = mkdtempSync(join(tmpdir(), 'tandem-learning-'));
   for (const name of ['content', 'handbook.yml']) cpSync(join(root, name), join(copy, name), { recursive: true });
   writeFileSync(join(copy, 'content/how-we-work/checks.md'), CHECKS);
+  writeFileSync(join(copy, 'content/paths/second.md'), SECOND);
   const rebuild = () => build({ tandem, root: copy }, work, '/');
   const output = rebuild();
   const server = await serve(output, '/');
@@ -420,7 +460,8 @@ export async function learning(browser, { tandem, root }) {
     await chooseSide(page, server.base);
     await beginByKeyboard(page, server.base);
     await checksByKeyboard(page, server.base);
-    await walk(page, server.base);
+    await walk(page, server.base, ITEMS);
+    await second(page, server.base);
     await page.goto(server.base + PATH);
     const file = await exported(page, 'export');
     for (const place of places) await another(browser, place, file);
@@ -428,11 +469,12 @@ export async function learning(browser, { tandem, root }) {
     await rename(page, server.base, { copy, rebuild });
     await passport(page, server.base);
     await context.close();
-    for (const place of places) await refused(browser, place);
+    await refused(browser, places[0]);
     await corrupt(browser, places[0]);
     await withoutScripts(browser, places[0]);
     const folder = await browser.newContext();
-    await walk(await watched(folder, places[1]), places[1].base);
+    // A week is enough to see that files behave as a server does.
+    await walk(await watched(folder, places[1]), places[1].base, 5);
     await folder.close();
   } finally {
     server.close();

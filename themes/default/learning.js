@@ -97,14 +97,17 @@
       return row.dataset.to || row.dataset.side || (leads(left) ? 'left' : leads(right) ? 'right' : 'joint');
     };
     const rank = (row) => !side || whose(row) === side ? 0 : whose(row) === 'joint' || row.dataset.from === side ? 1 : 2;
-    sorted.forEach(([list, rows]) => list.append(...rows.slice().sort((a, b) => rank(a) - rank(b))));
+    sorted.forEach(([list, rows]) => {
+      const now = rows.slice().sort((a, b) => rank(a) - rank(b));
+      if (now.some((row, at) => row !== list.children[at])) list.append(...now);
+    });
     all('.path .only').forEach((box) => { box.open = isForMe(box.classList[1]); });
   }
 
   // ---------- Ticks ----------
 
   const boxes = [];
-  const items = all('.pi .tick');
+  const items = all('.path .tick');
 
   function remember(box, key) {
     boxes.push([box, key]);
