@@ -9,7 +9,7 @@ use super::yaml::{self, Entry, FaultKind, Node};
 use crate::codes::Code;
 use crate::date::Date;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::paths::UrlStyle;
+use crate::paths::{UrlStyle, slug};
 use crate::span::Span;
 use crate::suggest::nearest;
 
@@ -22,6 +22,8 @@ pub struct Settings {
     pub title: Option<String>,
     /// The company's name.
     pub organisation: Option<String>,
+    /// What readers' devices know the handbook by, if its names shall not say.
+    pub id: Option<String>,
     /// BCP 47 language tag.
     pub language: String,
     /// Absolute address of the published site, with a final slash.
@@ -81,6 +83,7 @@ impl Default for Settings {
             configured: false,
             title: None,
             organisation: None,
+            id: None,
             language: "en".into(),
             base_url: None,
             base_path: None,
@@ -102,9 +105,23 @@ impl Default for Settings {
     }
 }
 
-const KEYS: [&str; 18] = [
+impl Settings {
+    /// What readers' devices know the handbook by; what they keep is kept under this name.
+    pub fn identity(&self, title: &str) -> String {
+        let organisation = self.organisation.as_deref().unwrap_or_default();
+        let named = slug(&format!("{organisation} {title}"));
+        let id = self.id.clone().unwrap_or(named);
+        match id.is_empty() {
+            true => "handbook".to_owned(),
+            false => id,
+        }
+    }
+}
+
+const KEYS: [&str; 19] = [
     "title",
     "organisation",
+    "id",
     "language",
     "base_url",
     "base_path",
@@ -161,6 +178,7 @@ impl Reader<'_> {
         match entry.key.as_str() {
             "title" => settings.title = self.text(entry),
             "organisation" => settings.organisation = self.text(entry),
+            "id" => settings.id = self.id(entry),
             "language" => {
                 settings.language = self.text(entry).unwrap_or_else(|| "en".into())
             }
@@ -230,6 +248,19 @@ impl Reader<'_> {
             );
         }
         text
+    }
+
+    fn id(&mut self, entry: &Entry) -> Option<String> {
+        let text = self.text(entry)?;
+        if slug(&text) == text {
+            return Some(text);
+        }
+        self.wrong(
+            entry.span,
+            format!("`{text}` cannot be an id"),
+            "use small letters, digits and hyphens, such as our-handbook",
+        );
+        None
     }
 
     fn choice<T: Copy>(&mut self, entry: &Entry, choices: &[(&str, T)]) -> Option<T> {

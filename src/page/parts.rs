@@ -218,6 +218,10 @@ pub struct Check {
     pub form: CheckForm,
     /// The answers, in the order written.
     pub answers: Vec<Answer>,
+    /// For a reflection: lines to write on, if it says how many.
+    pub lines: Option<u32>,
+    /// For a reflection: what the lines are for.
+    pub label: Option<String>,
 }
 
 /// How a check is answered.

@@ -15,6 +15,11 @@ use crate::page::parts::{Check, CheckForm, Segment};
 use crate::page::{Body, Facts};
 use crate::site::details::PartsView;
 
+/// Lines to write on below a question that does not say how many.
+const LINES: u32 = 3;
+/// More lines than anybody writes below one question.
+const MOST_LINES: u32 = 60;
+
 /// Dresses the parts of one page.
 pub struct Dressing<'a> {
     /// What all pages share.
@@ -33,11 +38,13 @@ pub struct Dressing<'a> {
 
 /// A check, ready for its template.
 #[derive(Serialize)]
-struct CheckView {
+struct CheckView<'a> {
     id: String,
     form: &'static str,
     number: usize,
     answers: Vec<AnswerView>,
+    lines: u32,
+    label: Option<&'a str>,
     shuffled: Vec<usize>,
 }
 
@@ -221,7 +228,7 @@ impl Dressing<'_> {
     }
 }
 
-fn check_view(check: &Check, at: usize, slots: &Slots) -> CheckView {
+fn check_view<'a>(check: &'a Check, at: usize, slots: &Slots) -> CheckView<'a> {
     let slot = |name: &str, at: usize| {
         let filled = slots.get(name).and_then(|all| all.get(at));
         filled.cloned().unwrap_or_default()
@@ -249,6 +256,8 @@ fn check_view(check: &Check, at: usize, slots: &Slots) -> CheckView {
             CheckForm::Reflection => "reflection",
         },
         number: at + 1,
+        lines: check.lines.unwrap_or(LINES).clamp(1, MOST_LINES),
+        label: check.label.as_deref(),
         shuffled: shuffled(check),
         answers,
     }

@@ -258,6 +258,11 @@ impl<'a> Book<'a> {
         from.href_to(self.pages[page].output, self.style())
     }
 
+    /// The address of a page from the site's root.
+    pub fn address(&self, page: usize) -> String {
+        self.href(page, &OutputPath::new("index.html"))
+    }
+
     /// The address of a part of a page; on that page itself only its id.
     pub fn part_href(&self, page: usize, id: &str, from: &OutputPath) -> String {
         let id = crate::paths::percent_encode(id);

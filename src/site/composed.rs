@@ -69,7 +69,7 @@ pub fn page(
     let parts = page.map(|page| parts_view(book, page, &node.output));
     let shows_home = view.layout == "home" && !plan.outputs.is_empty();
     let detail = match page {
-        _ if shows_home => Detail::Home(Box::new(home_view(book, &node.output))),
+        _ if shows_home => Detail::Home(Box::new(home_view(book, page, &node.output))),
         Some(page) => detail(book, plan, page),
         None => Detail::None,
     };

@@ -1,5 +1,7 @@
 //! What the pages of each kind show of the rest of the handbook, besides their text.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use super::computed::{
@@ -32,11 +34,23 @@ pub struct RoleView {
     /// What the other side says about its own.
     pub said: Vec<MythView>,
     /// Where to start.
-    pub start: Vec<CardView>,
+    pub start: Vec<StartView>,
     /// Pages for this role or its team.
     pub audience: Vec<CardView>,
     /// Pages that it owns.
     pub owns: Vec<CardView>,
+}
+
+/// A page to start with.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+pub struct StartView {
+    /// The page.
+    #[serde(flatten)]
+    pub card: CardView,
+    /// How long it takes to read.
+    pub minutes: u32,
+    /// For a path: how many items it has.
+    pub items: usize,
 }
 
 /// What a team's page shows of the rest of the handbook.
@@ -243,6 +257,8 @@ pub struct HomeView {
     pub changes: Vec<ChangeView>,
     /// The path to start with.
     pub path: Option<LinkView>,
+    /// Addresses in its text that lead to what concerns the left side alone, and the right.
+    pub concerns: [BTreeSet<String>; 2],
 }
 
 /// What the parts of one page look like with everybody's names and addresses filled in;

@@ -1,6 +1,6 @@
 //! Paths week by week, and workshops minute by minute.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::book::Book;
 use super::computed::Chip;
@@ -16,7 +16,7 @@ const MINUTES_PER_WEEK: u32 = 120;
 
 /// The weeks of a path, on its own page or on another one.
 pub fn weeks(book: &Book, page: usize, from: &OutputPath) -> Vec<WeekView> {
-    let mut keys: BTreeMap<String, usize> = BTreeMap::new();
+    let mut keys = BTreeSet::new();
     let weeks = book.pages[page].facts.parts.weeks.iter().enumerate();
     weeks
         .map(|(at, week)| week_view(book, page, (at, week), from, &mut keys))
@@ -28,18 +28,14 @@ fn week_view(
     page: usize,
     (at, week): (usize, &Week),
     from: &OutputPath,
-    keys: &mut BTreeMap<String, usize>,
+    keys: &mut BTreeSet<String>,
 ) -> WeekView {
     let items: Vec<ItemView> = week
         .items
         .iter()
         .map(|item| {
             let mut view = item_view(book, page, item, from);
-            let seen = keys.entry(view.key.clone()).or_default();
-            *seen += 1;
-            if *seen > 1 {
-                view.key = format!("{}-{seen}", view.key);
-            }
+            view.key = key_of(book, page, (week, item), keys);
             view
         })
         .collect();
@@ -76,38 +72,75 @@ fn without_number(title: &str) -> &str {
     }
 }
 
+/// Where an item leads: the address, and the page behind it.
+pub fn aim<'a>(
+    book: &'a Book,
+    page: usize,
+    item: &Item,
+) -> (Option<&'a str>, Option<usize>) {
+    let targets = &book.pages[page].targets;
+    let target = item.target.as_ref();
+    let target = target.and_then(|address| targets.get(address));
+    let to = target.and_then(|target| target.page.as_ref());
+    (
+        target.and_then(|target| target.href.as_deref()),
+        to.and_then(|source| book.page(source)),
+    )
+}
+
+/// The name under which devices keep the tick of an item.
+///
+/// It is made of the verb and of what the item leads to, so that another place or other words
+/// keep the tick. What leads to no page, or to one that was there before, is told apart by its
+/// week.
+fn key_of(
+    book: &Book,
+    page: usize,
+    (week, item): (&Week, &Item),
+    keys: &mut BTreeSet<String>,
+) -> String {
+    let verb = item.verb.to_lowercase();
+    let whole = match (aim(book, page, item), &item.target) {
+        ((Some(href), Some(to)), _) => {
+            let fragment = href.split_once('#').map_or("", |(_, fragment)| fragment);
+            format!("{verb} {} {fragment}", book.pages[to].source.as_str())
+        }
+        (_, Some(view)) if view.starts_with("view:") => format!("{verb} {view}"),
+        (_, Some(address)) => format!("{verb} {address} {}", week.id),
+        (_, None) => format!("{verb} {}", item.text),
+    };
+    let plain = slug(&whole.replace(['/', '.', ':', '#'], "-"));
+    let plain = plain.trim_matches('-');
+    let mut key = plain.to_owned();
+    let mut count = 1;
+    while !keys.insert(key.clone()) {
+        key = match count {
+            1 => format!("{plain}-{}", week.id),
+            _ => format!("{plain}-{}-{count}", week.id),
+        };
+        count += 1;
+    }
+    key
+}
+
+/// An item without its key.
 fn item_view(book: &Book, page: usize, item: &Item, from: &OutputPath) -> ItemView {
     let own = &book.pages[page];
-    let target = item
-        .target
-        .as_ref()
-        .and_then(|address| own.targets.get(address));
-    let to = target.and_then(|target| target.page.as_ref());
-    let to = to.and_then(|source| book.page(source));
+    let (href, to) = aim(book, page, item);
     let verb = item.verb.to_lowercase();
     let read = to
         .filter(|_| verb == "read")
         .map(|to| book.pages[to].facts.minutes);
     let reviewed = to.and_then(|to| book.pages[to].facts.reviewed);
-    let href = target.and_then(|target| target.href.clone());
-    let key = match (to, &href) {
-        (Some(to), Some(href)) => {
-            let fragment = href.split_once('#').map_or("", |(_, fragment)| fragment);
-            format!("{verb} {} {fragment}", book.pages[to].source.as_str())
-        }
-        _ => format!("{verb} {}", item.text),
-    };
     ItemView {
-        key: slug(&key.replace(['/', '.'], "-"))
-            .trim_matches('-')
-            .to_owned(),
+        key: String::new(),
         meets: ["meet", "join"].contains(&verb.as_str()),
         verb,
         verb_word: item.verb.clone(),
         text: item.text.clone(),
         // Its address is seen from the path, which may be shown elsewhere.
         href: match (own.output == from, to, href) {
-            (true, _, href) => href,
+            (true, _, href) => href.map(str::to_owned),
             (false, Some(to), _) => Some(book.href(to, from)),
             (false, None, _) => None,
         },
@@ -236,6 +269,7 @@ mod tests {
     #[test]
     fn minutes_of_what_is_read_come_from_the_page_and_the_longest_variant_counts() {
         let week = Week {
+            id: "w1".into(),
             title: "Week 1: See it".into(),
             items: vec![
                 item("Read", "../a.md", None, None),
@@ -271,13 +305,52 @@ mod tests {
                 [
                     "read-a-md",
                     "do-a-md",
-                    "meet-meet-something",
-                    "meet-meet-something-2"
+                    "meet-role-counterpart-w1",
+                    "meet-role-counterpart-w1-w1"
                 ]
             );
             let only = week.items[3].only.as_ref().map(|chip| chip.position);
             assert_eq!(only, Some("left"));
         });
+    }
+
+    #[test]
+    fn an_item_keeps_its_key_when_it_is_moved_or_gets_other_words() {
+        let week = |id: &str, items: &[&Item]| Week {
+            id: id.into(),
+            items: items.iter().map(|item| (*item).clone()).collect(),
+            ..Week::default()
+        };
+        let keys = |weeks: Vec<Week>| -> BTreeSet<String> {
+            let parts = Parts {
+                weeks,
+                ..Parts::default()
+            };
+            let sample = Sample::new().page("a.md", "title: A").page_of(
+                "paths/p.md",
+                "links: [../a.md, role:counterpart]",
+                parts,
+            );
+            let mut keys = BTreeSet::new();
+            sample.with_book(|book| {
+                let page = book.reference("path:p", None).expect("the sample has it");
+                let views = weeks_of(book, page);
+                keys = views.into_iter().map(|item| item.key).collect();
+            });
+            keys
+        };
+        let read = item("Read", "../a.md", None, None);
+        let meet = item("Meet", "role:counterpart", None, None);
+        let before = keys(vec![week("w1", &[&read, &meet]), week("w2", &[])]);
+        let mut renamed = meet.clone();
+        renamed.text = "a coffee".into();
+        let after = keys(vec![week("w2", &[&read]), week("w1", &[&renamed])]);
+        assert_eq!(before, after);
+    }
+
+    fn weeks_of(book: &Book, page: usize) -> Vec<ItemView> {
+        let weeks = weeks(book, page, book.pages[page].output);
+        weeks.into_iter().flat_map(|week| week.items).collect()
     }
 
     #[test]

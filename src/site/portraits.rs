@@ -1,5 +1,7 @@
 //! What each written page shows of the others: its parts, and what its kind adds.
 
+use std::collections::BTreeSet;
+
 use super::book::Book;
 use super::changes::changes;
 use super::details::{Detail, HomeView, PartsView, PlaybookView, ProcessView};
@@ -10,6 +12,7 @@ use super::learning::{only, path_view, segments, weeks, workshop_view};
 use super::leaves::computed;
 use super::myths::{evidence_view, myth_view, overheard};
 use super::people::Who;
+use super::position::side_of;
 use super::profiles::{role_view, team_view};
 use super::steps::{handoff_view, handoff_views, limit_of, step_view, tightest_handoffs};
 use super::terms::term_view;
@@ -166,7 +169,7 @@ fn playbook_view(book: &Book, page: usize) -> PlaybookView {
 }
 
 /// What the home page shows besides its text.
-pub fn home_view(book: &Book, from: &OutputPath) -> HomeView {
+pub fn home_view(book: &Book, page: Option<usize>, from: &OutputPath) -> HomeView {
     let ring = book.flows.loop_view(&book.named(), from, None);
     HomeView {
         loop_view: Some(ring).filter(|ring| !ring.stretches.is_empty()),
@@ -179,5 +182,40 @@ pub fn home_view(book: &Book, from: &OutputPath) -> HomeView {
             .of_kind("path")
             .next()
             .map(|page| book.link(page, from)),
+        concerns: page.map(|page| concerns(book, page)).unwrap_or_default(),
+    }
+}
+
+/// Addresses on a page that lead to what concerns one side alone: the left one, the right one.
+fn concerns(book: &Book, page: usize) -> [BTreeSet<String>; 2] {
+    let mut concerns = [BTreeSet::new(), BTreeSet::new()];
+    let own = &book.pages[page];
+    for target in own.targets.values() {
+        let to = target.page.as_ref().and_then(|source| book.page(source));
+        let (Some(to), Some(href)) = (to, &target.href) else {
+            continue;
+        };
+        let side = match concerned(book, to) {
+            "left" => 0,
+            "right" => 1,
+            _ => continue,
+        };
+        concerns[side].insert(href.clone());
+    }
+    concerns
+}
+
+/// Whom a page is for: the side of all whom it names, else the side that owns it.
+fn concerned(book: &Book, page: usize) -> &'static str {
+    let own = &book.pages[page];
+    let mut sides = own
+        .facts
+        .audience
+        .iter()
+        .map(|who| only(book, who, own.output).position);
+    match sides.next() {
+        Some(first) if sides.all(|side| side == first) => first,
+        Some(_) => "joint",
+        None => side_of(book.job, own.facts),
     }
 }

@@ -2,7 +2,7 @@
 
 use super::book::{Book, MOST_LINKS, Work};
 use super::computed::HandOffView;
-use super::details::{RoleView, TeamView};
+use super::details::{RoleView, StartView, TeamView};
 use super::myths::{about, myth_view, said_by};
 use super::people::{Position, Who};
 use super::steps::{handoff_views, step_view};
@@ -51,9 +51,18 @@ pub fn role_view(book: &Book, role: usize, from: &OutputPath) -> RoleView {
             })
             .collect(),
         said: said_about(book, own.position, from),
-        start: starts.map(|page| book.card(page, from)).collect(),
+        start: starts.map(|page| start_view(book, page, from)).collect(),
         audience: audience(book, &ids_of_role(book, role), from),
         owns: cards(book, &work.owns, from),
+    }
+}
+
+fn start_view(book: &Book, page: usize, from: &OutputPath) -> StartView {
+    let facts = book.pages[page].facts;
+    StartView {
+        card: book.card(page, from),
+        minutes: facts.minutes,
+        items: facts.parts.weeks.iter().map(|week| week.items.len()).sum(),
     }
 }
 

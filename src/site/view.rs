@@ -6,18 +6,20 @@ use super::book::{Book, MOST_LINKS};
 use super::freshness::fresh_view;
 use super::generated::Plan;
 use super::menu::{Extra, Extras, Menus};
+use super::outline::outline;
 use super::position::side_of;
 use super::resolve::Resolver;
 use super::routes::Routes;
+use super::stops::Stops;
 use super::tree::Tree;
 use super::views::{
-    CardView, DateView, LinkView, MenuView, OutlineView, OwnerView, PageView,
-    SectionView, SideView, SiteView,
+    CardView, DateView, LinkView, MenuView, OwnerView, PageView, SectionView, SideView,
+    SiteView,
 };
 use super::{LinkJob, LinkedPage};
 use crate::digest::Digested;
 use crate::input::Purpose;
-use crate::page::{Facts, Heading};
+use crate::page::Facts;
 use crate::paths::{OutputPath, SourcePath, percent_encode, title_from_name};
 
 /// Sections that the header can hold; the menu has all of them.
@@ -34,6 +36,7 @@ pub struct Viewer<'a> {
     pub plan: &'a Plan,
     extras: Extras,
     menus: Menus,
+    stops: Stops,
     sides: Vec<&'static str>,
 }
 
@@ -65,6 +68,7 @@ impl<'a> Viewer<'a> {
             plan,
             extras,
             menus,
+            stops: Stops::new(book, plan),
             sides,
         }
     }
@@ -82,8 +86,10 @@ impl<'a> Viewer<'a> {
             name: settings.sides[at].name.clone(),
             position,
         };
+        let title = settings.title.as_ref().unwrap_or(&home.title);
         SiteView {
-            title: settings.title.clone().unwrap_or_else(|| home.title.clone()),
+            title: title.clone(),
+            id: settings.identity(title),
             organisation: settings.organisation.clone(),
             language: settings.language.clone(),
             direction: direction_of(&settings.language),
@@ -132,7 +138,7 @@ impl<'a> Viewer<'a> {
             (Vec::new(), "none", Vec::new(), false);
         (view.reviewed, view.edit_url, view.markdown) = (None, None, None);
         (view.summary, view.fresh, view.related) = (None, None, Vec::new());
-        (view.backlinks, view.backlinks_more) = (Vec::new(), 0);
+        (view.backlinks, view.backlinks_more, view.stops) = (Vec::new(), 0, Vec::new());
         if written {
             view.title = self.job.pages[&source].title.clone();
         } else {
@@ -218,6 +224,7 @@ impl<'a> Viewer<'a> {
             status: "live",
             side: "none",
             breadcrumbs: vec![self.link(0, output)],
+            stops: self.stops.views(self.book, output),
             ..PageView::default()
         }
     }
@@ -304,6 +311,7 @@ impl<'a> Viewer<'a> {
     /// What the page shows of those that link to it, and how fresh it is.
     fn add_neighbours(&self, at: usize, view: &mut PageView) {
         let from = &self.tree.nodes[at].output;
+        view.stops = self.stops.views(self.book, from);
         if let Some(name) = self.plan.sections.get(&at) {
             view.layout = "view".to_owned();
             view.view = (*name).to_owned();
@@ -464,25 +472,6 @@ fn position_of(side: Option<usize>) -> &'static str {
         .get(side.unwrap_or(2))
         .copied()
         .unwrap_or("joint")
-}
-
-/// Headings of level two and three, the deeper ones below the ones before them.
-fn outline(headings: &[Heading], title: &str) -> Vec<OutlineView> {
-    let mut outline: Vec<OutlineView> = Vec::new();
-    let shown = |heading: &&Heading| heading.apart.is_none() && heading.text != title;
-    for heading in headings.iter().filter(shown) {
-        let entry = OutlineView {
-            id: heading.id.clone(),
-            text: heading.text.clone(),
-            children: Vec::new(),
-        };
-        match (heading.level, outline.last_mut()) {
-            (3, Some(above)) => above.children.push(entry),
-            (2 | 3, _) => outline.push(entry),
-            _ => {}
-        }
-    }
-    outline
 }
 
 fn direction_of(language: &str) -> &'static str {

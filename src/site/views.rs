@@ -15,6 +15,8 @@ pub struct SiteView {
     pub title: String,
     /// The company's name, if the settings give one.
     pub organisation: Option<String>,
+    /// What readers' devices know the handbook by.
+    pub id: String,
     /// BCP 47 language tag, such as `en-GB`.
     pub language: String,
     /// `ltr` or `rtl`.
@@ -120,6 +122,31 @@ pub struct PageView {
     pub backlinks: Vec<LinkView>,
     /// How many more there are.
     pub backlinks_more: usize,
+    /// The first items of paths that lead to it.
+    pub stops: Vec<StopView>,
+}
+
+/// An item of a path, as the page behind it shows it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+pub struct StopView {
+    /// The path, with the item's week as the place on it.
+    pub path: LinkView,
+    /// Address of the path from the site's root; ticks are kept under it.
+    pub of: String,
+    /// The item's key; ticks are kept under it.
+    pub key: String,
+    /// The number of the week, from one.
+    pub week: usize,
+    /// `read`, `do`, `watch`, `meet`, `join` or `check`; anything else in lower case.
+    pub verb: String,
+    /// As written, such as `Read`.
+    pub verb_word: String,
+    /// The item as text, without verb and minutes.
+    pub text: String,
+    /// The place on the page that the item leads to; empty for the whole page.
+    pub place: String,
+    /// Whom it is for: `left`, `right`, or empty for everybody.
+    pub only: &'static str,
 }
 
 /// A date, for machines and for people.

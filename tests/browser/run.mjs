@@ -3,102 +3,22 @@
 //   node run.mjs TANDEM ROOT
 //
 // builds the handbook in ROOT with the program TANDEM and looks at the result at file://, at the
-// top of a server and in a folder of one. CHROMIUM names the browser, else the PATH does. What is
-// wrong is collected and printed at the end; one finding fails the run.
+// top of a server and in a folder of one; then learning.mjs walks through onboarding. CHROMIUM
+// names the browser, else the PATH does. What is wrong is collected and printed at the end; one
+// finding fails the run.
 
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import { createRequire } from 'node:module';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { extname, join, relative, sep } from 'node:path';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { chromium } from 'playwright-core';
+import { learning } from './learning.mjs';
+import { build, encoded, filesOf, findings, inspectPage, report, serve, watched } from './site.mjs';
 
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const [tandem, root] = process.argv.slice(2);
-const findings = [];
+const handbook = { tandem, root };
 const SUBFOLDER = '/teams/handbook/';
-
-function report(where, what) {
-  findings.push(`${where}: ${what}`);
-}
-
-// ---------- The site ----------
-
-// A build for a place on its host; the settings are those of the handbook otherwise.
-function build(folder, basePath) {
-  const settings = readFileSync(join(root, 'handbook.yml'), 'utf8').replace(/^base_path:.*$/m, '');
-  const config = join(folder, 'handbook.yml');
-  writeFileSync(config, `${settings}\nbase_path: ${basePath}\n`);
-  const output = join(folder, 'site');
-  execFileSync(tandem, ['--root', root, '--config', config, 'build', '--output-dir', output], { stdio: 'inherit' });
-  return output;
-}
-
-function filesOf(folder) {
-  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
-  return entries
-    .filter((entry) => entry.isFile() && !entry.name.startsWith('.'))
-    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'));
-}
-
-const TYPES = {
-  '.html': 'text/html; charset=utf-8', '.css': 'text/css', '.js': 'text/javascript',
-  '.svg': 'image/svg+xml', '.woff2': 'font/woff2', '.md': 'text/markdown; charset=utf-8',
-  '.json': 'application/json', '.txt': 'text/plain; charset=utf-8', '.png': 'image/png',
-};
-
-function serve(output, prefix) {
-  const server = createServer((request, response) => {
-    const path = decodeURIComponent(new URL(request.url, 'http://x').pathname);
-    const name = path.startsWith(prefix) ? path.slice(prefix.length) : undefined;
-    const file = name === '' || name?.endsWith('/') ? `${name}index.html` : name;
-    try {
-      const bytes = readFileSync(join(output, file));
-      response.writeHead(200, { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream' });
-      response.end(bytes);
-    } catch {
-      response.writeHead(404, { 'content-type': TYPES['.html'] });
-      response.end(readFileSync(join(output, '404.html')));
-    }
-  });
-  return new Promise((resolve) => {
-    server.listen(0, '127.0.0.1', () => {
-      const base = `http://127.0.0.1:${server.address().port}${prefix}`;
-      resolve({ base, close: () => server.close() });
-    });
-  });
-}
-
-const encoded = (path) => path.split('/').map(encodeURIComponent).join('/');
-
-// ---------- Watching a page ----------
-
-async function watched(context, place) {
-  await context.addInitScript(() => {
-    window.violations = [];
-    addEventListener('securitypolicyviolation', (event) => {
-      window.violations.push(`${event.violatedDirective} ${event.blockedURI}`);
-    });
-  });
-  const page = await context.newPage();
-  const where = () => page.url().replace(place.base, `${place.name} `);
-  page.on('console', (message) => {
-    if (message.type() === 'error') report(where(), `console: ${message.text()}`);
-  });
-  page.on('pageerror', (error) => report(where(), `script: ${error.message}`));
-  page.on('request', (request) => {
-    const inside = request.url().startsWith(place.base) || request.url().startsWith('data:');
-    if (!inside) report(where(), `asks for ${request.url()}`);
-  });
-  page.on('requestfailed', (request) => {
-    // What the browser drops because we move on is nobody's fault.
-    const dropped = request.failure()?.errorText === 'net::ERR_ABORTED';
-    if (!dropped) report(where(), `did not get ${request.url()}`);
-  });
-  return page;
-}
 
 // ---------- Every page, every link ----------
 
@@ -166,13 +86,7 @@ async function inspect(browser, place, layouts) {
       const page = await context.newPage();
       for (const [layout, path] of layouts) {
         await page.goto(place.base + encoded(path));
-        await page.evaluate(axeSource);
-        const results = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
-        if (results.passes.length === 0) report(path, 'axe looked at nothing');
-        for (const { id, nodes } of results.violations) {
-          const first = nodes[0];
-          report(`${layout} ${path} ${colorScheme} ${width}`, `axe ${id} (${nodes.length}): ${first.html.slice(0, 160)} ${first.failureSummary.replace(/\s+/g, ' ').slice(0, 240)}`);
-        }
+        await inspectPage(page, `${layout} ${path} ${colorScheme} ${width}`);
       }
       await context.close();
     }
@@ -231,7 +145,7 @@ const browser = await chromium.launch({
   args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
 });
 try {
-  const outputs = [build(folders[0], '/'), build(folders[1], SUBFOLDER)];
+  const outputs = [build(handbook, folders[0], '/'), build(handbook, folders[1], SUBFOLDER)];
   const servers = [await serve(outputs[0], '/'), await serve(outputs[1], SUBFOLDER)];
   const place = (name, base, output, own) => {
     const files = new Set(filesOf(output));
@@ -256,6 +170,7 @@ try {
   await withoutScripts(browser, server, layouts);
   await menuWithScripts(browser, server, layouts);
   servers.forEach((one) => one.close());
+  await learning(browser, handbook);
   console.log(`${seen.size} pages at ${places.length} places, layouts: ${[...layouts.keys()].join(', ')}`);
 } finally {
   await browser.close();

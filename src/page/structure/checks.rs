@@ -30,7 +30,7 @@ impl<'a> Finder<'a> {
             id: head.id.clone(),
             question: self.text_of(question),
             form: CheckForm::Reflection,
-            answers: Vec::new(),
+            ..Check::default()
         };
         match list {
             Some(at) => {
@@ -38,7 +38,7 @@ impl<'a> Finder<'a> {
                 self.answers(&node.children[at], number, ordered, &mut check);
                 self.nodes(&rest[1..]);
             }
-            None => self.reflection(rest),
+            None => self.reflection(rest, &mut check),
         }
         self.found.marks.close(node.span.end);
         self.found.parts.checks[number] = check;
@@ -55,11 +55,18 @@ impl<'a> Finder<'a> {
             .unwrap_or(node.children.len())
     }
 
-    fn reflection(&mut self, nodes: &'a [Node]) {
+    fn reflection(&mut self, nodes: &'a [Node], check: &mut Check) {
         for node in nodes {
             match &node.sort {
                 // On the screen a text area stands in their place; the template has both.
-                Sort::Leaf(_) => self.found.marks.skip(node.span),
+                Sort::Leaf(line) => {
+                    let head = self.head(*line);
+                    if head.name == "lines" {
+                        check.lines = head.get("n").and_then(|n| n.parse().ok());
+                        check.label = head.get("label");
+                    }
+                    self.found.marks.skip(node.span);
+                }
                 Sort::Block(Shape::Quote, _) => {
                     self.slot("closing", std::slice::from_ref(node))
                 }
