@@ -69,8 +69,8 @@ impl Gap {
 
 /// The piece that a text begins with; never empty.
 fn next_piece(rest: &str, first: char) -> (&str, Kind) {
-    if rest.starts_with("/*") {
-        let end = rest[2..].find("*/").map_or(rest.len(), |at| at + 4);
+    if let Some(comment) = rest.strip_prefix("/*") {
+        let end = comment.find("*/").map_or(rest.len(), |at| at + 4);
         return (&rest[..end], Kind::Comment);
     }
     if first.is_ascii_whitespace() {
