@@ -13,7 +13,6 @@ use std::sync::Arc;
 use crate::codes::Code;
 use crate::diagnostic::{Diagnostic, Label};
 use crate::span::{Place, Span};
-use crate::suggest::nearest;
 
 /// A line that opens, closes or stands for something.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,46 +57,6 @@ impl Head {
 
 /// Boxes in boxes; more than this is a slip, and would only cost time.
 const MOST_DEPTH: usize = 16;
-
-/// Boxes with their attributes; the first of the latter may be missing everywhere.
-const BOXES: [(&str, &[&str]); 11] = [
-    ("myth", &["by", "about", "where"]),
-    ("reality", &[]),
-    ("evidence", &["as_of", "source", "link"]),
-    ("instead", &[]),
-    ("grain", &[]),
-    ("handoff", &["from", "to", "gives", "within"]),
-    ("check", &["order"]),
-    ("facilitator", &[]),
-    ("handout", &["pages", "fields"]),
-    ("both", &["left", "right"]),
-    ("only", &["for"]),
-];
-
-/// Leaves with their attributes.
-const LEAVES: [(&str, &[&str]); 8] = [
-    ("swimlane", &["of"]),
-    ("raci", &["of"]),
-    ("loop", &["here", "show"]),
-    ("handoffs", &["side", "role"]),
-    ("myths", &["by", "about", "show", "max", "tick"]),
-    ("lines", &["n", "label"]),
-    ("cards", &["set", "backs"]),
-    ("health", &["side"]),
-];
-
-/// What other tools call their notes, and what the same is here.
-const NOTES: [(&str, &str); 9] = [
-    ("note", "NOTE"),
-    ("info", "NOTE"),
-    ("abstract", "NOTE"),
-    ("tip", "TIP"),
-    ("success", "TIP"),
-    ("important", "IMPORTANT"),
-    ("warning", "WARNING"),
-    ("caution", "CAUTION"),
-    ("danger", "CAUTION"),
-];
 
 /// The text with every such line overwritten, and the lines.
 pub fn overwrite(text: &str) -> (Cow<'_, str>, Vec<Line>) {
@@ -152,7 +111,7 @@ fn with_lines<'t>(
 }
 
 /// What a line is, if it looks like a box or a leaf.
-fn sort_of(line: &str) -> Option<LineSort> {
+pub fn sort_of(line: &str) -> Option<LineSort> {
     let line = line.trim_end();
     let colons = line.bytes().take_while(|byte| *byte == b':').count();
     let rest = &line[colons..];
@@ -355,71 +314,6 @@ fn closes_nothing(line: &Line, open: &[(usize, usize)], file: &Arc<str>) -> Diag
         None => "take the line out, or open a box above with `::: name`".to_owned(),
     };
     Diagnostic::at(Code::E602, file, line.span, message).help(help)
-}
-
-/// Names and attributes that nobody knows.
-pub fn unknown(lines: &[Line], file: &Arc<str>) -> Vec<Diagnostic> {
-    lines
-        .iter()
-        .flat_map(|line| unknown_on(line, file))
-        .collect()
-}
-
-fn unknown_on(line: &Line, file: &Arc<str>) -> Vec<Diagnostic> {
-    let (head, known, what) = match &line.sort {
-        LineSort::Open(_, head) => (head, &BOXES[..], "box"),
-        LineSort::Leaf(head) => (head, &LEAVES[..], "leaf"),
-        LineSort::Close(_) => return Vec::new(),
-    };
-    let problem = |message: String, help: String| {
-        Diagnostic::at(Code::E601, file, line.span, message).help(help)
-    };
-    let Some((_, attributes)) = known.iter().find(|(name, _)| *name == head.name) else {
-        return vec![problem(
-            format!("there is no {what} called `{}`", head.name),
-            help_for_name(&head.name, known, what),
-        )];
-    };
-    let strangers = head
-        .attributes
-        .keys()
-        .filter(|key| !attributes.contains(&key.as_str()));
-    strangers
-        .map(|key| {
-            let help = match nearest(key, attributes.iter().copied()) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None if attributes.is_empty() => "it has none; take it out".to_owned(),
-                None => format!("it has these: {}", attributes.join(", ")),
-            };
-            problem(format!("the {what} `{}` has no `{key}`", head.name), help)
-        })
-        .collect()
-}
-
-fn help_for_name(name: &str, known: &[(&str, &[&str])], what: &str) -> String {
-    let is_box = BOXES.iter().any(|(own, _)| *own == name);
-    let is_leaf = LEAVES.iter().any(|(own, _)| *own == name);
-    if what == "box" && is_leaf {
-        return format!("`{name}` stands alone: write `::{name}` on a line of its own");
-    }
-    if what == "leaf" && is_box {
-        return format!(
-            "`{name}` is a box: write `::: {name}` above and `:::` below its text"
-        );
-    }
-    let note = NOTES
-        .iter()
-        .find(|(other, _)| *other == name.to_lowercase());
-    if let Some((_, own)) = note {
-        return format!("write notes as quotes whose first line is `> [!{own}]`");
-    }
-    match nearest(name, known.iter().map(|(own, _)| *own)) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => {
-            let names: Vec<_> = known.iter().map(|(own, _)| *own).collect();
-            format!("known are: {}", names.join(", "))
-        }
-    }
 }
 
 #[cfg(test)]

@@ -20,6 +20,7 @@ mod recognise;
 pub mod shortcodes;
 pub mod structure;
 mod values;
+mod vocabulary;
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -89,6 +90,8 @@ pub fn parse_page(job: &ParseJob) -> Page {
     problems.extend(dropped_problem(job, &dropped, matter.body));
     let (marked, lines) = recognise::marked(&clean);
     let events = markdown::events(&marked, Dialect::Handbook);
+    let buried = vocabulary::buried(&marked, &events, &job.file).into_iter();
+    problems.extend(buried.map(|problem| problem.shifted(matter.body)));
     let mut reading = markdown::read(&marked, &events, &lines);
     let found = parts_of(
         job,
@@ -161,7 +164,7 @@ fn parts_of(
         return structure::Found::default();
     }
     let (nesting, mut problems) = directives::nest(lines, &job.file);
-    problems.extend(directives::unknown(lines, &job.file));
+    problems.extend(vocabulary::unknown(lines, &job.file));
     let nodes = blocks::arrange(events, lines, &nesting, &reading.headings, text.len());
     let mut found = structure::find(&structure::Source {
         nodes: &nodes,

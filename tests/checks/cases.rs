@@ -715,6 +715,19 @@ pub const CASES: &[Case] = &[
         )],
     ),
     case(
+        "E603",
+        &[(
+            MEETING,
+            END_OF_MEETING,
+            "- Say it.\n\n  ::: only {for=sales}\n\n  True.\n\n  :::\n",
+        )],
+        &[(
+            MEETING,
+            END_OF_MEETING,
+            "- Say it.\n\n  ```text\n  ::: only {for=sales}\n  ```\n",
+        )],
+    ),
+    case(
         "E701",
         &[
             (
