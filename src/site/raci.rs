@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::book::Book;
 use super::computed::{RaciGroup, RaciRole, RaciRow, RaciView};
+use super::position::Position;
 use super::responsibility::{Part, parts_of_step};
 use crate::paths::OutputPath;
 
@@ -20,6 +21,11 @@ pub fn matrix(book: &Book, processes: &[usize], from: &OutputPath) -> RaciView {
         let mut rows = Vec::new();
         for number in 0..facts.parts.steps.len() {
             let parts = parts_of_step(book.people, facts, number);
+            let step = &facts.parts.steps[number];
+            let is_elsewhere = book.people.position_of_step(step) == Position::Outside;
+            if parts.is_empty() && is_elsewhere {
+                continue;
+            }
             for part in &parts {
                 known.entry(part.id.clone()).or_insert_with(|| {
                     columns.push((part.id.clone(), part.written.clone()));
@@ -78,6 +84,28 @@ mod tests {
     use super::super::sample::{Sample, step};
     use super::*;
     use crate::page::Parts as PageParts;
+
+    #[test]
+    fn steps_of_outsiders_without_a_part_for_anybody_are_left_out() {
+        let mut away = step("She decides", &[]);
+        away.lane = Some("customer".to_owned());
+        let parts = PageParts {
+            steps: vec![away, step("One", &[])],
+            ..PageParts::default()
+        };
+        let sample = Sample::new()
+            .page("teams/customer.md", "title: Customer\nside: outside")
+            .page_of("processes/p.md", "owners: { sales: rep }", parts);
+        sample.with_book(|book| {
+            let is_process = |kind: &str| kind == "process";
+            let page = book.pages.iter().position(|it| is_process(&it.facts.kind));
+            let page = page.expect("the sample has a process");
+            let view = matrix(book, &[page], &OutputPath::new("raci.html"));
+            let rows = &view.groups[0].rows;
+            let titles: Vec<_> = rows.iter().map(|row| row.step.title.as_str()).collect();
+            assert_eq!(titles, ["One"], "a gap of ours is shown");
+        });
+    }
 
     #[test]
     fn columns_stand_by_side_and_then_by_first_appearance() {

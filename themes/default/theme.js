@@ -1,5 +1,6 @@
 // What the default theme does with a script: comfort only. Every page can be read and every page
-// reached without it; answers to checks are folded below them, and no filter hides anything. Classic script, no requests, no HTML from strings.
+// reached without it; answers to checks are folded below them, and no filter hides anything.
+// Classic script, no requests but for pages that a reader is about to open, no HTML from strings.
 (function () {
   'use strict';
 
@@ -33,6 +34,13 @@
       root.dataset.theme = now === 'dark' ? 'light' : 'dark';
       store.set('theme', root.dataset.theme);
     });
+  });
+
+  // Other windows of the same reader follow.
+  addEventListener('storage', function (event) {
+    if (event.key !== 'tandem.v1.theme') return;
+    if (event.newValue) root.dataset.theme = event.newValue;
+    else delete root.dataset.theme;
   });
 
   // ---------- The menu ----------
@@ -119,6 +127,74 @@
     headings.forEach(function (heading) { watch.observe(heading); });
   }
 
+  // ---------- Back to where you were ----------
+
+  // A long page that was left in the middle offers to go on there; in this tab, until it is used.
+  // Going back and reloading are the browser's own business.
+  var spots = 'tandem.v1.spot.' + words.page;
+
+  function readSpot() {
+    try {
+      var spot = JSON.parse(sessionStorage.getItem(spots));
+      sessionStorage.removeItem(spots);
+      return spot;
+    } catch (error) { return null; }
+  }
+
+  function offerSpot(spot) {
+    var offer = document.createElement('a');
+    offer.className = 'resume';
+    offer.href = '#' + spot.id;
+    offer.textContent = words.resume.replace('{title}', spot.title);
+    document.body.append(offer);
+    offer.addEventListener('click', function () { offer.remove(); });
+    addEventListener('scroll', function left() {
+      if (scrollY < innerHeight / 2) return;
+      offer.remove();
+      removeEventListener('scroll', left);
+    }, { passive: true });
+  }
+
+  var visit = performance.getEntriesByType && performance.getEntriesByType('navigation')[0];
+  var spot = readSpot();
+  if (spot && !location.hash && visit && visit.type === 'navigate' && document.getElementById(spot.id)) {
+    offerSpot(spot);
+  }
+
+  addEventListener('pagehide', function () {
+    if (scrollY < innerHeight) return;
+    var read = Array.prototype.filter.call(document.querySelectorAll('main :is(h2, h3)[id]'), function (heading) {
+      return heading.getBoundingClientRect().top < innerHeight / 2;
+    }).pop();
+    if (!read) return;
+    var title = read.textContent.replace(/#\s*$/, '').trim();
+    try { sessionStorage.setItem(spots, JSON.stringify({ id: read.id, title: title })); } catch (error) { /* not kept */ }
+  });
+
+  // ---------- Pages that open at once ----------
+
+  // Over http a page is fetched when a link to it is pointed at; from a folder nothing is slow.
+  // While somebody writes, the next page may not be what it was a moment ago.
+  var isServed = /^http/.test(location.protocol) && !find('script[src$="_tandem/live.js"]');
+  var saves = navigator.connection && navigator.connection.saveData;
+  var fetched = {};
+
+  function fetchAhead(event) {
+    var link = event.target.closest && event.target.closest('a[href]');
+    if (!link || link.origin !== location.origin || !/(\.html|\/)$/.test(link.pathname)) return;
+    if (link.pathname === location.pathname || fetched[link.pathname]) return;
+    fetched[link.pathname] = true;
+    var hint = document.createElement('link');
+    hint.rel = 'prefetch';
+    hint.href = link.pathname;
+    document.head.append(hint);
+  }
+
+  if (isServed && !saves) {
+    addEventListener('pointerover', fetchAhead, { passive: true });
+    addEventListener('focusin', fetchAhead);
+  }
+
   // ---------- Wide tables and code ----------
 
   // A frame that scrolls is a stop for the keyboard and has a name; one that does not is neither.
@@ -140,7 +216,7 @@
     });
   }
 
-  // ---------- Code ----------
+  // ---------- To copy: code, and addresses of headings ----------
 
   each('.code', function (block) {
     var code = find('code', block);
@@ -148,8 +224,9 @@
     button.type = 'button';
     button.className = 'copy';
     button.textContent = words.copy;
+    button.setAttribute('aria-live', 'polite');
     button.addEventListener('click', function () {
-      copy(code).then(
+      copy(code.textContent, code).then(
         function () { say(words.copied); },
         function () { say(words.copyFailed); }
       );
@@ -160,18 +237,104 @@
       clearTimeout(reset);
       reset = setTimeout(function () { button.textContent = words.copy; }, 2000);
     }
-    button.setAttribute('aria-live', 'polite');
     block.append(button);
   });
 
-  // The clipboard is closed to pages from a file share; there the text is selected and copied
-  // the old way, and stays selected if that is refused too.
-  function copy(code) {
-    if (navigator.clipboard && isSecureContext) {
-      return navigator.clipboard.writeText(code.textContent);
+  // The link goes on being one: the address also changes in the browser's bar.
+  each('.hx', function (link) {
+    link.addEventListener('click', function () {
+      copy(link.href).then(function () {
+        link.dataset.said = words.copied;
+        status(words.copied);
+        setTimeout(function () { delete link.dataset.said; }, 2000);
+      }, function () { /* the address is in the bar */ });
+    });
+  });
+
+  // The clipboard is closed to pages without https; there the text is selected and copied the old
+  // way. Text of the page stays selected if that is refused too.
+  function copy(text, shown) {
+    if (navigator.clipboard && isSecureContext) return navigator.clipboard.writeText(text);
+    var holder = shown || document.body.appendChild(document.createElement('p'));
+    if (!shown) {
+      holder.textContent = text;
+      holder.className = 'vh';
     }
-    getSelection().selectAllChildren(code);
-    return document.execCommand('copy') ? Promise.resolve() : Promise.reject();
+    getSelection().selectAllChildren(holder);
+    var worked = document.execCommand('copy');
+    if (!shown) holder.remove();
+    return worked ? Promise.resolve() : Promise.reject();
+  }
+
+  // What is only heard.
+  function status(word) {
+    var line = find('#Status') || document.body.appendChild(document.createElement('p'));
+    line.id = 'Status';
+    line.className = 'vh';
+    line.setAttribute('role', 'status');
+    line.textContent = '';
+    setTimeout(function () { line.textContent = word; }, 60);
+  }
+
+  // ---------- Pictures that can be seen larger ----------
+
+  // Without scripts the link opens the file.
+  each('a.zoom', function (link) {
+    link.setAttribute('aria-haspopup', 'dialog');
+    link.addEventListener('click', function (event) {
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      enlarge(link);
+    });
+  });
+
+  function enlarge(link) {
+    var dialog = document.createElement('dialog');
+    var close = document.createElement('button');
+    var picture = document.createElement('img');
+    picture.src = link.href;
+    picture.alt = find('img', link).alt;
+    close.type = 'button';
+    close.className = 'btn';
+    close.textContent = words.close;
+    dialog.className = 'zoomed';
+    dialog.setAttribute('aria-label', picture.alt);
+    dialog.append(picture, close);
+    dialog.addEventListener('click', function () { dialog.close(); });
+    dialog.addEventListener('close', function () { dialog.remove(); });
+    document.body.append(dialog);
+    dialog.showModal();
+  }
+
+  // ---------- Sources beside the text ----------
+
+  // A copy for the eye, where a wide screen has room beside the text; the list at the end stays.
+  var mentions = document.querySelectorAll('.doc:has(> .rail) .prose > :is(p, ul, ol, blockquote) .fn a');
+  var notes = [];
+  Array.prototype.forEach.call(mentions, function (mention) {
+    var source = document.getElementById(mention.hash.slice(1));
+    if (!source || mention.id.split('-').length > 2) return;
+    var note = document.createElement('small');
+    note.className = 'sidenote';
+    note.setAttribute('aria-hidden', 'true');
+    note.textContent = mention.textContent + '\u2002' + source.textContent.replace(/\s*↩[\s\S]*$/, '').trim();
+    mention.closest('.prose').append(note);
+    notes.push({ note: note, mention: mention });
+  });
+
+  function placeNotes() {
+    var free = 0;
+    notes.forEach(function (one) {
+      if (!one.note.offsetParent) return;
+      var frame = one.note.parentNode.getBoundingClientRect();
+      var top = Math.max(free, one.mention.getBoundingClientRect().top - frame.top);
+      one.note.style.top = top + 'px';
+      free = top + one.note.offsetHeight + 12;
+    });
+  }
+
+  if (notes.length && 'ResizeObserver' in window) {
+    new ResizeObserver(placeNotes).observe(notes[0].note.parentNode);
   }
 
   // ---------- How fresh things are today ----------
@@ -245,6 +408,7 @@
   // On phones each cell of a table of words carries its column's title.
   each('.say + .tablewrap table', function (table) {
     var titles = table.querySelectorAll('thead th');
+    table.parentNode.classList.add('stack');
     each('tbody tr', function (row) {
       Array.prototype.forEach.call(row.cells, function (cell, at) {
         if (titles[at]) cell.dataset.label = titles[at].textContent;

@@ -108,6 +108,7 @@ impl Writer<'_> {
         }
         match end {
             TagEnd::Paragraph => {
+                self.link_picture();
                 self.close_label();
                 self.out.push_str("</p>\n");
             }

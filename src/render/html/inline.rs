@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{CowStr, LinkType, Tag, TagEnd};
 
-use super::{Dress, ImageText, Writer, autolink, escape, footnotes};
+use super::{Dress, ImageText, Picture, Writer, autolink, escape, footnotes};
 use crate::input::settings::HtmlPolicy;
 use crate::page::markdown::Dialect;
 use crate::page::raw_html::tags;
@@ -255,6 +255,7 @@ impl Writer<'_> {
         if outside {
             return escape::text(&image.text, &mut self.out);
         }
+        let start = self.out.len();
         self.out.push_str("<img src=\"");
         escape::href(href, &mut self.out);
         self.out.push('"');
@@ -266,6 +267,26 @@ impl Writer<'_> {
             self.attribute("loading", "lazy");
         }
         self.out.push_str(" />");
+        let opens_paragraph = self.out[..start].ends_with("<p>");
+        let is_shown = self.dress == Dress::Page && !image.text.trim().is_empty();
+        if opens_paragraph && is_shown && self.link_depth == 0 {
+            let href = href.to_owned();
+            let end = self.out.len();
+            self.picture = Some(Picture { start, end, href });
+        }
+    }
+
+    /// Makes a picture that is a paragraph of its own a link to its file, to be seen larger.
+    pub(super) fn link_picture(&mut self) {
+        let picture = self.picture.take();
+        let Some(picture) = picture.filter(|it| it.end == self.out.len()) else {
+            return;
+        };
+        let mut link = String::from("<a class=\"zoom\" href=\"");
+        escape::href(&picture.href, &mut link);
+        link.push_str("\">");
+        self.out.insert_str(picture.start, &link);
+        self.out.push_str("</a>");
     }
 
     pub(super) fn footnote_reference(&mut self, label: &str) {

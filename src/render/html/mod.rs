@@ -131,6 +131,7 @@ struct Writer<'a> {
     link_depth: usize,
     links: Vec<&'static str>,
     image: Option<ImageText>,
+    picture: Option<Picture>,
     code: Option<CodeBlock>,
     lists: Vec<ListStart>,
     label_open: bool,
@@ -150,6 +151,13 @@ struct ImageText {
     text: String,
     address: String,
     title: String,
+}
+
+/// A picture that opens a paragraph: where it stands in the output, and its file.
+struct Picture {
+    start: usize,
+    end: usize,
+    href: String,
 }
 
 struct CodeBlock {
@@ -181,6 +189,7 @@ impl<'a> Writer<'a> {
             link_depth: 0,
             links: Vec::new(),
             image: None,
+            picture: None,
             code: None,
             lists: Vec::new(),
             label_open: false,
