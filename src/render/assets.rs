@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::css;
+use super::{css, script};
 use crate::colour::{self, Pair, Palette, Rgb, Shades};
 use crate::digest::Digest;
 use crate::input::Theme;
@@ -27,7 +27,7 @@ impl Assets {
         let mut assets = Self::default();
         let loaded = theme.files.iter().filter(|(path, _)| is_loaded(path));
         for (path, file) in loaded.filter(|(path, _)| !path.ends_with(".css")) {
-            assets.add(path, file.bytes.clone());
+            assets.add(path, published(path, file));
         }
         for (path, pieces) in sheets(theme) {
             let mut css = String::new();
@@ -76,6 +76,14 @@ impl Assets {
         out.push_str(rest);
         out.push('\n');
         out
+    }
+}
+
+/// A file as readers get it: scripts without what only their authors need.
+fn published(path: &str, file: &ThemeFile) -> Arc<[u8]> {
+    match std::str::from_utf8(&file.bytes) {
+        Ok(script) if path.ends_with(".js") => script::compact(script).as_bytes().into(),
+        _ => file.bytes.clone(),
     }
 }
 

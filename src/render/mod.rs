@@ -13,6 +13,7 @@ pub mod html;
 pub mod listings;
 pub mod page;
 pub mod parts;
+pub mod script;
 pub mod sheets;
 pub mod svg;
 pub mod templates;
