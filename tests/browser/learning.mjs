@@ -101,6 +101,8 @@ async function chooseSide(page, base) {
   await page.keyboard.press('ArrowRight');
   expect(where, 'side', await side(), 'right');
   expect(where, 'first hand-off', await firstRow(), 'right');
+  const situation = await page.locator('#situations + ul > li').first().textContent();
+  if (!situation.startsWith('I have a story')) report(where, `the first situation is ${situation}`);
   if (!(await page.locator('.sides-said').textContent()).includes('Sales')) report(where, 'nothing says what changed');
   const discs = await page.evaluate(() => ['.to-right', '.from-right'].map((gate) => getComputedStyle(document.querySelector(`.lp-gate${gate} .lp-disc`)).fill));
   if (discs[0] === discs[1]) report(where, 'the ring does not tell what reaches one from what one gives');
@@ -227,6 +229,8 @@ async function walk(page, base, count) {
   expect(where, 'progress after a reload', await ringOf(page), `${count} of ${ITEMS}`);
   const line = await page.locator('.pi-line input').first().inputValue();
   if (!/^Ada & "Ben" <\d+>$/.test(line)) report(where, `a line about a meeting says ${line}`);
+  await page.goto(`${base}index.html`);
+  expect(where, 'the start page', await page.locator('.heroact .go').textContent(), 'Carry on with “First four weeks”');
   await page.goto(`${base}roles/sales-development-rep.html`);
   expect(where, 'a start page says how far one is', await page.locator('.start .label').first().textContent(), `${count} of ${ITEMS} done`);
 }
@@ -299,6 +303,9 @@ async function another(browser, place, file) {
   const context = await browser.newContext();
   const page = await watched(context, place);
   await page.goto(place.base + PATH);
+  // Another handbook on the same host, which has a page of the same name.
+  await page.evaluate((ticks) => localStorage.setItem('tandem.v1.elsewhere.done', ticks), JSON.stringify(file.done));
+  await page.reload();
   expect(where, 'progress', await ringOf(page), `0 of ${ITEMS}`);
   const wrong = [
     ['no JSON', '{', 'This file holds no progress.'],
@@ -322,7 +329,7 @@ async function another(browser, place, file) {
   const again = await exported(page, where);
   expect(where, 'what comes out again', JSON.stringify(sorted(again.done)), JSON.stringify(sorted(file.done)));
   const keys = await page.evaluate(() => Object.keys(localStorage));
-  const others = keys.filter((key) => !key.startsWith(KEYS));
+  const others = keys.filter((key) => !key.startsWith(KEYS) && key !== 'tandem.v1.elsewhere.done');
   if (others.length) report(where, `keys without the name of the handbook: ${others}`);
   await context.close();
 }
@@ -450,6 +457,10 @@ export async function learning(browser, { tandem, root }) {
   for (const name of ['content', 'handbook.yml']) cpSync(join(root, name), join(copy, name), { recursive: true });
   writeFileSync(join(copy, 'content/how-we-work/checks.md'), CHECKS);
   writeFileSync(join(copy, 'content/paths/second.md'), SECOND);
+  // A situation of one side alone, as the last one.
+  const home = join(copy, 'content/index.md');
+  const story = '- **I have a story.** [Open with it](playbooks/open-with-a-customer-story.md).';
+  writeFileSync(home, readFileSync(home, 'utf8').replace(/\n\n(## None of this)/, `\n${story}\n\n$1`));
   const rebuild = () => build({ tandem, root: copy }, work, '/');
   const output = rebuild();
   const server = await serve(output, '/');

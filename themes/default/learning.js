@@ -81,22 +81,28 @@
 
   const isForMe = (whom) => !root.dataset.side || !/left|right/.test(whom) || whom === root.dataset.side;
 
+  let shown;
+
   // What concerns the chosen side comes first; nothing is left out.
   function showSide() {
     const side = /^(left|right)$/.test(load('side')) ? load('side') : '';
+    if (side === shown) return;
+    shown = side;
     if (side) root.dataset.side = side;
     else delete root.dataset.side;
     radios.forEach((radio) => {
       radio.checked = radio.value === side;
-      const line = find('.sides-said');
-      if (radio.checked && line.textContent !== radio.dataset.said) line.textContent = radio.dataset.said;
+      if (radio.checked) find('.sides-said').textContent = radio.dataset.said;
     });
     const { left, right } = radios.length ? radios[0].closest('fieldset').dataset : {};
     const whose = (row) => {
       const leads = (to) => all('a', row).some((link) => to.split('|').includes(link.getAttribute('href')));
       return row.dataset.to || row.dataset.side || (leads(left) ? 'left' : leads(right) ? 'right' : 'joint');
     };
-    const rank = (row) => !side || whose(row) === side ? 0 : whose(row) === 'joint' || row.dataset.from === side ? 1 : 2;
+    const rank = (row) => {
+      if (!side || whose(row) === side) return 0;
+      return /left|right/.test(whose(row)) && row.dataset.from !== side ? 2 : 1;
+    };
     sorted.forEach(([list, rows]) => {
       const now = rows.slice().sort((a, b) => rank(a) - rank(b));
       if (now.some((row, at) => row !== list.children[at])) list.append(...now);
@@ -107,7 +113,7 @@
   // ---------- Ticks ----------
 
   const boxes = [];
-  const items = all('.path .tick');
+  const items = all('.article:not(.book) .pi .tick');
 
   function remember(box, key) {
     boxes.push([box, key]);
@@ -116,7 +122,7 @@
       keep('done', key, box.checked && tick(box.dataset.changed));
       showTick(box, false);
       showProgress();
-      note();
+      noteProgress();
     });
   }
 
@@ -168,13 +174,13 @@
 
   function showProgress() {
     const ring = find('.pring');
-    if (!ring) return;
     const mine = items.filter((box) => isForMe(box.dataset.only));
     const count = (some) => some.filter((box) => box.checked).length;
     const n = count(mine);
+    far = `${n}/${mine.length}`;
+    if (!ring) return;
     find('b', ring).textContent = fill(ring.dataset.progress, n, mine.length);
     find('.ring-done', ring).setAttribute('stroke-dasharray', `${mine.length && n / mine.length * 100} 100`);
-    far = `${n}/${mine.length}`;
     all('.week').forEach((week) => {
       const own = mine.filter((box) => week.contains(box));
       const label = find('[data-done]', week);
@@ -213,8 +219,8 @@
     save('done', JSON.stringify(kept('done')));
   }
 
-  function note() {
-    if (far && isBegun(words.page)) keep('paths', `${words.page}#`, far);
+  function noteProgress() {
+    if (items.length && isBegun(words.page)) keep('paths', `${words.page}#`, far);
   }
 
   // Links to a path say how far one is.
@@ -384,7 +390,7 @@
       save(name, JSON.stringify(own));
     });
     refresh();
-    note();
+    noteProgress();
     const said = [counts.taken ? fill(bag.dataset.taken, counts.taken) : bag.dataset.nothing];
     if (counts.differs) said.push(fill(bag.dataset.differs, counts.differs));
     if (counts.odd) said.push(fill(bag.dataset.odd, counts.odd));
@@ -409,7 +415,7 @@
 
   countChecks();
   refresh();
-  note();
+  noteProgress();
   addEventListener('pageshow', (event) => { if (event.persisted) refresh(); });
   addEventListener('storage', refresh);
 })();
