@@ -3,9 +3,10 @@
 //   node run.mjs TANDEM ROOT
 //
 // builds the handbook in ROOT with the program TANDEM and looks at the result at file://, at the
-// top of a server and in a folder of one; then learning.mjs walks through onboarding. CHROMIUM
-// names the browser, else the PATH does. What is wrong is collected and printed at the end; one
-// finding fails the run.
+// top of a server and in a folder of one; then frame.mjs tries what is around the texts, and
+// learning.mjs walks through onboarding. budgets.mjs weighs what readers download. CHROMIUM names
+// the browser, else the PATH does. What is wrong is collected and printed at the end; one finding
+// fails the run.
 
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -13,6 +14,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { chromium } from 'playwright-core';
+import { budgets } from './budgets.mjs';
+import { frame } from './frame.mjs';
 import { learning } from './learning.mjs';
 import { build, encoded, filesOf, findings, inspectPage, report, serve, watched } from './site.mjs';
 
@@ -30,6 +33,7 @@ function readPage() {
     links: elements.flatMap((element) => names.filter((name) => element.hasAttribute(name)).map((name) => element[name].baseVal === undefined ? element[name] : new URL(element[name].baseVal, document.baseURI).href)),
     violations: window.violations ?? [],
     layout: document.body.className,
+    template: [document.body, document.querySelector('main article, main'), document.querySelector('.sheet')].map((one) => one?.className).join(' ') + (document.querySelector('.kind > span')?.textContent ?? ''),
     styled: document.querySelectorAll('[style], style').length,
   };
 }
@@ -78,15 +82,15 @@ function checkRedirect(place, path) {
 
 // ---------- Accessibility, small screens, no scripts ----------
 
-async function inspect(browser, place, layouts) {
+async function inspect(browser, place, templates) {
   for (const colorScheme of ['light', 'dark']) {
     for (const width of [1440, 390]) {
       // The policy forbids scripts of ours too; what it forbids is tested by the crawler.
       const context = await browser.newContext({ bypassCSP: true, colorScheme, reducedMotion: 'reduce', viewport: { width, height: 900 } });
       const page = await context.newPage();
-      for (const [layout, path] of layouts) {
+      for (const path of templates.values()) {
         await page.goto(place.base + encoded(path));
-        await inspectPage(page, `${layout} ${path} ${colorScheme} ${width}`);
+        await inspectPage(page, `${path} ${colorScheme} ${width}`);
       }
       await context.close();
     }
@@ -163,15 +167,21 @@ try {
   let seen;
   for (const one of places) seen = await crawl(browser, one);
   const layouts = new Map();
-  for (const [path, { layout }] of seen) if (!layouts.has(layout)) layouts.set(layout, path);
+  const templates = new Map();
+  for (const [path, { layout, template }] of seen) {
+    if (!layouts.has(layout)) layouts.set(layout, path);
+    if (!templates.has(template)) templates.set(template, path);
+  }
   const [, server] = places;
-  await inspect(browser, server, layouts);
+  budgets(server.output, [...server.files]);
+  await inspect(browser, server, templates);
   await narrow(browser, server);
   await withoutScripts(browser, server, layouts);
   await menuWithScripts(browser, server, layouts);
+  await frame(browser, places, templates);
   servers.forEach((one) => one.close());
   await learning(browser, handbook);
-  console.log(`${seen.size} pages at ${places.length} places, layouts: ${[...layouts.keys()].join(', ')}`);
+  console.log(`${seen.size} pages at ${places.length} places, ${templates.size} kinds of them: ${[...templates.values()].join(', ')}`);
 } finally {
   await browser.close();
   folders.forEach((folder) => rmSync(folder, { recursive: true, force: true }));

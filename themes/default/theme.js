@@ -164,7 +164,7 @@
   addEventListener('pagehide', function () {
     if (scrollY < innerHeight) return;
     var read = Array.prototype.filter.call(document.querySelectorAll('main :is(h2, h3)[id]'), function (heading) {
-      return heading.getBoundingClientRect().top < innerHeight / 2;
+      return heading.offsetParent && heading.getBoundingClientRect().top < 140;
     }).pop();
     if (!read) return;
     var title = read.textContent.replace(/#\s*$/, '').trim();
