@@ -16,6 +16,7 @@ pub mod parts;
 pub mod sheets;
 pub mod svg;
 pub mod templates;
+mod tokens;
 pub mod views;
 
 use crate::diagnostic::Diagnostic;
