@@ -68,8 +68,11 @@ codes! {
     E010 Error "settings unreadable";
     E011 Error "unknown setting";
     E012 Error "setting with a wrong value";
+    E013 Error "colours that do not work";
     E020 Error "template fault";
     E021 Error "theme missing";
+    W022 Warning "words of the interface missing";
+    W023 Warning "name that the theme does not have";
     E030 Error "output folder refused";
     E031 Error "output not written";
     E101 Error "unknown kind";
@@ -141,6 +144,7 @@ codes! {
     E601 Error "unknown box or attribute";
     E602 Error "box never closed, or closed twice";
     E603 Error "box in the wrong place";
+    N604 Note "diagram that stays text";
     E701 Error "not a flowing term";
     E702 Error "taken from nobody";
     W703 Warning "made for nobody";

@@ -22,6 +22,7 @@ pub mod date;
 pub mod diagnostic;
 pub mod digest;
 pub mod duration;
+pub mod palette;
 pub mod paths;
 pub mod span;
 pub mod suggest;

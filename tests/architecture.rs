@@ -19,6 +19,7 @@ const LAYERS: [&[&str]; 8] = [
         "date",
         "duration",
         "colour",
+        "palette",
         "suggest",
     ],
     &["input"],

@@ -22,9 +22,11 @@ use crate::digest::{Digest, Digested};
 use crate::input::{Inputs, Settings};
 use crate::page::{Page, ParseJob, parse_page};
 use crate::paths::SourcePath;
+use crate::render::assets::Brand;
 use crate::render::frame::Frame;
 use crate::render::page::letters_value;
 use crate::render::templates::Templates;
+use crate::site::routes::address_of_file;
 use crate::site::{FileFacts, LinkJob, LinkedPage, Site, link_site};
 use made::{Made, Menus};
 use memo::Memo;
@@ -173,11 +175,11 @@ impl Engine {
 
     fn templates(&mut self, inputs: &Inputs) -> Arc<Templates> {
         let settings = &inputs.settings;
-        let colours = settings.sides.each_ref().map(|side| side.colour);
+        let brand = brand(inputs);
         let digest = Digest::of(&(
             inputs.theme.digest,
             &settings.language,
-            colours,
+            &brand,
             &inputs.kinds,
         ));
         match &self.templates {
@@ -186,7 +188,7 @@ impl Engine {
                 let templates = Arc::new(Templates::new(
                     &inputs.theme,
                     &settings.language,
-                    colours,
+                    &brand,
                     &inputs.kinds,
                 ));
                 self.templates = Some((digest, templates.clone()));
@@ -275,6 +277,21 @@ impl Engine {
         self.outputs = outputs.clone();
         self.made = Some(made);
         outputs
+    }
+}
+
+/// What the settings change about the look, with the addresses of the files they name.
+fn brand(inputs: &Inputs) -> Brand {
+    let look = &inputs.settings.look;
+    let copied = look.files().filter_map(|(_, file)| {
+        let copied = inputs.files.get(&SourcePath::new(file))?;
+        let address = address_of_file(file, copied.origin, copied.digest);
+        Some((file.clone(), address))
+    });
+    Brand {
+        colours: inputs.settings.sides.each_ref().map(|side| side.colour),
+        copied: copied.collect(),
+        look: look.clone(),
     }
 }
 

@@ -12,12 +12,14 @@ pub mod history;
 pub mod kind_file;
 pub mod kinds;
 pub mod location;
+pub mod look;
 pub mod node;
 mod repository;
 pub mod scan;
 pub mod settings;
 pub mod sides;
 pub mod theme;
+pub mod words;
 pub mod yaml;
 
 use std::collections::BTreeMap;
@@ -136,6 +138,7 @@ impl Inputs {
             request,
             problems,
         }
+        .with_problems_of_look()
     }
 
     /// Looks at everything again; files whose size and time are the same are not re-read.
@@ -165,6 +168,26 @@ impl Inputs {
             request,
             problems,
         }
+        .with_problems_of_look()
+    }
+
+    /// Adds what the settings ask of the look that theme and files cannot give.
+    fn with_problems_of_look(mut self) -> Self {
+        let base_url = self.request.base_url.as_ref();
+        let address = match base_url.or(self.settings.base_url.as_ref()) {
+            Some(_) => look::HasAddress::Yes,
+            None => look::HasAddress::No,
+        };
+        let config = (&*self.settings_text, &self.location.config_name);
+        let look = &self.settings.look;
+        let missing = look::missing(look, config, &self.theme, &self.files, address);
+        self.problems.extend(missing);
+        let language = &self.settings.language;
+        self.problems
+            .extend(words::missing(&self.theme, language, config));
+        self.problems
+            .extend(theme::strays(&self.theme, &self.kinds));
+        self
     }
 
     /// Reads only these paths again, if that is enough to know what changed.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::look::Look;
 use super::sides;
 pub use super::sides::Side;
 use super::yaml::{self, Entry, FaultKind, Node};
@@ -42,6 +43,8 @@ pub struct Settings {
     pub html: HtmlPolicy,
     /// The theme's name.
     pub theme: String,
+    /// Typefaces, mark, card, and who may list the site.
+    pub look: Look,
     /// Whether warnings fail the build.
     pub strict: bool,
     /// Severities changed by code; `None` switches a problem off.
@@ -93,6 +96,7 @@ impl Default for Settings {
             edit_url: None,
             html: HtmlPolicy::Sanitize,
             theme: "default".into(),
+            look: Look::default(),
             strict: false,
             severities: BTreeMap::new(),
             review_days: 90,
@@ -118,7 +122,7 @@ impl Settings {
     }
 }
 
-const KEYS: [&str; 19] = [
+const KEYS: [&str; 23] = [
     "title",
     "organisation",
     "id",
@@ -137,6 +141,10 @@ const KEYS: [&str; 19] = [
     "problems",
     "html",
     "theme",
+    "fonts",
+    "mark",
+    "noindex",
+    "social_card",
     "extra",
 ];
 
@@ -197,6 +205,10 @@ impl Reader<'_> {
                 settings.html = self.choice(entry, &choices).unwrap_or_default();
             }
             "theme" => settings.theme = self.theme(entry),
+            "fonts" | "mark" | "noindex" | "social_card" => {
+                let problems = settings.look.read(entry, self.text, self.name);
+                self.problems.extend(problems);
+            }
             "strict" => {
                 let choices = [("true", true), ("false", false)];
                 settings.strict = self.choice(entry, &choices).unwrap_or_default();

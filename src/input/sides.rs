@@ -5,8 +5,9 @@ use std::sync::Arc;
 use super::node::Node;
 use super::yaml::Entry;
 use crate::codes::Code;
-use crate::colour::{self, Fault, Rgb};
+use crate::colour::Rgb;
 use crate::diagnostic::Diagnostic;
+use crate::palette::{self, Comparison, Measure, Paint, Whose};
 use crate::span::Span;
 use crate::suggest::nearest;
 
@@ -143,52 +144,44 @@ impl Reader<'_> {
         }
         let [left, right] = &sides;
         let colours = [
-            left.colour.unwrap_or(colour::LEFT),
-            right.colour.unwrap_or(colour::RIGHT),
+            left.colour.unwrap_or(palette::LEFT),
+            right.colour.unwrap_or(palette::RIGHT),
         ];
-        let faults = colour::faults(colours[0], colours[1]);
-        for fault in &faults {
-            self.fault(*fault, &sides, colours);
-        }
-        if !faults.is_empty() {
+        if let Some(fault) = palette::fault(colours[0], colours[1]) {
+            self.refuse(&fault, &sides, colours);
             sides.iter_mut().for_each(|side| side.colour = None);
         }
         sides
     }
 
-    fn fault(&mut self, fault: Fault, sides: &[Side; 2], colours: [Rgb; 2]) {
-        let (at, message, help) = match fault {
-            Fault::Pale(at, contrast) => (
-                at,
-                format!(
-                    "{} for {} is too pale: its contrast with the page is {contrast:.1}, \
-                     and it needs 3",
-                    colours[at], sides[at].name
-                ),
-                "take a darker shade of the same colour",
-            ),
-            Fault::Alike(degrees) => (
-                usize::from(sides[1].colour.is_some()),
-                format!(
-                    "{} and {} are hard to tell apart: {}",
-                    colours[0],
-                    colours[1],
-                    match degrees {
-                        Some(degrees) => format!(
-                            "their hues are {degrees:.0} degrees apart, and need 60"
-                        ),
-                        None => "both are grey".to_owned(),
-                    }
-                ),
-                "give one side a colour of another hue, such as blue beside orange",
-            ),
+    /// Says which two colours do not go together, and which ones near them would.
+    fn refuse(&mut self, fault: &Comparison, sides: &[Side; 2], colours: [Rgb; 2]) {
+        // What the settings do not name is not where the fault is.
+        let at = match sides[fault.side()].colour {
+            Some(_) => fault.side(),
+            None => 1 - fault.side(),
         };
-        let side = &sides[at];
-        let span = match side.colour {
-            Some(_) => self.behind(&side.id, "colour"),
-            None => self.entry.locate(self.text, &side.id),
+        let named = |(paint, colour): (Paint, Rgb)| {
+            format!("{colour} ({})", name_of(paint, sides))
         };
-        self.wrong(span, &message, help);
+        let verb = match fault.measure {
+            Measure::Contrast => "cannot be read on",
+            Measure::Difference | Measure::Hue => "is hard to tell from",
+        };
+        let dark = match fault.theme {
+            "dark" => " in the dark theme",
+            _ => "",
+        };
+        let (what, on) = (named(fault.what), named(fault.on));
+        let message = format!("{what} {verb} {on}{dark}: {fault}");
+        let (left, right) = palette::nearest_that_work(colours[0], colours[1]);
+        let help = format!(
+            "the nearest colours that work are \"{left}\" for {} and \"{right}\" for {}",
+            sides[0].name, sides[1].name
+        );
+        let span = self.behind(&sides[at].id, "colour");
+        let problem = Diagnostic::at(Code::E013, self.name, span, message);
+        self.problems.push(problem.help(help));
     }
 
     /// Where something stands that is said of a side.
@@ -203,6 +196,26 @@ impl Reader<'_> {
             }
             None => id,
         }
+    }
+}
+
+/// What people call something that is painted.
+fn name_of(paint: Paint, sides: &[Side; 2]) -> String {
+    let owner = |whose: Whose| match whose {
+        Whose::Left => sides[0].name.as_str(),
+        Whose::Right => sides[1].name.as_str(),
+        Whose::Joint => "both sides",
+    };
+    match paint {
+        Paint::Page => "the page".to_owned(),
+        Paint::Surface => "cards".to_owned(),
+        Paint::Sunken => "notes".to_owned(),
+        Paint::Ink => "letters".to_owned(),
+        Paint::SoftInk => "soft letters".to_owned(),
+        Paint::Fill(whose) => format!("the colour of {}", owner(whose)),
+        Paint::Tint(whose) => format!("the tint of {}", owner(whose)),
+        Paint::Text(whose) => format!("letters in the colour of {}", owner(whose)),
+        Paint::On(whose) => format!("letters on the colour of {}", owner(whose)),
     }
 }
 
@@ -257,12 +270,22 @@ mod tests {
         let (own, problems) = sides(
             "sides:\n  a: { name: Ay, colour: '#FFF3A0' }\n  b: { colour: '#F35F52' }\n",
         );
-        assert!(
-            problems[0].starts_with("E012:2 #FFF3A0 for Ay is too pale: its contrast")
+        assert_eq!(
+            problems,
+            [
+                "E013:2 #FFF3A0 (the colour of Ay) cannot be read on #FBFAF8 (the page): the \
+              contrast is 1.08, and it needs 3"
+            ]
         );
         assert!(own.iter().all(|side| side.colour.is_none()));
         let (_, problems) =
             sides("sides:\n  a: { colour: '#1F5FBF' }\n  b: { colour: '#6A3FBF' }\n");
-        assert!(problems[0].starts_with("E012:3 #1F5FBF and #6A3FBF are hard to tell"));
+        assert_eq!(
+            problems,
+            [
+                "E013:3 #1F5FBF (the colour of A) is hard to tell from #6A3FBF (the colour of \
+              B): their hues are 35 degrees apart, and need 60"
+            ]
+        );
     }
 }

@@ -3,7 +3,9 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 
-use pulldown_cmark::{CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{
+    CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd,
+};
 
 use super::directives::Line;
 use super::raw_html::{self, RawHtml};
@@ -118,7 +120,12 @@ pub struct Reading {
     pub depth: usize,
     /// The first paragraph as text, up to about 200 characters.
     pub opening: String,
+    /// Where blocks say that a program draws them.
+    pub diagrams: Vec<Span>,
 }
+
+/// What a block of code calls itself that a program of this name draws.
+const DRAWN: &str = "mermaid";
 
 /// What the parser says of a text, each with its bytes.
 pub fn events(text: &str, dialect: Dialect) -> Events<'_> {
@@ -217,7 +224,10 @@ impl Walk<'_> {
             Tag::Paragraph if self.depth == 1 && self.reading.opening.is_empty() => {
                 self.in_opening = true;
             }
-            Tag::CodeBlock(_) => self.in_code = true,
+            Tag::CodeBlock(kind) => {
+                self.in_code = true;
+                self.diagram(kind, span);
+            }
             Tag::Link {
                 link_type,
                 dest_url,
@@ -249,6 +259,19 @@ impl Walk<'_> {
                 self.image = Some((at, false));
             }
             _ => {}
+        }
+    }
+
+    fn diagram(&mut self, kind: &CodeBlockKind, block: Span) {
+        let CodeBlockKind::Fenced(info) = kind else {
+            return;
+        };
+        let language = info.split([' ', ',', '{']).next().unwrap_or(info);
+        if language.eq_ignore_ascii_case(DRAWN) {
+            let at = self.text[block.range()].find(language).unwrap_or(0);
+            let start = block.range().start + at;
+            let span = Span::new(start, start + language.len());
+            self.reading.diagrams.push(span);
         }
     }
 

@@ -109,6 +109,8 @@ pub fn parse_page(job: &ParseJob) -> Page {
             .cloned()
             .map(|problem| problem.shifted(matter.body)),
     );
+    let diagrams = reading.diagrams.iter();
+    problems.extend(diagrams.map(|span| stays_text(job, span.shifted(matter.body))));
     let title = title_of(job, &fields, &reading, &mut problems);
     let marked_text: Arc<str> = match (&clean, lines.is_empty()) {
         (Cow::Borrowed(_), true) => (*job.text).clone(),
@@ -326,6 +328,12 @@ fn shape_problem(job: &ParseJob, shape: Shape) -> Option<Diagnostic> {
         ),
         Shape::None | Shape::Fields => None,
     }
+}
+
+fn stays_text(job: &ParseJob, span: Span) -> Diagnostic {
+    let message = "this block is shown as text: Tandem does not draw Mermaid";
+    Diagnostic::at(Code::N604, &job.file, span, message)
+        .help("show a picture in SVG instead, or let `::swimlane` or `::loop` draw it from the content")
 }
 
 fn dropped_problem(

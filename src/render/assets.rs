@@ -3,12 +3,24 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{css, script};
-use crate::colour::{self, Pair, Palette, Rgb, Shades};
+use super::{css, script, tokens};
+use crate::colour::Rgb;
 use crate::digest::Digest;
 use crate::input::Theme;
+use crate::input::look::{Card, Look, Typeface};
 use crate::input::theme::ThemeFile;
 use crate::paths::{OutputPath, resolve};
+
+/// What the settings change about the look.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Brand {
+    /// The colours of the two sides, left first.
+    pub colours: [Option<Rgb>; 2],
+    /// Typefaces, mark and card.
+    pub look: Look,
+    /// Where the files are written that they name among the pages.
+    pub copied: BTreeMap<String, OutputPath>,
+}
 
 /// The loaded files of a theme, each under a name that carries its digest.
 #[derive(Clone, Debug, Default)]
@@ -22,25 +34,68 @@ pub struct Assets {
 impl Assets {
     /// Names every loaded file after its content; styles follow the files they load.
     ///
-    /// Colours of the handbook's own are told at the end of `theme.css`.
-    pub fn new(theme: &Theme, colours: [Option<Rgb>; 2]) -> Self {
+    /// Colours and typefaces of the handbook's own stand behind the tokens of the theme, so
+    /// that later sheets of a theme of its own win. The handbook's mark and the picture of
+    /// its card stand under the names `mark` and `card`.
+    pub fn new(theme: &Theme, brand: &Brand) -> Self {
         let mut assets = Self::default();
         let loaded = theme.files.iter().filter(|(path, _)| is_loaded(path));
         for (path, file) in loaded.filter(|(path, _)| !path.ends_with(".css")) {
             assets.add(path, published(path, file));
         }
         for (path, pieces) in sheets(theme) {
+            let last = pieces.iter().rposition(|(piece, _)| *piece <= TOKENS);
             let mut css = String::new();
-            for (piece, file) in pieces {
+            for (at, (piece, file)) in pieces.into_iter().enumerate() {
                 css += &assets.with_new_addresses(&path, piece, file);
+                if path == WHOLE && last.unwrap_or(0) == at {
+                    css += &assets.own_tokens(&path, brand);
+                }
             }
-            let mut css = css::compact(&css);
-            if path == WHOLE {
-                css += &own_colours(colours);
-            }
-            assets.add(&path, css.into_bytes().into());
+            assets.add(&path, css::compact(&css).into_bytes().into());
         }
+        assets.name_pictures(brand);
         assets
+    }
+
+    /// What the settings change about the tokens of a style sheet.
+    fn own_tokens(&self, path: &str, brand: &Brand) -> String {
+        let sheet = OutputPath::of_file(&format!("assets/{path}"));
+        let look = &brand.look;
+        let mut css = tokens::colours(brand.colours);
+        for (token, typeface) in [("sans", &look.sans), ("voice", &look.voice)] {
+            let files = match typeface {
+                Some(Typeface::Files(files)) => files.as_slice(),
+                _ => &[],
+            };
+            let found = files.iter().filter_map(|file| self.address(file, brand));
+            let found: Vec<_> = found
+                .map(|file| sheet.href_to(&file, Default::default()))
+                .collect();
+            if found.len() == files.len() {
+                css += &tokens::typeface(token, typeface.as_ref(), &found);
+            }
+        }
+        css
+    }
+
+    fn name_pictures(&mut self, brand: &Brand) {
+        let card = match &brand.look.card {
+            Card::Picture(file) => Some(file),
+            _ => None,
+        };
+        for (name, file) in [("mark", brand.look.mark.as_ref()), ("card", card)] {
+            let address = file.and_then(|file| self.address(file, brand));
+            self.names
+                .extend(address.map(|address| (name.to_owned(), address)));
+        }
+    }
+
+    /// Where a file is written that the settings name: one of the theme, or one among the
+    /// pages.
+    fn address(&self, file: &str, brand: &Brand) -> Option<OutputPath> {
+        let own = self.names.get(file);
+        own.or_else(|| brand.copied.get(file)).cloned()
     }
 
     fn add(&mut self, path: &str, bytes: Arc<[u8]>) {
@@ -90,6 +145,9 @@ fn published(path: &str, file: &ThemeFile) -> Arc<[u8]> {
 /// The sheet that every page loads, joined from all files of `styles/`.
 const WHOLE: &str = "theme.css";
 
+/// The piece behind which the settings have their say.
+const TOKENS: &str = "styles/11-tokens.css";
+
 /// The published style sheets, each with the files that it is joined from, in their order.
 ///
 /// A theme that brings a whole `theme.css` has that in the place of all pieces.
@@ -108,43 +166,6 @@ fn sheets(theme: &Theme) -> BTreeMap<String, Vec<(&str, &ThemeFile)>> {
             .push((path, file));
     }
     sheets
-}
-
-/// The tokens of colours that are not the shipped ones; the theme has those in finer tuning.
-fn own_colours([left, right]: [Option<Rgb>; 2]) -> String {
-    let (left, right) = (left.unwrap_or(colour::LEFT), right.unwrap_or(colour::RIGHT));
-    if (left, right) == (colour::LEFT, colour::RIGHT) {
-        return String::new();
-    }
-    let palette = Palette::of(left, right);
-    let mut css = "\n/* The handbook's own colours. */\n:root {\n".to_owned();
-    for (name, shades) in [
-        ("left", palette.left),
-        ("right", palette.right),
-        ("joint", palette.joint),
-    ] {
-        css += &tokens(name, &shades);
-    }
-    css + "}\n.left { --on: var(--on-left); }\n.right { --on: var(--on-right); }\n"
-}
-
-fn tokens(name: &str, shades: &Shades) -> String {
-    let Shades {
-        fill,
-        tint,
-        text,
-        on,
-    } = shades;
-    let token = |token: String, Pair { light, dark }: &Pair| {
-        format!("  --{token}: light-dark({light}, {dark});\n")
-    };
-    [
-        token(name.to_owned(), fill),
-        token(format!("{name}-tint"), tint),
-        token(format!("{name}-ink"), text),
-        token(format!("on-{name}"), on),
-    ]
-    .concat()
 }
 
 /// Templates, words and notes to theme authors are not for readers.

@@ -16,11 +16,16 @@ pub struct BookJob {
     pub chapters: Vec<PageJob>,
 }
 
+/// A page as a chapter of the book.
 #[derive(Serialize)]
 struct Chapter {
+    /// Its title.
     title: String,
+    /// Its page.
     href: String,
+    /// The id of the chapter; ids in it begin with this one.
     id: String,
+    /// Its text.
     html: Value,
 }
 

@@ -17,6 +17,7 @@ pub mod script;
 pub mod sheets;
 pub mod svg;
 pub mod templates;
+mod tokens;
 pub mod views;
 
 use crate::diagnostic::Diagnostic;

@@ -13,6 +13,7 @@ use crate::digest::Digest;
 use crate::page::marks::Part;
 use crate::page::parts::{Check, CheckForm, Segment};
 use crate::page::{Body, Facts};
+use crate::site::computed::MythView;
 use crate::site::details::PartsView;
 
 /// Lines to write on below a question that does not say how many.
@@ -39,34 +40,54 @@ pub struct Dressing<'a> {
 /// A check, ready for its template.
 #[derive(Serialize)]
 struct CheckView<'a> {
+    /// Its id.
     id: String,
+    /// `one`, `many`, `order` or `reflection`.
     form: &'static str,
+    /// From one, on its page.
     number: usize,
+    /// The answers, as written.
     answers: Vec<AnswerView>,
+    /// For a reflection: how many lines to write on.
     lines: u32,
+    /// For a reflection: what to write there.
     label: Option<&'a str>,
+    /// The numbers of the answers in an order that gives nothing away.
     shuffled: Vec<usize>,
 }
 
+/// One answer of a check.
 #[derive(Serialize)]
 struct AnswerView {
+    /// From one.
     number: usize,
+    /// The answer, as HTML.
     html: String,
+    /// Whether it is right.
     right: bool,
+    /// What to say to whoever chose it, as HTML; may be empty.
     feedback: String,
 }
 
+/// A titled part of a sheet.
 #[derive(Serialize)]
 struct HandoutPart<'a> {
+    /// From one.
     number: usize,
+    /// Its title.
     title: &'a str,
+    /// How long it takes.
     minutes: Option<u32>,
+    /// `alone`, `pairs`, `tables` or `room`.
     mode: &'a Option<String>,
 }
 
+/// The titles of two halves; empty where the names of the sides stand.
 #[derive(Serialize)]
 struct Halves {
+    /// The left one's.
     left: String,
+    /// The right one's.
     right: String,
 }
 
@@ -137,16 +158,21 @@ impl Dresser for Dressing<'_> {
     }
 }
 
+/// How many there are.
 #[derive(Serialize)]
 struct Count {
+    /// The number of steps or moves.
     count: usize,
 }
 
+/// A myth, and its number on the page.
 #[derive(Serialize)]
-struct Numbered<'a, T> {
+struct Numbered<'a> {
+    /// From one.
     number: usize,
+    /// The myth.
     #[serde(flatten)]
-    myth: &'a T,
+    myth: &'a MythView,
 }
 
 impl Dressing<'_> {

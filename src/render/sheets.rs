@@ -10,25 +10,37 @@ use crate::page::parts::Handout;
 /// One sheet of paper.
 #[derive(Serialize)]
 struct Sheet {
+    /// What stands on it.
     html: Value,
+    /// From one.
     number: usize,
+    /// How many there are.
     of: usize,
 }
 
+/// The head of a handout.
 #[derive(Serialize)]
 struct HandoutHead<'a> {
+    /// Its title.
     title: &'a str,
+    /// What to fill in: name, paired with, ...
     fields: &'a [String],
 }
 
 /// A row of the guide.
 #[derive(Serialize)]
 struct Run<'a> {
+    /// Minutes since the beginning, such as `0:25`.
     clock: &'a str,
+    /// How long it takes.
     minutes: u32,
+    /// `alone`, `pairs`, `tables` or `room`.
     mode: &'a Option<String>,
+    /// The segment's title.
     title: &'a str,
+    /// Its text.
     html: Value,
+    /// What whoever leads should know.
     notes: Value,
 }
 

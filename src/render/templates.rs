@@ -5,28 +5,20 @@ use std::sync::{Arc, LazyLock};
 
 use tera::{Context, ErrorKind, Tera, Value};
 
-use super::assets::Assets;
+use super::assets::{Assets, Brand};
 use crate::codes::Code;
-use crate::colour::Rgb;
 use crate::diagnostic::Diagnostic;
 use crate::digest::{Digest, Digested};
 use crate::input::Kinds;
 use crate::input::Theme;
 use crate::input::theme;
-use crate::input::yaml::{self, Node};
+use crate::input::words;
 use crate::span::{Place, Span};
+use crate::suggest::nearest;
 
 /// The shipped templates, prepared once in a process: most handbooks have no others.
 static SHIPPED: LazyLock<Option<Arc<Tera>>> =
     LazyLock::new(|| assemble(theme::shipped_templates()).ok().map(Arc::new));
-
-/// The shipped words of all languages.
-static SHIPPED_WORDS: LazyLock<Vec<yaml::Entry>> = LazyLock::new(|| {
-    yaml::read_entries(theme::shipped_text(WORDS).unwrap_or_default()).0
-});
-
-/// The file with the words of the interface.
-const WORDS: &str = "strings.yaml";
 
 /// A theme in the form that rendering needs.
 pub struct Templates {
@@ -45,18 +37,12 @@ pub struct Templates {
 }
 
 impl Templates {
-    /// Prepares a theme for a language and the colours of the two sides.
+    /// Prepares a theme for a language and what the settings change about the look.
     ///
     /// A template of the handbook's own that cannot be read gives way to the shipped one.
     /// What the handbook calls its kinds goes before the theme's words for them.
-    pub fn new(
-        theme: &Theme,
-        language: &str,
-        colours: [Option<Rgb>; 2],
-        kinds: &Kinds,
-    ) -> Self {
-        let mut problems = Vec::new();
-        let mut words = words(theme, language, &mut problems);
+    pub fn new(theme: &Theme, language: &str, brand: &Brand, kinds: &Kinds) -> Self {
+        let (mut words, mut problems) = words::of(theme, language);
         let labelled = kinds
             .kinds
             .iter()
@@ -64,7 +50,7 @@ impl Templates {
         words.extend(
             labelled.map(|(name, kind)| (format!("kind_{name}"), kind.label.clone())),
         );
-        let assets = Assets::new(theme, colours);
+        let assets = Assets::new(theme, brand);
         let mut names = BTreeMap::new();
         for (path, file) in &theme.files {
             let Some(name) = path.strip_prefix("templates/") else {
@@ -84,6 +70,7 @@ impl Templates {
                 )),
             }
         }
+        keep_replaced(&mut names);
         let tera = prepare(&mut names, &mut problems);
         let names_of_assets: BTreeMap<&str, String> = assets
             .names
@@ -91,7 +78,7 @@ impl Templates {
             .map(|(path, output)| (path.as_str(), from_root(output)))
             .collect();
         Self {
-            digest: Digest::of(&(theme.digest, language, colours, &words)),
+            digest: Digest::of(&(theme.digest, language, brand, &words)),
             words_value: Value::from_serializable(&words),
             assets_value: Value::from_serializable(&names_of_assets),
             assets,
@@ -140,6 +127,19 @@ impl Templates {
 
 fn from_root(output: &crate::paths::OutputPath) -> String {
     crate::paths::OutputPath::new("index.html").href_to(output, Default::default())
+}
+
+/// Adds the shipped version of each template that the handbook replaces, under `default/`.
+fn keep_replaced(names: &mut BTreeMap<String, (String, String)>) {
+    let shipped = theme::shipped_templates();
+    let replaced: Vec<_> = shipped
+        .filter(|(name, text)| names.get(*name).is_some_and(|(_, own)| own != text))
+        .map(|(name, text)| {
+            let file = format!("themes/default/templates/{name}");
+            (format!("default/{name}"), (file, text.to_owned()))
+        })
+        .collect();
+    names.extend(replaced);
 }
 
 /// Adds all templates; one that cannot be read is replaced by the shipped one and reported.
@@ -217,8 +217,11 @@ fn explain(
             let text = names.get(report.filename()).map_or("", |(_, text)| text);
             let written = whole_path(text, range.clone());
             let known = context.and_then(|context| what_exists(written, context));
-            Diagnostic::new(Code::E020, place, one_line(report.message()))
-                .maybe_help(known)
+            let message = match known {
+                Some(_) => in_short(report.message()),
+                None => one_line(report.message()),
+            };
+            Diagnostic::new(Code::E020, place, message).maybe_help(known)
         }
         ErrorKind::MissingParent { current, parent } => {
             let message = format!("extends `{parent}`, which does not exist");
@@ -264,6 +267,12 @@ fn unplaced(
         .with_span(Span::new(at, at + 1))
 }
 
+/// A message without its list of names: ours begins with the one that was meant.
+fn in_short(message: &str) -> String {
+    let (words, _) = message.split_once(" Available ").unwrap_or((message, ""));
+    one_line(words)
+}
+
 fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
@@ -278,21 +287,26 @@ fn whole_path(text: &str, range: std::ops::Range<usize>) -> &str {
     })
 }
 
-/// The names beside the one that does not exist.
+/// Every name that some template sees.
+const NAMES: [&str; 25] = [
+    "site", "page", "root", "assets", "t", "body", "menu", "letters", "detail", "view",
+    "show", "svg", "wide", "tall", "findings", "sheets", "handout", "run", "extra",
+    "answers", "chapters", "part", "html", "slots", "target",
+];
+
+/// The name that was meant, and those beside the one that does not exist.
 fn what_exists(written: &str, context: &Context) -> Option<String> {
     let mut parts = written
         .split(['.', '[', ']', ' ', '|'])
-        .filter(|part| !part.is_empty());
+        .filter(|part| !part.is_empty())
+        .peekable();
     let first = parts.next()?;
     let Some(mut value) = context.get(first) else {
-        let names = [
-            "site", "page", "root", "assets", "t", "body", "menu", "letters",
-        ];
-        let known: Vec<&str> = names
-            .into_iter()
-            .filter(|name| context.contains_key(name))
-            .collect();
-        return Some(format!("what exists here: {}", known.join(", ")));
+        let known = NAMES.into_iter().filter(|name| context.contains_key(name));
+        let known: Vec<String> = known.map(str::to_owned).collect();
+        // A name that the template gives itself may have any fields.
+        let is_own = parts.peek().is_some() && nearest_of(first, &known).is_none();
+        return (!is_own).then(|| beside(first, &known, "what exists here"));
     };
     let mut path = first.to_owned();
     for part in parts {
@@ -303,7 +317,7 @@ fn what_exists(written: &str, context: &Context) -> Option<String> {
                 let mut known: Vec<String> =
                     map.keys().map(ToString::to_string).collect();
                 known.sort();
-                return Some(format!("`{path}` has: {}", known.join(", ")));
+                return Some(beside(part, &known, &format!("`{path}` has")));
             }
         }
         path = format!("{path}.{part}");
@@ -311,40 +325,18 @@ fn what_exists(written: &str, context: &Context) -> Option<String> {
     None
 }
 
-/// The words of a language; what it lacks comes from English, and what the theme's own file
-/// lacks comes from the shipped one.
-fn words(
-    theme: &Theme,
-    language: &str,
-    problems: &mut Vec<Diagnostic>,
-) -> BTreeMap<String, String> {
-    let shipped = theme::shipped_text(WORDS).unwrap_or_default();
-    let mut words = words_of(&SHIPPED_WORDS, language);
-    let own = theme.files.get(WORDS);
-    if let Some(file) = own.filter(|file| &*file.bytes != shipped.as_bytes()) {
-        let text = String::from_utf8_lossy(&file.bytes);
-        let (entries, faults) = yaml::read_entries(&text);
-        problems.extend(faults.into_iter().map(|fault| {
-            Diagnostic::at(Code::E020, &file.file, fault.span, fault.message)
-        }));
-        words.extend(words_of(&entries, language));
-    }
-    words
+fn nearest_of<'k>(name: &str, known: &'k [String]) -> Option<&'k str> {
+    nearest(name, known.iter().map(String::as_str))
 }
 
-fn words_of(entries: &[yaml::Entry], language: &str) -> BTreeMap<String, String> {
-    let tongue = language.split(['-', '_']).next().unwrap_or(language);
-    let mut words = BTreeMap::new();
-    for wanted in ["en", tongue, language] {
-        let entry = entries
-            .iter()
-            .find(|entry| entry.key.eq_ignore_ascii_case(wanted));
-        if let Some(Node::Map(pairs)) = entry.map(|entry| &entry.value) {
-            let texts = pairs
-                .iter()
-                .filter_map(|(key, value)| Some((key.clone(), value.text()?)));
-            words.extend(texts);
-        }
+/// The nearest name, then all of them, or the first where there are many.
+fn beside(name: &str, known: &[String], those: &str) -> String {
+    const MOST: usize = 40;
+    let first = &known[..known.len().min(MOST)];
+    let more = if known.len() > MOST { ", …" } else { "" };
+    let list = format!("{those}: {}{more}", first.join(", "));
+    match nearest_of(name, known) {
+        Some(near) => format!("did you mean `{near}`? {list}"),
+        None => list,
     }
-    words
 }

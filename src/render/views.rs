@@ -8,14 +8,19 @@ use tera::{Context, Value};
 use super::diagram;
 use crate::site::computed::Computed;
 
+/// Ruled lines to write on.
 #[derive(Serialize)]
 struct Lines<'a> {
+    /// How many.
     count: u32,
+    /// What to write there.
     label: &'a Option<String>,
 }
 
+/// A view that has nothing to show.
 #[derive(Serialize)]
 struct Nothing<'a> {
+    /// Why.
     text: &'a str,
 }
 

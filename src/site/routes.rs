@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::{FileFacts, LinkJob};
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
+use crate::digest::Digest;
 use crate::input::scan::Origin;
 use crate::page::Status;
 use crate::paths::{OutputPath, SourcePath, UrlStyle};
@@ -191,13 +192,20 @@ impl Routes {
     }
 
     fn add_file(&mut self, path: &SourcePath, file: &FileFacts) {
-        let plain = OutputPath::of_file(path.as_str());
-        let wanted = match file.origin {
-            Origin::Content if is_shown_in_pages(path) => plain.with_digest(file.digest),
-            _ => plain,
-        };
+        let wanted = address_of_file(path.as_str(), file.origin, file.digest);
         let output = self.claim(wanted, &file.file);
         self.files.insert(path.clone(), output);
+    }
+}
+
+/// Where a file is copied to, unless another one stands there.
+pub fn address_of_file(path: &str, origin: Origin, digest: Digest) -> OutputPath {
+    let plain = OutputPath::of_file(path);
+    match origin {
+        Origin::Content if is_shown_in_pages(&SourcePath::new(path)) => {
+            plain.with_digest(digest)
+        }
+        _ => plain,
     }
 }
 

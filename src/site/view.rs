@@ -19,6 +19,7 @@ use super::views::{
 use super::{LinkJob, LinkedPage};
 use crate::digest::Digested;
 use crate::input::Purpose;
+use crate::input::look::{Card, Indexing};
 use crate::page::Facts;
 use crate::paths::{OutputPath, SourcePath, percent_encode, title_from_name};
 
@@ -81,6 +82,7 @@ impl<'a> Viewer<'a> {
             .children
             .iter()
             .filter(|&&at| self.tree.nodes[at].folder.is_some());
+        let base_url = self.job.base_url();
         let side = |at: usize, position| SideView {
             id: settings.sides[at].id.clone(),
             name: settings.sides[at].name.clone(),
@@ -93,12 +95,9 @@ impl<'a> Viewer<'a> {
             organisation: settings.organisation.clone(),
             language: settings.language.clone(),
             direction: direction_of(&settings.language),
-            base_url: self
-                .job
-                .request
-                .base_url
-                .clone()
-                .or_else(|| settings.base_url.clone()),
+            noindex: settings.look.indexing == Indexing::Refused,
+            social_card: settings.look.card != Card::Off && base_url.is_some(),
+            base_url: base_url.cloned(),
             sides: vec![side(0, "left"), side(1, "right")],
             sections: sections
                 .take(MOST_SECTIONS)

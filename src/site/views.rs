@@ -23,6 +23,10 @@ pub struct SiteView {
     pub direction: &'static str,
     /// Absolute address of the published site, with a final slash.
     pub base_url: Option<String>,
+    /// Whether search engines are asked not to list the site.
+    pub noindex: bool,
+    /// Whether pages say what a link to them shows in other programs; needs `base_url`.
+    pub social_card: bool,
     /// The two sides, left first; templates show them in this order.
     pub sides: Vec<SideView>,
     /// The first sections in reading order, for the header; paths are from the root.

@@ -728,6 +728,19 @@ pub const CASES: &[Case] = &[
         )],
     ),
     case(
+        "N604",
+        &[(
+            MEETING,
+            END_OF_MEETING,
+            "Say what you bring.\n\n```mermaid\nflowchart LR\n  A --> B\n```\n",
+        )],
+        &[(
+            MEETING,
+            END_OF_MEETING,
+            "Say what you bring.\n\n```text\nmermaid: flowchart LR\n```\n",
+        )],
+    ),
+    case(
         "E701",
         &[
             (

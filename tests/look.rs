@@ -1,0 +1,170 @@
+//! Typefaces, mark, card, words and single rules of a handbook's own.
+
+mod common;
+
+use common::Handbook;
+
+const PAGE: &str = "---\nsummary: Words\n---\n# Home\n";
+
+fn with(settings: &str) -> Handbook {
+    let settings = format!("{settings}\nproblems: {{ W118: off }}\n");
+    Handbook::new().settings(&settings).file("index.md", PAGE)
+}
+
+#[test]
+fn typefaces_come_from_files_or_from_the_device() {
+    let built = with("fonts:\n  sans: [fonts/house.woff2, fonts/house-bold.woff2]\n  voice: serif\ntheme: house")
+        .file("fonts/house.woff2", "font")
+        .beside("themes/house/fonts/house-bold.woff2", "bold font")
+        .build();
+    let css = built.output(&built.path_like("assets/theme.", ".css"));
+    let css = String::from_utf8(css.expect("it is written")).expect("it is text");
+    for part in [
+        "src:url(\"../fonts/house.woff2\");font-weight:1 549;font-style:normal",
+        "src:url(\"fonts/house-bold.",
+        "--sans:\"Handbook sans\",ui-sans-serif,system-ui,sans-serif",
+        "--voice:ui-serif,Charter,",
+    ] {
+        assert!(css.contains(part), "{part} is missing");
+    }
+    built.expect_no_problems();
+}
+
+#[test]
+fn what_is_no_typeface_is_told_where_it_stands() {
+    let built = with("fonts:\n  sans: fonts/hause.woff2\n  voic: serif")
+        .file("fonts/house.woff2", "font")
+        .build();
+    built.expect_problem(
+        "E012",
+        "handbook.yml:2:9",
+        "did you mean `fonts/house.woff2`?",
+    );
+    built.expect_problem("E011", "handbook.yml:3:3", "did you mean `voice`?");
+    let built = with("fonts: { sans: \"}; body { display: none\" }").build();
+    built.expect_problem("E012", "handbook.yml:1:17", "is not a typeface");
+    let built = with("fonts: { sans: ../secret.woff2 }").build();
+    built.expect_problem("E012", "handbook.yml:1:16", "a file in the content folder");
+}
+
+#[test]
+fn a_mark_takes_the_place_of_ours_and_is_the_icon() {
+    let built = with("mark: brand/mark.svg")
+        .file(
+            "brand/mark.svg",
+            "<svg xmlns=\"http://www.w3.org/2000/svg\"/>",
+        )
+        .build();
+    let mark = built.path_like("brand/mark.", ".svg");
+    built
+        .expect_page("index.html")
+        .contains(&format!("<link rel=\"icon\" href=\"{mark}\">"))
+        .contains(&format!("<img class=\"mark own\" src=\"{mark}\""));
+    built.expect_no_problems();
+    with("").build().expect_page("index.html").lacks("mark own");
+}
+
+#[test]
+fn search_engines_are_kept_out_unless_the_settings_let_them_in() {
+    let robots = "<meta name=\"robots\" content=\"noindex\">";
+    with("").build().expect_page("index.html").contains(robots);
+    let open = with("noindex: false").build();
+    open.expect_page("index.html").lacks(robots);
+}
+
+#[test]
+fn a_card_is_there_only_where_it_is_asked_for_and_the_address_is_known() {
+    let plain = with("base_url: https://intranet.example/book/").build();
+    plain.expect_page("index.html").lacks("og:");
+    let built = with(
+        "base_url: https://intranet.example/book/\nsocial_card: { image: card.png }",
+    )
+    .file("card.png", "picture")
+    .build();
+    let card = built.path_like("card.", ".png");
+    built
+        .expect_page("index.html")
+        .contains("<meta property=\"og:title\" content=\"Home\">")
+        .contains("<meta property=\"og:url\" content=\"https://intranet.example/book/index.html\">")
+        .contains(&format!("content=\"https://intranet.example/book/{card}\""));
+    built.expect_no_problems();
+    let aimless = with("social_card: true").build();
+    aimless.expect_problem("E012", "handbook.yml:1:1", "add `base_url`");
+    aimless.expect_page("index.html").lacks("og:");
+}
+
+#[test]
+fn a_language_without_words_is_told() {
+    let built = with("language: fr").build();
+    built.expect_problem(
+        "W022",
+        "handbook.yml:1:11",
+        "no words of the interface in `fr`",
+    );
+    with("language: de-AT").build().expect_no_problems();
+    let begun = with("language: fr\ntheme: maison")
+        .beside(
+            "themes/maison/strings.yaml",
+            "fr:\n  skip: Aller au texte\n  fidn: Chercher\n",
+        )
+        .build();
+    begun.expect_problem("W022", "themes/maison/strings.yaml:1:1", "`fr` lacks");
+    begun.expect_problem(
+        "W023",
+        "themes/maison/strings.yaml:3:3",
+        "did you mean `find`?",
+    );
+    begun.expect_page("index.html").contains("Aller au texte");
+}
+
+#[test]
+fn single_rules_come_last_and_single_words_win() {
+    let built = with("theme: house")
+        .beside(
+            "themes/house/styles/own.css",
+            ":root { --measure: 38rem; --bg: url(../bg.png); }\n",
+        )
+        .beside("themes/house/bg.png", "picture")
+        .beside(
+            "themes/house/strings.yaml",
+            "en:\n  skip: Straight to the text\n",
+        )
+        .build();
+    let css = built.output(&built.path_like("assets/theme.", ".css"));
+    let css = String::from_utf8(css.expect("it is written")).expect("it is text");
+    let (_, last) = css.rsplit_once(":root").expect("the rule is there");
+    let picture = built.path_like("assets/bg.", ".png");
+    let picture = picture.trim_start_matches("assets/");
+    assert_eq!(last, format!("{{--measure:38rem;--bg:url({picture})}}"));
+    built
+        .expect_page("index.html")
+        .contains("Straight to the text");
+    built.expect_no_problems();
+}
+
+#[test]
+fn a_file_that_nothing_asks_for_is_told() {
+    let built = with("theme: house")
+        .beside("themes/house/templates/kind-proces.html", "x")
+        .build();
+    built.expect_problem(
+        "W023",
+        "themes/house/templates/kind-proces.html",
+        "did you mean `templates/kind-process.html`?",
+    );
+}
+
+#[test]
+fn a_wrong_name_in_a_template_is_told_with_the_right_one() {
+    let built = with("theme: house")
+        .beside(
+            "themes/house/templates/page.html",
+            "{% extends \"article.html\" %}\n{% block before %}<b>{{ page.titel }}</b>{% endblock before %}\n",
+        )
+        .file("more.md", "---\nsummary: More of it\n---\n# More\n\n[Home](index.md)\n")
+        .build();
+    let place = "themes/house/templates/page.html:2:30";
+    built.expect_problem("E020", place, "did you mean `title`?");
+    // The page of the fixture that nothing links to.
+    built.expect_problem("W505", "content/more.md:1:1", "no other page leads here");
+}
