@@ -24,7 +24,17 @@ impl Assets {
     /// Colours of the handbook's own are told at the end of `theme.css`.
     pub fn new(theme: &Theme, colours: [Option<Rgb>; 2]) -> Self {
         let mut assets = Self::default();
-        let loaded = theme.files.iter().filter(|(path, _)| is_loaded(path));
+        // A script that people read is not sent where there is a smaller one of it.
+        let is_small = |path: &str| {
+            let small = path
+                .strip_suffix(".js")
+                .map(|stem| format!("{stem}.min.js"));
+            small.is_some_and(|small| theme.files.contains_key(&small))
+        };
+        let loaded = theme
+            .files
+            .iter()
+            .filter(|(path, _)| is_loaded(path) && !is_small(path));
         let (styles, others): (Vec<_>, Vec<_>) =
             loaded.partition(|(path, _)| path.ends_with(".css"));
         for (path, file) in others {
