@@ -32,6 +32,16 @@ impl Digest {
         format!("{:08x}", (self.0 >> 96) as u32)
     }
 
+    /// Six of them, for names that also carry a number.
+    pub fn shorter(self) -> String {
+        format!("{:06x}", (self.0 >> 104) as u32)
+    }
+
+    /// Half of its bits, for sums of fingerprints.
+    pub fn halved(self) -> u64 {
+        self.0 as u64
+    }
+
     /// Reads what `Display` wrote.
     pub fn parse(text: &str) -> Option<Self> {
         u128::from_str_radix(text, 16).ok().map(Self)

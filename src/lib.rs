@@ -8,6 +8,7 @@
 //! site      all pages together            -> Site { pages, menus, targets }
 //! check     rules over the linked site    -> problems
 //! render    one page with its view        -> bytes
+//! search    the words of all pages        -> Index, and answers
 //! build     where the stages meet         -> Build { outputs, problems }
 //! report    problems for people and programs
 //! serve     the same outputs, made when asked for
@@ -35,6 +36,7 @@ pub mod site;
 
 pub mod check;
 pub mod render;
+pub mod search;
 
 pub mod build;
 

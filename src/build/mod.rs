@@ -11,6 +11,7 @@ pub mod memo;
 pub mod output_dir;
 pub mod outputs;
 pub mod publish;
+mod search;
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -26,11 +27,13 @@ use crate::render::assets::Brand;
 use crate::render::frame::Frame;
 use crate::render::page::letters_value;
 use crate::render::templates::Templates;
+use crate::search::Index;
 use crate::site::routes::address_of_file;
 use crate::site::{FileFacts, LinkJob, LinkedPage, Site, link_site};
 use made::{Made, Menus};
 use memo::Memo;
 use outputs::Outputs;
+use search::{Found, SearchStage, add_search};
 
 /// Turns inputs into builds, doing again only what changed.
 #[derive(Default)]
@@ -42,6 +45,7 @@ pub struct Engine {
     frame: Option<(Digest, Arc<Frame>)>,
     menus: Menus,
     made: Option<Made>,
+    search: SearchStage,
     outputs: Outputs,
 }
 
@@ -64,6 +68,8 @@ pub struct Build {
     pub silenced: Vec<Diagnostic>,
     /// How much work it was.
     pub counts: WorkCounts,
+    /// What search knows.
+    pub search: Arc<Index>,
     /// The linked handbook.
     pub site: Arc<Site>,
     /// The pages.
@@ -107,8 +113,15 @@ impl Engine {
             frame,
             pages: parsed.values.clone(),
         };
-        let outputs = self.outputs(inputs, made);
+        let search = self.search.index(&Found {
+            inputs,
+            site: &site,
+            pages: &parsed.values,
+            words: &templates.words,
+        });
+        let outputs = self.outputs(inputs, made, &search);
         Build {
+            search,
             outputs,
             problems,
             silenced: judged(found.silenced, &inputs.settings),
@@ -224,12 +237,12 @@ impl Engine {
         }
     }
 
-    fn outputs(&mut self, inputs: &Inputs, made: Made) -> Outputs {
+    fn outputs(&mut self, inputs: &Inputs, made: Made, search: &Arc<Index>) -> Outputs {
         let earlier = std::mem::take(&mut self.outputs);
         let same = self.made.as_ref().filter(|last| {
             Arc::ptr_eq(&last.site, &made.site) && Arc::ptr_eq(&last.frame, &made.frame)
         });
-        let outputs = match same {
+        let mut outputs = match same {
             // Only texts changed: everything but their own pages is what it was.
             Some(last) => {
                 let mut outputs = earlier.clone();
@@ -274,6 +287,7 @@ impl Engine {
                 outputs
             }
         };
+        add_search(&mut outputs, &earlier, search);
         self.outputs = outputs.clone();
         self.made = Some(made);
         outputs

@@ -19,6 +19,7 @@ use crate::render::data::{self, DataFile};
 use crate::render::frame::Frame;
 use crate::render::page::{FindingView, MenuJob, PageJob, Text};
 use crate::render::{Rendered, listings, page, svg};
+use crate::search::{File, Index};
 use crate::site::Site;
 use crate::site::target::Targets;
 use crate::site::views::PageView;
@@ -58,6 +59,8 @@ pub enum Job {
     Llms(Arc<Site>),
     /// The handbook as data.
     Data(Arc<Site>, DataFile),
+    /// A file of the search index.
+    Search(Arc<Index>, File),
     /// Bytes that are at hand.
     Bytes(Arc<[u8]>),
     /// A file that is copied: where it is, and its name in messages.
@@ -67,7 +70,7 @@ pub enum Job {
 impl Job {
     /// Files that pages need are written before pages.
     fn is_asset(&self) -> bool {
-        matches!(self, Self::Bytes(_) | Self::File(..))
+        matches!(self, Self::Bytes(_) | Self::File(..) | Self::Search(..))
     }
 }
 
@@ -123,6 +126,10 @@ impl Output {
             Job::Llms(site) => listings::llms(site),
             Job::Findings(findings) => data::findings(findings),
             Job::Data(site, file) => data::render(site, *file),
+            Job::Search(index, file) => Rendered {
+                bytes: index.script(*file),
+                problems: Vec::new(),
+            },
             Job::Bytes(bytes) => Rendered {
                 bytes: bytes.to_vec(),
                 problems: Vec::new(),
@@ -218,6 +225,18 @@ impl Outputs {
     /// Takes a file out.
     pub fn remove(&mut self, path: &OutputPath) {
         self.map.remove(path);
+    }
+
+    /// Takes everything below a folder out.
+    pub fn remove_below(&mut self, folder: &str) {
+        let start = OutputPath::new(folder);
+        let mut below = self.map.split_off(&start);
+        let rest = below
+            .iter()
+            .find(|(path, _)| !path.as_str().starts_with(folder));
+        if let Some(rest) = rest.map(|(path, _)| path.clone()) {
+            self.map.append(&mut below.split_off(&rest));
+        }
     }
 
     /// Makes a file, or gives what was made before.

@@ -91,6 +91,8 @@ pub enum Command {
         #[arg(long)]
         drafts: bool,
     },
+    /// What the browser's search would answer
+    Search(SearchArguments),
     /// List what there is
     List {
         /// What to list
@@ -160,6 +162,26 @@ pub struct ServeArguments {
     #[arg(long)]
     pub poll: bool,
     /// Show drafts too
+    #[arg(long)]
+    pub drafts: bool,
+}
+
+/// What `search` understands.
+#[derive(Debug, Args)]
+pub struct SearchArguments {
+    /// What to look for; `-` reads one query a line and prints one JSON object a line
+    #[arg(allow_hyphen_values = true)]
+    pub query: String,
+    /// Most results
+    #[arg(long, default_value_t = 10, value_name = "NUMBER")]
+    pub limit: usize,
+    /// Only this kind, such as `process` or `step`; may be given several times
+    #[arg(long, value_name = "KIND")]
+    pub kind: Vec<String>,
+    /// The reader's side: what is on it counts a little more
+    #[arg(long, value_name = "SIDE")]
+    pub side: Option<String>,
+    /// Look in drafts too
     #[arg(long)]
     pub drafts: bool,
 }

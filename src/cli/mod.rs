@@ -8,6 +8,7 @@ mod init;
 mod list;
 mod new;
 mod project;
+mod search;
 mod serve;
 
 use std::process::ExitCode;
@@ -58,6 +59,7 @@ pub fn run() -> ExitCode {
         Command::Check { strict, drafts } => {
             build::check(&project, strict, drafts, &console)
         }
+        Command::Search(arguments) => search::run(&project, &arguments, &console),
         Command::List { what } => list::run(&project, what, &console),
         Command::Explain { code } => explain(code.as_deref(), &console),
         Command::New { kind, title } => new::run(&project, &kind, &title, &console),

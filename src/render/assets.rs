@@ -39,7 +39,15 @@ impl Assets {
     /// its card stand under the names `mark` and `card`.
     pub fn new(theme: &Theme, brand: &Brand) -> Self {
         let mut assets = Self::default();
-        let loaded = theme.files.iter().filter(|(path, _)| is_loaded(path));
+        // A script that people read is not sent where there is a smaller one of it.
+        let is_small = |path: &str| {
+            let stem = path.strip_suffix(".js");
+            stem.is_some_and(|stem| theme.files.contains_key(&format!("{stem}.min.js")))
+        };
+        let loaded = theme
+            .files
+            .iter()
+            .filter(|(path, _)| is_loaded(path) && !is_small(path));
         for (path, file) in loaded.filter(|(path, _)| !path.ends_with(".css")) {
             assets.add(path, published(path, file));
         }

@@ -18,7 +18,7 @@ use crate::paths::OutputPath;
 use crate::render::Rendered;
 
 /// What the theme's pages say in a `meta` element, and what only a header can say.
-const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; object-src 'none'; frame-src 'none'; require-trusted-types-for 'script'; trusted-types 'none'; frame-ancestors 'self'";
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; object-src 'none'; frame-src 'none'; require-trusted-types-for 'script'; trusted-types tandem-search; frame-ancestors 'self'";
 /// Readers of PDF inside browsers are pages with styles and scripts of their own.
 const POLICY_FOR_PDF: &str = "frame-ancestors 'self'";
 

@@ -1,0 +1,312 @@
+//! Answers to queries, from the bytes that browsers read and by the same rules.
+//!
+//! `themes/default/search.js` says the same in JavaScript; `tests/search.rs` asks both and
+//! compares. Change both.
+
+mod forms;
+mod nearness;
+mod query;
+mod rank;
+mod terms;
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
+
+use super::index::Index;
+use super::indexed::Side;
+use super::notes::Name;
+use super::tokens::tokens;
+use super::{File, stems::Language};
+use forms::Group;
+use query::Query;
+use rank::Scored;
+use terms::TermFile;
+
+/// Documents whose texts are looked at for a phrase.
+const MOST_VERIFIED: usize = 60;
+/// Sections of one document that are.
+const MOST_SECTIONS: usize = 8;
+
+/// Answers queries over one state of the index.
+pub struct Engine {
+    index: Arc<Index>,
+    keys: Vec<String>,
+    language: Language,
+    terms: HashMap<usize, Arc<TermFile>>,
+    lexica: HashMap<File, Arc<Vec<(String, u8)>>>,
+}
+
+/// What to look for, beside the query.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The reader's side: what is on it counts a little more.
+    pub side: Option<Side>,
+    /// Only these kinds.
+    pub kinds: Vec<String>,
+    /// Most results.
+    pub limit: usize,
+    /// Whether the last word may still be growing.
+    pub ending: Ending,
+    /// The day to judge freshness by, such as `2026-10-12`.
+    pub today: String,
+}
+
+/// Whether the last word of a query is complete.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ending {
+    /// Somebody is typing.
+    Open,
+    /// It is.
+    Complete,
+}
+
+/// What a query gives.
+#[derive(Clone, Debug, Default)]
+pub struct Answer {
+    /// The best first.
+    pub results: Vec<Hit>,
+    /// The meaning that was asked for.
+    pub card: Option<Card>,
+    /// How many there are of each kind, whatever kinds were asked for.
+    pub by_kind: BTreeMap<String, usize>,
+    /// The same by side.
+    pub by_side: BTreeMap<&'static str, usize>,
+    /// How many there are in all.
+    pub total: usize,
+    /// Words as typed, and what they were taken for.
+    pub corrected: Vec<(String, String)>,
+}
+
+/// Something that was found.
+#[derive(Clone, Debug)]
+pub struct Hit {
+    /// Its page, from the site's root.
+    pub page: String,
+    /// The id of the section; empty for the top of the page.
+    pub anchor: String,
+    /// The id of its kind.
+    pub kind: String,
+    /// Whose it is.
+    pub side: &'static str,
+    /// The page's title, or the part's.
+    pub title: String,
+    /// The section's heading; empty for the top of the page.
+    pub heading: String,
+    /// How good it is.
+    pub score: f64,
+}
+
+/// The agreed meaning of a word.
+#[derive(Clone, Debug)]
+pub struct Card {
+    /// The term.
+    pub title: String,
+    /// What the query is to it.
+    pub is: Name,
+    /// What it means.
+    pub meaning: String,
+    /// Its page.
+    pub page: String,
+}
+
+impl Engine {
+    /// An engine over one state of the index.
+    pub fn new(index: Arc<Index>, language: &str) -> Self {
+        Self {
+            keys: index
+                .plan
+                .terms
+                .iter()
+                .map(|file| file.key.clone())
+                .collect(),
+            language: Language::of(language),
+            index,
+            terms: HashMap::new(),
+            lexica: HashMap::new(),
+        }
+    }
+
+    /// Answers a query.
+    pub fn find(&mut self, asked: &str, options: &Options) -> Answer {
+        let query = Query::parse(
+            asked,
+            options.ending,
+            &self.index.about.kinds,
+            &self.language,
+        );
+        let mut answer = Answer::default();
+        if query.used.is_empty() {
+            return answer;
+        }
+        let mut groups: Vec<Group> = Vec::new();
+        for at in &query.used {
+            groups.push(self.group_of(&query.words[*at], &mut answer.corrected));
+        }
+        self.add_compounds(&mut groups, &query);
+        let card = self.add_notes(&mut groups, &query);
+        let without = self.documents_of(&query.without);
+        let total = self.weigh(&mut groups);
+        let mut found = rank::collect(&groups, self.index.documents());
+        found.retain(|own| !without.contains(&own.number));
+        let mut best: f64 = 0.0;
+        for own in &mut found {
+            rank::score(own, &groups, total);
+            let (page, at) = self.index.document(own.number);
+            own.side = page.sort_of(at).1;
+            let near = options.side.is_some_and(|side| {
+                side != Side::None && (own.side == side || own.side == Side::Joint)
+            });
+            if near {
+                own.score *= 1.1;
+            }
+            own.score = rank::rounded(own.score);
+            best = best.max(own.cover);
+        }
+        found.retain(|own| own.cover >= 0.5 * best);
+        sort(&mut found);
+        if !query.phrases.is_empty() {
+            found = self.verified(found, &query, options.limit);
+        }
+        self.count(&found, &mut answer);
+        let only: Vec<&String> = query.kinds.iter().chain(&options.kinds).collect();
+        found.retain(|own| {
+            let (page, at) = self.index.document(own.number);
+            only.is_empty() || only.iter().any(|kind| *kind == page.sort_of(at).0)
+        });
+        answer.total = found.len();
+        found.truncate(options.limit);
+        for own in &mut found {
+            self.judge_text(own, &groups, &options.today);
+        }
+        sort(&mut found);
+        answer.results = found.iter().map(|own| self.hit(own)).collect();
+        answer.card = card.map(|(number, is)| self.card(number, is));
+        answer
+    }
+
+    fn count(&self, found: &[Scored], answer: &mut Answer) {
+        for own in found {
+            let (page, at) = self.index.document(own.number);
+            let (kind, side) = page.sort_of(at);
+            *answer.by_kind.entry(kind.to_owned()).or_default() += 1;
+            *answer.by_side.entry(side.word()).or_default() += 1;
+        }
+    }
+
+    fn documents_of(&mut self, words: &[String]) -> BTreeSet<u32> {
+        let mut documents = BTreeSet::new();
+        for word in words {
+            for own in self.family(word).iter().filter(|own| own.near > 0.9) {
+                documents.extend(own.file.entries(own.at).map(|entry| entry.number));
+            }
+        }
+        documents
+    }
+
+    /// Those that hold every phrase in one section.
+    fn verified(&self, found: Vec<Scored>, query: &Query, limit: usize) -> Vec<Scored> {
+        let mut out = Vec::new();
+        for mut own in found.into_iter().take(MOST_VERIFIED) {
+            if out.len() < limit
+                && let Some(section) = self.holding(&own, &query.phrases)
+            {
+                own.section = section;
+                out.push(own);
+            }
+        }
+        out
+    }
+
+    fn holding(&self, own: &Scored, phrases: &[Vec<String>]) -> Option<u32> {
+        let others = own
+            .sections
+            .keys()
+            .copied()
+            .filter(|number| *number != own.section);
+        let numbers = std::iter::once(own.section).chain(others);
+        let document = &self.index.found(own.number).document;
+        numbers.take(MOST_SECTIONS).find(|number| {
+            let section = &document.sections[*number as usize];
+            let texts = [&document.title, &section.heading, &section.text];
+            let texts = texts.map(|text| format!(" {} ", words(text).join(" ")));
+            phrases.iter().all(|phrase| {
+                let phrase = format!(" {} ", phrase.join(" "));
+                texts.iter().any(|text| text.contains(&phrase))
+            })
+        })
+    }
+
+    /// What only the text itself tells: when it was to be looked at, and titles that go on
+    /// as the last word begins.
+    fn judge_text(&self, own: &mut Scored, groups: &[Group], today: &str) {
+        let (page, at) = self.index.document(own.number);
+        let next = page
+            .view
+            .fresh
+            .as_ref()
+            .and_then(|fresh| fresh.next.as_ref());
+        if next.is_some_and(|next| next.iso.as_str() < today) {
+            own.score = rank::rounded(own.score * 0.9);
+        }
+        let document = &page.analysed.documents[at].document;
+        let heading = &document.sections[own.section as usize].heading;
+        let titles = tokens(&format!("{} {heading}", document.title));
+        let goes_on = |start: &String| {
+            titles
+                .iter()
+                .any(|token| token.text.starts_with(start.as_str()))
+        };
+        if groups
+            .iter()
+            .filter_map(|group| group.start.as_ref())
+            .any(goes_on)
+        {
+            own.score = rank::rounded(own.score * 1.5);
+        }
+    }
+
+    fn hit(&self, own: &Scored) -> Hit {
+        let (page, at) = self.index.document(own.number);
+        let document = &page.analysed.documents[at].document;
+        let section = &document.sections[own.section as usize];
+        let (kind, side) = page.sort_of(at);
+        Hit {
+            page: page.output.as_str().to_owned(),
+            anchor: match own.section {
+                0 => page.anchor_of(at).to_owned(),
+                _ => section.anchor.clone(),
+            },
+            kind: kind.to_owned(),
+            side: side.word(),
+            title: document.title.clone(),
+            heading: section.heading.clone(),
+            score: own.score,
+        }
+    }
+
+    fn card(&self, number: u32, is: Name) -> Card {
+        let (page, at) = self.index.document(number);
+        let document = &page.analysed.documents[at].document;
+        Card {
+            title: document.title.clone(),
+            is,
+            meaning: document.meaning().to_owned(),
+            page: page.output.as_str().to_owned(),
+        }
+    }
+}
+
+fn sort(found: &mut [Scored]) {
+    found.sort_by(|one, other| {
+        other
+            .score
+            .total_cmp(&one.score)
+            .then(one.number.cmp(&other.number))
+    });
+}
+
+/// The words of a text, without those that are made of others.
+fn words(text: &str) -> Vec<String> {
+    let single = tokens(text).into_iter().filter(|token| token.of == 1);
+    single.map(|token| token.text).collect()
+}

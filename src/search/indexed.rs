@@ -1,0 +1,104 @@
+//! A page that search finds, with what is shown of it.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::analyse::Analysed;
+use super::documents::PartOf;
+use crate::digest::Digested;
+use crate::paths::{OutputPath, SourcePath};
+use crate::site::details::PartsView;
+use crate::site::views::PageView;
+
+/// A page that search finds.
+#[derive(Clone)]
+pub struct Indexed {
+    /// The page that somebody wrote, if one did.
+    pub source: Option<SourcePath>,
+    /// Where it is written.
+    pub output: OutputPath,
+    /// What is shown of it.
+    pub view: Arc<Digested<PageView>>,
+    /// What is shown of its parts.
+    pub parts: Arc<Digested<PartsView>>,
+    /// Its documents and their words.
+    pub analysed: Arc<Analysed>,
+}
+
+/// Whose side something is on, as the index writes it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// Nobody's.
+    None,
+    /// The left one's.
+    Left,
+    /// The right one's.
+    Right,
+    /// Both sides'.
+    Joint,
+}
+
+impl Side {
+    /// From the word that templates see.
+    pub fn of(position: &str) -> Self {
+        match position {
+            "left" => Self::Left,
+            "right" => Self::Right,
+            "joint" => Self::Joint,
+            _ => Self::None,
+        }
+    }
+
+    /// The word that templates see.
+    pub fn word(self) -> &'static str {
+        ["none", "left", "right", "joint"][self as usize]
+    }
+}
+
+impl Indexed {
+    fn is_view(&self) -> bool {
+        !self.view.view.is_empty() || self.view.layout == "a-to-z"
+    }
+
+    /// What a document is: the id of its kind, and its side.
+    pub fn sort_of(&self, at: usize) -> (&str, Side) {
+        let parts = &self.parts;
+        match self.analysed.documents[at].document.part {
+            None if self.source.is_none() && self.is_view() => ("view", Side::None),
+            None => (&self.view.kind, Side::of(self.view.side)),
+            Some(PartOf::Step(at)) => (
+                "step",
+                Side::of(parts.steps.get(at).map_or("", |own| own.position)),
+            ),
+            Some(PartOf::HandOff(_)) => ("handoff", Side::Joint),
+            Some(PartOf::Myth(at)) => (
+                "myth",
+                Side::of(parts.myths.get(at).map_or("", |own| own.by)),
+            ),
+        }
+    }
+
+    /// The id that leads to a document on its page; empty for the page itself.
+    pub fn anchor_of(&self, at: usize) -> &str {
+        let document = &self.analysed.documents[at].document;
+        match document.part {
+            // Hand-offs without an id of their own are numbered.
+            Some(PartOf::HandOff(at)) => {
+                self.parts.handoffs.get(at).map_or("", |own| &own.id)
+            }
+            Some(_) => &document.sections[0].anchor,
+            None => "",
+        }
+    }
+}
+
+/// Numbers the documents of pages in the order of their addresses.
+pub fn numbered(pages: &BTreeMap<OutputPath, Indexed>) -> Vec<(Indexed, u32)> {
+    let mut next = 0;
+    let number = |page: &Indexed| {
+        let first = next;
+        next += page.analysed.documents.len() as u32;
+        (page.clone(), first)
+    };
+    pages.values().map(number).collect()
+}

@@ -1,0 +1,136 @@
+//! Search: an index that readers load in small pieces, and the answers to queries.
+//!
+//! Given the pages of a linked handbook, gives the files of an [`Index`] and, from the same
+//! bytes that browsers read, the same answers as they. Never sees what a page does not show:
+//! drafts, notes for whoever leads, answers of checks, pages that ask not to be found.
+
+pub mod acronyms;
+pub mod analyse;
+pub mod documents;
+pub mod engine;
+pub mod files;
+pub mod index;
+pub mod indexed;
+pub mod links;
+mod markup;
+pub mod notes;
+pub mod plan;
+pub mod postings;
+pub mod stems;
+pub mod tokens;
+pub mod totals;
+pub mod weights;
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use crate::digest::{Digest, Digested};
+use crate::paths::OutputPath;
+use crate::site::glossary::Glossary;
+pub use files::File;
+use index::About;
+pub use index::Index;
+use indexed::{Indexed, numbered};
+use plan::{Plan, Sources};
+use stems::Language;
+use totals::{Count, Totals};
+
+/// Keeps the index up to date.
+#[derive(Default)]
+pub struct Indexer {
+    totals: Totals,
+    pages: BTreeMap<OutputPath, Indexed>,
+    last: Option<(Digest, Arc<Index>)>,
+    language: String,
+}
+
+/// What an index is made of.
+pub struct Shelf<'a> {
+    /// The pages that can be found.
+    pub pages: BTreeMap<OutputPath, Indexed>,
+    /// The agreed terms.
+    pub glossary: &'a Arc<Digested<Glossary>>,
+    /// What the root file says.
+    pub about: Arc<Digested<About>>,
+    /// The language of the handbook.
+    pub language: &'a Language,
+}
+
+impl Indexer {
+    /// The index of a handbook; what did not change is not counted again.
+    pub fn update(&mut self, shelf: Shelf) -> Arc<Index> {
+        let key = key_of(&shelf);
+        if let Some((_, index)) = self.last.as_ref().filter(|(last, _)| *last == key) {
+            return index.clone();
+        }
+        self.count(&shelf);
+        self.pages = shelf.pages;
+        let pages = numbered(&self.pages);
+        let numbers: HashMap<_, _> = pages
+            .iter()
+            .filter_map(|(page, first)| Some((page.source.as_ref()?, *first)))
+            .collect();
+        let notes = notes::notes(shelf.glossary, &self.totals.acronyms, &numbers);
+        let plan = Plan::new(
+            &Sources {
+                pages: &pages,
+                totals: &self.totals,
+                notes: Arc::new(notes),
+                kinds: &shelf.about.kinds,
+            },
+            self.last.as_ref().map(|(_, index)| &index.plan),
+        );
+        let index = Arc::new(Index::new(pages, plan, shelf.about));
+        self.last = Some((key, index.clone()));
+        index
+    }
+
+    fn count(&mut self, shelf: &Shelf) {
+        if self.language != shelf.language.tag() {
+            self.language = shelf.language.tag().to_owned();
+            self.totals = Totals::default();
+            self.pages.clear();
+        }
+        let key = |path: &OutputPath| Digest::of(path).halved();
+        let is_same = |old: &Indexed, new: Option<&Indexed>| {
+            new.is_some_and(|new| Arc::ptr_eq(&new.analysed, &old.analysed))
+        };
+        for (path, old) in &self.pages {
+            if !is_same(old, shelf.pages.get(path)) {
+                self.totals.count(
+                    &old.analysed,
+                    key(path),
+                    Count::Remove,
+                    shelf.language,
+                );
+            }
+        }
+        for (path, new) in &shelf.pages {
+            if !is_same(new, self.pages.get(path)) {
+                self.totals
+                    .count(&new.analysed, key(path), Count::Add, shelf.language);
+            }
+        }
+    }
+}
+
+fn key_of(shelf: &Shelf) -> Digest {
+    let pages: Vec<_> = shelf
+        .pages
+        .iter()
+        .map(|(path, page)| {
+            (
+                path,
+                page.analysed.digest,
+                page.view.digest(),
+                page.parts.digest(),
+            )
+        })
+        .collect();
+    let rest = (
+        shelf.glossary.digest(),
+        shelf.about.digest(),
+        shelf.language.tag(),
+    );
+    Digest::of(&(pages, rest))
+}

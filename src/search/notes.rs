@@ -1,0 +1,101 @@
+//! What the glossary and the texts say about words: other words for the same, and meanings.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use super::tokens::tokens;
+use crate::digest::{Digest, Digested};
+use crate::paths::SourcePath;
+use crate::site::glossary::{Glossary, Term};
+
+/// Longest phrase that stands for another one, in words.
+const MOST_WORDS: usize = 6;
+/// How much of its weight a word keeps that the glossary names, in percent.
+const AGREED: u8 = 100;
+/// The same for short forms that texts explain.
+const EXPLAINED: u8 = 90;
+
+/// Something to know about a phrase.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Note {
+    /// The words of the phrase behind the first, parted by blanks.
+    pub rest: String,
+    /// Words that say the same, parted by blanks; may be empty.
+    pub to: String,
+    /// How much of its weight they keep, in percent.
+    pub weight: u8,
+    /// The document of the term that the phrase stands for, and what it is to the term.
+    pub card: Option<(u32, Name)>,
+}
+
+/// What a phrase is to a term.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Name {
+    /// The term itself.
+    Title,
+    /// Another name of it.
+    Also,
+    /// A word that it replaces.
+    Avoid,
+}
+
+/// Notes by the first word of their phrase.
+pub type Notes = BTreeMap<Arc<str>, Vec<Note>>;
+
+/// Collects the notes; `numbers` are those of the documents of pages.
+pub fn notes(
+    glossary: &Glossary,
+    acronyms: &BTreeMap<(String, String), u32>,
+    numbers: &HashMap<&SourcePath, u32>,
+) -> Digested<Notes> {
+    let mut notes = Notes::new();
+    for term in &glossary.terms {
+        if let Some(number) = numbers.get(&term.source) {
+            add_term(&mut notes, term, *number);
+        }
+    }
+    for (short, long) in acronyms.keys() {
+        add(&mut notes, short, long, EXPLAINED, None);
+        add(&mut notes, long, short, EXPLAINED, None);
+    }
+    for list in notes.values_mut() {
+        list.sort_unstable();
+        list.dedup();
+    }
+    let digest = Digest::of(&notes);
+    Digested::with(notes, digest)
+}
+
+fn add_term(notes: &mut Notes, term: &Term, number: u32) {
+    let title = term.title.as_str();
+    add(notes, title, "", AGREED, Some((number, Name::Title)));
+    for (names, sort) in [(&term.also, Name::Also), (&term.avoid, Name::Avoid)] {
+        for name in names {
+            add(notes, name, title, AGREED, Some((number, sort)));
+            add(notes, title, name, AGREED, None);
+        }
+    }
+}
+
+fn add(notes: &mut Notes, phrase: &str, to: &str, weight: u8, card: Option<(u32, Name)>) {
+    let (phrase, to) = (words_of(phrase), words_of(to));
+    let Some((first, rest)) = phrase.split_first() else {
+        return;
+    };
+    let fits = phrase.len() <= MOST_WORDS && to.len() <= MOST_WORDS && phrase != to;
+    if !fits || (to.is_empty() && card.is_none()) {
+        return;
+    }
+    notes.entry(first.as_str().into()).or_default().push(Note {
+        rest: rest.join(" "),
+        to: to.join(" "),
+        weight,
+        card,
+    });
+}
+
+/// The words of a phrase, without those that are made of others.
+fn words_of(phrase: &str) -> Vec<String> {
+    let words = tokens(phrase).into_iter().filter(|token| token.of == 1);
+    words.map(|token| token.text).collect()
+}

@@ -1,0 +1,425 @@
+//! Which file of the index holds what.
+//!
+//! Borders follow from the words and texts of the moment and from nothing else, so that a
+//! handbook gives the same files whether it was edited or read anew.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::indexed::Indexed;
+use super::notes::{Note, Notes};
+use super::postings;
+use super::totals::{Total, Totals};
+use crate::digest::{Digest, Digested};
+
+/// Files that share one fingerprint in their names.
+pub const GROUP: usize = 16;
+/// Words whose forms are kept together are never further apart.
+const FAMILY: usize = 48;
+/// Documents that are kept for one word: those it says most about.
+pub const MOST_DOCUMENTS: usize = 4000;
+
+/// Which file holds what.
+#[derive(Default)]
+pub struct Plan {
+    /// Every word, in order, and in how many documents it stands.
+    pub words: Vec<(Arc<str>, u32)>,
+    stems: Vec<Box<str>>,
+    /// Notes by word.
+    pub notes: Arc<Digested<Notes>>,
+    /// The files of words.
+    pub terms: Vec<TermFile>,
+    /// Words by their first letters, for typing errors in the second half.
+    pub forward: Arc<Lexicon>,
+    /// Words by their last letters, for typing errors in the first half.
+    pub backward: Arc<Lexicon>,
+    /// The files of texts.
+    pub texts: Vec<TextFile>,
+    /// How many of those one directory lists.
+    pub per_directory: usize,
+    /// One fingerprint for each group of files of words.
+    pub term_digests: Vec<Digest>,
+    /// One fingerprint for each group of files of texts.
+    pub text_digests: Vec<Digest>,
+    /// The fingerprint of kinds and sides.
+    pub facets: Digest,
+}
+
+/// A file that holds some words with the documents they stand in.
+pub struct TermFile {
+    /// Which words.
+    pub words: Range<usize>,
+    /// What tells them from those before: no longer than needed.
+    pub key: String,
+    digest: Digest,
+}
+
+/// Words for looking up typing errors, in files of equal size.
+#[derive(Default)]
+pub struct Lexicon {
+    /// Each word, and about how common it is; backwards in one of the two.
+    pub words: Vec<(String, u8)>,
+    /// The files: which words, and the key of the first.
+    pub files: Vec<(Range<usize>, String)>,
+    /// The fingerprint of them all.
+    pub digest: Digest,
+}
+
+/// A file that holds the texts of some sections.
+pub struct TextFile {
+    /// The first document.
+    pub document: u32,
+    /// Its first section.
+    pub section: u32,
+    digest: Digest,
+}
+
+/// Files of words, texts and typing errors hold about so many bytes before they are packed.
+pub struct Sizes {
+    terms: usize,
+    texts: usize,
+    lexicon: usize,
+}
+
+impl Sizes {
+    /// Larger handbooks have larger files, so that the list of files stays short.
+    fn of(entries: u64, texts: u64) -> Self {
+        const MEGABYTE: u64 = 1 << 20;
+        Self {
+            terms: target(entries, [4 * MEGABYTE, 32 * MEGABYTE]),
+            texts: target(texts, [12 * MEGABYTE, 80 * MEGABYTE]),
+            lexicon: 8 << 10,
+        }
+    }
+}
+
+/// 4 KiB below the first limit, 8 below the second, 16 above.
+fn target(bytes: u64, limits: [u64; 2]) -> usize {
+    let above = limits.iter().filter(|limit| bytes >= **limit).count();
+    4096 << above
+}
+
+/// What a plan is made of.
+pub struct Sources<'a> {
+    /// The pages with the numbers of their documents.
+    pub pages: &'a [(Indexed, u32)],
+    /// The words of all of them.
+    pub totals: &'a Totals,
+    /// Notes by word.
+    pub notes: Arc<Digested<Notes>>,
+    /// The ids of kinds.
+    pub kinds: &'a [(String, String)],
+}
+
+impl Plan {
+    /// Plans anew; the lexicon of the last plan is kept if its words are the same.
+    pub fn new(sources: &Sources, last: Option<&Plan>) -> Self {
+        let totals = sources.totals;
+        let texts: u64 = sources.pages.iter().map(|(page, _)| text_bytes(page)).sum();
+        let sizes = Sizes::of(totals.bytes, texts);
+        let numbering = numbering(sources.pages);
+        let words = all_words(totals, &sources.notes);
+        let terms = term_files(&words, &sources.notes, sizes.terms, numbering);
+        let texts = text_files(sources.pages, sizes.texts);
+        let digest = totals.lexicon_digest();
+        let kept = last.filter(|last| last.forward.digest == digest);
+        let (forward, backward) = match kept {
+            Some(last) => (last.forward.clone(), last.backward.clone()),
+            None => lexica(totals, digest, sizes.lexicon),
+        };
+        Self {
+            words: words
+                .iter()
+                .map(|(word, total)| {
+                    ((*word).clone(), total.map_or(0, |own| own.documents))
+                })
+                .collect(),
+            stems: words
+                .iter()
+                .map(|(word, total)| {
+                    total.map_or_else(|| (&***word).into(), |own| own.stem.clone())
+                })
+                .collect(),
+            notes: sources.notes.clone(),
+            term_digests: grouped(terms.iter().map(|file| file.digest)),
+            text_digests: grouped(texts.iter().map(|file| file.digest)),
+            facets: facets(sources),
+            per_directory: if texts.len() <= 4096 { 1024 } else { 256 },
+            terms,
+            forward,
+            backward,
+            texts,
+        }
+    }
+}
+
+impl Plan {
+    /// The stem of a word, by its place.
+    pub fn stem(&self, word: usize) -> &str {
+        &self.stems[word]
+    }
+}
+
+/// A word, and what is known of it; nothing for words that only stand in notes.
+type Known<'a> = (&'a Arc<str>, Option<&'a Total>);
+
+fn all_words<'a>(totals: &'a Totals, notes: &'a Notes) -> Vec<Known<'a>> {
+    let mut words: Vec<Known> = totals
+        .words
+        .iter()
+        .map(|(word, total)| (word, Some(total)))
+        .collect();
+    let only_noted = notes
+        .keys()
+        .filter(|word| !totals.words.contains_key(*word));
+    let before = words.len();
+    words.extend(only_noted.map(|word| (word, None)));
+    if words.len() > before {
+        words.sort_unstable_by_key(|(word, _)| *word);
+    }
+    words
+}
+
+fn numbering(pages: &[(Indexed, u32)]) -> Digest {
+    let numbers: Vec<_> = pages
+        .iter()
+        .map(|(page, first)| (&page.output, first))
+        .collect();
+    Digest::of(&numbers)
+}
+
+fn grouped(digests: impl Iterator<Item = Digest>) -> Vec<Digest> {
+    let digests: Vec<Digest> = digests.collect();
+    digests.chunks(GROUP).map(Digest::of).collect()
+}
+
+fn term_files(
+    words: &[Known],
+    notes: &Notes,
+    target: usize,
+    numbering: Digest,
+) -> Vec<TermFile> {
+    let mut files = Vec::new();
+    let mut start = 0;
+    let mut size = 0;
+    for (at, (word, total)) in words.iter().enumerate() {
+        let own = total.map_or(8, |own| {
+            let kept = (own.documents as usize).min(MOST_DOCUMENTS);
+            let share = own.bytes as usize * kept / (own.documents as usize).max(1);
+            word.len() / 2 + 4 + share + kept
+        });
+        let full = size > 0 && size + own > target;
+        if full && (size + own > 3 * target || !splits_family(words, at)) {
+            files.push(term_file(words, notes, start..at, numbering));
+            start = at;
+            size = 0;
+        }
+        size += own;
+    }
+    if start < words.len() {
+        files.push(term_file(words, notes, start..words.len(), numbering));
+    }
+    files
+}
+
+/// Whether words before and from a place share a stem.
+fn splits_family(words: &[Known], at: usize) -> bool {
+    let stem = |(_, total): &Known| total.map_or("", |own| &own.stem).to_owned();
+    let before: Vec<String> = words[at.saturating_sub(FAMILY)..at]
+        .iter()
+        .map(stem)
+        .collect();
+    let after = words[at..].iter().take(FAMILY).map(stem);
+    after
+        .filter(|stem| !stem.is_empty())
+        .any(|stem| before.contains(&stem))
+}
+
+fn term_file(
+    words: &[Known],
+    notes: &Notes,
+    range: Range<usize>,
+    numbering: Digest,
+) -> TermFile {
+    let digests: Vec<(&str, u64)> = words[range.clone()]
+        .iter()
+        .map(|(word, total)| (&***word, total.map_or(0, |own| own.digest)))
+        .collect();
+    let own: Vec<&Vec<Note>> = words[range.clone()]
+        .iter()
+        .filter_map(|(word, _)| notes.get(&**word))
+        .collect();
+    let before = range.start.checked_sub(1).map(|at| &*words[at].0);
+    TermFile {
+        key: key_of(words[range.start].0, before.map(|word| &**word)),
+        digest: Digest::of(&(digests, own, numbering)),
+        words: range,
+    }
+}
+
+/// The shortest beginning of a word that tells it from the one before.
+fn key_of(word: &str, before: Option<&str>) -> String {
+    let Some(before) = before else {
+        return String::new();
+    };
+    let same = word
+        .chars()
+        .zip(before.chars())
+        .take_while(|(a, b)| a == b)
+        .count();
+    word.chars().take(same + 1).collect()
+}
+
+/// The two lexica, both from the same words.
+fn lexica(
+    totals: &Totals,
+    digest: Digest,
+    target: usize,
+) -> (Arc<Lexicon>, Arc<Lexicon>) {
+    let forward: Vec<(String, u8)> = totals
+        .lexicon()
+        .map(|(word, total)| (word.to_string(), total.commonness()))
+        .collect();
+    let reversed =
+        |(word, common): &(String, u8)| (word.chars().rev().collect(), *common);
+    let mut backward: Vec<(String, u8)> = forward.iter().map(reversed).collect();
+    backward.sort_unstable();
+    (
+        lexicon(forward, digest, target),
+        lexicon(backward, digest, target),
+    )
+}
+
+fn lexicon(words: Vec<(String, u8)>, digest: Digest, target: usize) -> Arc<Lexicon> {
+    let mut files: Vec<(Range<usize>, String)> = Vec::new();
+    let (mut start, mut size) = (0, 0);
+    for (at, (word, _)) in words.iter().enumerate() {
+        let own = word.len() / 2 + 2;
+        if size + own > target {
+            files.push((start..at, String::new()));
+            (start, size) = (at, 0);
+        }
+        size += own;
+    }
+    if start < words.len() {
+        files.push((start..words.len(), String::new()));
+    }
+    for (range, key) in &mut files {
+        let before = range.start.checked_sub(1).map(|at| words[at].0.as_str());
+        *key = key_of(&words[range.start].0, before);
+    }
+    Arc::new(Lexicon {
+        words,
+        files,
+        digest,
+    })
+}
+
+fn text_bytes(page: &Indexed) -> u64 {
+    let sections = page
+        .analysed
+        .documents
+        .iter()
+        .flat_map(|own| &own.document.sections);
+    sections.map(|section| section.text.len() as u64).sum()
+}
+
+fn text_files(pages: &[(Indexed, u32)], target: usize) -> Vec<TextFile> {
+    let mut files: Vec<TextFile> = Vec::new();
+    let mut size = target;
+    for (page, first) in pages {
+        let digest = Digest::of(&(
+            page.analysed.digest,
+            page.view.digest(),
+            page.parts.digest(),
+        ));
+        let mut told = false;
+        for (number, found) in (*first..).zip(&page.analysed.documents) {
+            for (section, text) in (0..).zip(&found.document.sections) {
+                let own = text.text.len() + text.heading.len() + 32;
+                if size > 0 && size + own > target {
+                    files.push(TextFile {
+                        document: number,
+                        section,
+                        digest: Digest::of(&(number, section)),
+                    });
+                    (size, told) = (0, false);
+                }
+                if let Some(file) = files.last_mut().filter(|_| !told) {
+                    file.digest = Digest::of(&(file.digest, digest));
+                    told = true;
+                }
+                size += own;
+            }
+        }
+    }
+    files
+}
+
+fn facets(sources: &Sources) -> Digest {
+    let sorts: Vec<_> = sources
+        .pages
+        .iter()
+        .flat_map(|(page, _)| {
+            (0..page.analysed.documents.len()).map(|at| {
+                let (kind, side) = page.sort_of(at);
+                (kind, side as u8)
+            })
+        })
+        .collect();
+    Digest::of(&(sorts, sources.kinds))
+}
+
+/// Words of a map, front by front: how many letters are those of the one before, then the
+/// rest, then a line's end.
+pub fn front_coded<'a>(keys: impl Iterator<Item = &'a str>) -> String {
+    let mut out = String::new();
+    let mut before: Vec<char> = Vec::new();
+    for key in keys {
+        let chars: Vec<char> = key.chars().collect();
+        let same = chars
+            .iter()
+            .zip(&before)
+            .take_while(|(a, b)| a == b)
+            .count();
+        out.push(char::from_u32(48 + same as u32).unwrap_or('0'));
+        out.extend(&chars[same..]);
+        out.push('\n');
+        before = chars;
+    }
+    out
+}
+
+/// The most telling documents of a list, in order.
+pub fn most_telling(
+    list: &[(u32, u32)],
+    rank: impl Fn(u32, u32) -> u8,
+) -> Vec<(u32, u32)> {
+    if list.len() <= MOST_DOCUMENTS {
+        return list.to_vec();
+    }
+    let mut ranks: BTreeMap<u8, usize> = BTreeMap::new();
+    for (number, at) in list {
+        *ranks.entry(rank(*number, *at)).or_default() += 1;
+    }
+    let mut left = MOST_DOCUMENTS;
+    let mut least = postings::STRONG;
+    let mut of_least = 0;
+    for (rank, count) in ranks.iter().rev() {
+        (least, of_least) = (*rank, left.min(*count));
+        left -= of_least;
+        if left == 0 {
+            break;
+        }
+    }
+    let keep = |(number, at): &&(u32, u32)| {
+        let own = rank(*number, *at);
+        own > least
+            || own == least && of_least > 0 && {
+                of_least -= 1;
+                true
+            }
+    };
+    list.iter().filter(keep).copied().collect()
+}
