@@ -24,7 +24,7 @@ export async function frame(browser, places, templates) {
     await step('pages ahead', pagesAhead);
   }
   await widths(browser, server, templates);
-  await largeText(browser, server, templates);
+  await ownText(browser, server, templates);
   await stillness(browser, server);
   await plainPicture(browser, folder);
   await paper(browser, server);
@@ -202,15 +202,22 @@ async function widths(browser, place, templates) {
   await context.close();
 }
 
-// Text at 200 %: nothing scrolls sideways, and nothing is cut off in the header.
-async function largeText(browser, place, templates) {
+// What readers may do to text: WCAG 1.4.4 and 1.4.12.
+const OWN_TEXT = new Map([
+  ['text at 200 %', 'html { font-size: 200% !important; }'],
+  ['spaced text', '* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important; } p { margin-bottom: 2em !important; }'],
+]);
+
+async function ownText(browser, place, templates) {
   const context = await browser.newContext({ bypassCSP: true, reducedMotion: 'reduce', viewport: { width: 1280, height: 900 } });
   const page = await context.newPage();
   for (const path of templates.values()) {
-    await page.goto(place.base + encoded(path));
-    await page.addStyleTag({ content: 'html { font-size: 200% !important; }' });
-    const over = await sideways(page);
-    if (over > 0) report(path, `scrolls sideways with text at 200 % by ${over}`);
+    for (const [name, content] of OWN_TEXT) {
+      await page.goto(place.base + encoded(path));
+      await page.addStyleTag({ content });
+      const over = await sideways(page);
+      if (over > 0) report(path, `scrolls sideways with ${name} by ${over}`);
+    }
   }
   await context.close();
 }
