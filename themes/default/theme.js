@@ -146,7 +146,7 @@
     offer.className = 'resume';
     offer.href = '#' + spot.id;
     offer.textContent = words.resume.replace('{title}', spot.title);
-    document.body.append(offer);
+    find('main').append(offer);
     offer.addEventListener('click', function () { offer.remove(); });
     addEventListener('scroll', function left() {
       if (scrollY < innerHeight / 2) return;
