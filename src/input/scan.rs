@@ -22,6 +22,7 @@ use crate::span::{Place, Span};
 pub struct Stamp {
     length: u64,
     modified: Option<SystemTime>,
+    identity: [i64; 3],
     settled: Settled,
 }
 
@@ -47,6 +48,7 @@ impl Stamp {
         Self {
             length: meta.len(),
             modified,
+            identity: identity(meta),
             settled,
         }
     }
@@ -56,7 +58,26 @@ impl Stamp {
         self.settled == Settled::Yes
             && self.length == now.length
             && self.modified == now.modified
+            && self.identity == now.identity
     }
+}
+
+/// Which file it is, and when its name or content last changed, where a system tells.
+///
+/// Files unpacked from one archive may share size and time, and then trade names.
+#[cfg(unix)]
+fn identity(meta: &fs::Metadata) -> [i64; 3] {
+    use std::os::unix::fs::MetadataExt;
+    [meta.ino().cast_signed(), meta.ctime(), meta.ctime_nsec()]
+}
+
+/// Other systems tell when it was made.
+#[cfg(not(unix))]
+fn identity(meta: &fs::Metadata) -> [i64; 3] {
+    let made = meta.created().ok();
+    let age = made.and_then(|at| at.duration_since(SystemTime::UNIX_EPOCH).ok());
+    let age = age.unwrap_or_default();
+    [age.as_secs().cast_signed(), age.subsec_nanos().into(), 0]
 }
 
 /// A page as it is on the disk.

@@ -1,5 +1,8 @@
 //! How much work an edit is.
 
+use std::fs::{self, File};
+use std::time::{Duration, SystemTime};
+
 use tandem::build::WorkCounts;
 
 use super::common::{Built, Handbook};
@@ -209,4 +212,23 @@ fn rules_over_the_whole_handbook_run_when_it_is_linked_and_only_then() {
     let counts = handbook.build.counts;
     assert_eq!((counts.linked, counts.checked), (0, 1));
     assert_eq!(others(&handbook), found, "what was found stays found");
+}
+
+/// Files unpacked from one archive may share their size and their time.
+#[test]
+fn a_page_that_takes_the_name_of_another_of_its_size_and_time_is_read() {
+    let handbook = small();
+    let folder = handbook.pages_dir().join("a");
+    let long_ago = SystemTime::now() - Duration::from_secs(3600);
+    for name in ["one.md", "two.md"] {
+        let file = File::options().write(true).open(folder.join(name));
+        let file = file.expect("the fixture has it");
+        file.set_modified(long_ago).expect("the file is ours");
+    }
+    let before = handbook.inputs();
+    fs::rename(folder.join("two.md"), folder.join("one.md")).expect("both are there");
+    let after = before.refresh();
+    let texts = after.pages.values().map(|page| &*page.text);
+    let texts: Vec<&str> = texts.filter(|text| text.contains("Text.")).collect();
+    assert_eq!(texts, ["# Two\n\nText.\n"]);
 }
