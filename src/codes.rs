@@ -154,6 +154,8 @@ codes! {
     E707 Error "counterpart on the same side";
     W708 Warning "counterpart not returned";
     W709 Warning "two terms share a name";
+    W801 Warning "search does not find what is expected";
+    E802 Error "expected search that says nothing";
 }
 
 impl Code {

@@ -12,7 +12,8 @@ use std::sync::Arc;
 
 use common::Handbook;
 use serde_json::{Value, json};
-use tandem::build::{Build, Engine};
+use tandem::build::{Build, Engine, expected};
+use tandem::codes::Code;
 use tandem::date::Date;
 use tandem::input::{Drafts, Inputs, Location, Purpose, Request};
 use tandem::search::engine::{self, Answer, Ending, Options};
@@ -580,4 +581,34 @@ fn the_browser_and_the_program_give_the_same_answers() {
         queries.extend(random_queries(&built(&folder).search, 300));
         compare_answers(&folder, queries);
     }
+}
+
+#[test]
+fn what_writers_expect_of_search_is_checked() {
+    let handbook = Handbook::new()
+        .file("lunch.md", "# Lunch\n\nSoup and salad.\n")
+        .file("dinner.md", "# Dinner\n\nSoup.\n\n## Dessert\n\nCake.\n")
+        .beside(
+            "expected-searches.yml",
+            "lunch: lunch.md\ncake: dinner.md#dessert\nsalad: dinner.md\n\
+             soup: { finds: dinner.md, within: 2 }\nnothing: gone.md\nlist: [lunch.md]\n",
+        )
+        .build()
+        .ignoring_problems();
+    let read = &handbook.inputs.problems;
+    assert!(
+        read.iter().any(|problem| problem.code == Code::E802),
+        "{read:?}"
+    );
+    let ranks = expected::ranks(&handbook.build, &handbook.inputs);
+    let places: Vec<_> = ranks.iter().map(|rank| rank.rank).collect();
+    assert_eq!(places[..3], [Some(1), Some(1), None]);
+    let problems = expected::problems(&ranks);
+    let codes: Vec<Code> = problems.iter().map(|problem| problem.code).collect();
+    assert_eq!(codes, [Code::W801, Code::E802]);
+    assert!(
+        problems[0].message.contains("not at all"),
+        "{}",
+        problems[0].message
+    );
 }

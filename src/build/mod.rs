@@ -4,6 +4,7 @@
 //! result of every stage; nothing is ever invalidated, since a different job is a different
 //! key.
 
+pub mod expected;
 mod findings;
 mod made;
 pub mod manifest;

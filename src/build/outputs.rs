@@ -104,6 +104,11 @@ impl Output {
         self.job.is_asset()
     }
 
+    /// Whether it belongs to the search index, which pages load when somebody searches.
+    pub fn is_of_index(&self) -> bool {
+        matches!(self.job, Job::Search(..))
+    }
+
     fn make(&self) -> Rendered {
         match &self.job {
             Job::Page(job, menu) => {
@@ -227,23 +232,16 @@ impl Outputs {
         self.map.remove(path);
     }
 
-    /// Takes everything below a folder out.
-    pub fn remove_below(&mut self, folder: &str) {
-        let start = OutputPath::new(folder);
-        let mut below = self.map.split_off(&start);
-        let rest = below
-            .iter()
-            .find(|(path, _)| !path.as_str().starts_with(folder));
-        if let Some(rest) = rest.map(|(path, _)| path.clone()) {
-            self.map.append(&mut below.split_off(&rest));
-        }
+    /// Takes the files of the search index out.
+    pub fn remove_index(&mut self) {
+        self.map.retain(|_, output| !output.is_of_index());
     }
 
     /// Makes a file, or gives what was made before.
     pub fn get(&self, path: &OutputPath) -> Option<Arc<Rendered>> {
         let output = self.map.get(path)?;
         let made = output.made.get_or_init(|| {
-            self.rendered.fetch_add(1, Ordering::Relaxed);
+            self.note(output);
             Arc::new(output.make())
         });
         Some(made.clone())
@@ -254,13 +252,19 @@ impl Outputs {
         match output.made.get() {
             Some(made) => (**made).clone(),
             None => {
-                self.rendered.fetch_add(1, Ordering::Relaxed);
+                self.note(output);
                 output.make()
             }
         }
     }
 
-    /// How many files were made since the engine started.
+    fn note(&self, output: &Output) {
+        if !output.is_of_index() {
+            self.rendered.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+
+    /// How many files were made since the engine started, those of the index not counted.
     pub fn rendered(&self) -> usize {
         self.rendered.load(Ordering::Relaxed)
     }

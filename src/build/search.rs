@@ -185,7 +185,7 @@ fn about(
 
 /// Puts the files of an index among the outputs, in place of those of the one before.
 pub fn add_search(outputs: &mut Outputs, earlier: &Outputs, index: &Arc<Index>) {
-    outputs.remove_below("search/");
+    outputs.remove_index();
     for (path, digest, file) in index.files() {
         outputs.add(path, digest, earlier, || Job::Search(index.clone(), file));
     }

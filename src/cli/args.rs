@@ -170,8 +170,11 @@ pub struct ServeArguments {
 #[derive(Debug, Args)]
 pub struct SearchArguments {
     /// What to look for; `-` reads one query a line and prints one JSON object a line
-    #[arg(allow_hyphen_values = true)]
-    pub query: String,
+    #[arg(allow_hyphen_values = true, required_unless_present = "expected")]
+    pub query: Option<String>,
+    /// Show the place of every page that expected-searches.yml names
+    #[arg(long, conflicts_with = "query")]
+    pub expected: bool,
     /// Most results
     #[arg(long, default_value_t = 10, value_name = "NUMBER")]
     pub limit: usize,

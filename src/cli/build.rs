@@ -9,6 +9,7 @@ use super::Outcome;
 use super::args::BuildArguments;
 use super::console::Console;
 use super::project::{Project, home};
+use crate::build::expected;
 use crate::build::output_dir::OutputDir;
 use crate::build::publish::{Faults, Published, publish};
 use crate::build::{Build, Engine, has_errors, judged};
@@ -122,7 +123,8 @@ pub fn check(
         project.request(drafts, Purpose::Publish),
     );
     let build = Engine::default().rebuild(&inputs);
-    let problems = all_problems(&build);
+    let searches = expected::problems(&expected::ranks(&build, &inputs));
+    let problems = all_problems(&build, searches);
     console.problems(&problems, &inputs);
     let pages = build.site.written_pages();
     let tally = Tally::of(&problems).words();
@@ -137,15 +139,21 @@ pub fn check(
     }
 }
 
-/// Problems of the build and of rendering everything once.
-fn all_problems(build: &Build) -> Vec<Diagnostic> {
-    let outputs: Vec<_> = build.outputs.map.values().collect();
+/// Problems of the build, of searching, and of rendering everything once.
+fn all_problems(build: &Build, searches: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let pages = build
+        .outputs
+        .map
+        .values()
+        .filter(|output| !output.is_of_index());
+    let outputs: Vec<_> = pages.collect();
     let rendered: Vec<Diagnostic> = outputs
         .par_iter()
         .flat_map_iter(|output| build.outputs.make(output).problems)
         .collect();
     let mut problems = build.problems.clone();
     problems.extend(rendered);
+    problems.extend(searches);
     judged(problems, &build.settings)
 }
 

@@ -9,6 +9,7 @@ use super::args::{Format, SearchArguments};
 use super::console::Console;
 use super::project::Project;
 use crate::build::Engine;
+use crate::build::expected::{self, Rank};
 use crate::input::Purpose;
 use crate::search::engine::{self, Answer, Card, Ending, Hit, Options};
 use crate::search::indexed::Side;
@@ -20,6 +21,10 @@ pub fn run(project: &Project, arguments: &SearchArguments, console: &Console) ->
     let inputs =
         project.read(&output, project.request(arguments.drafts, Purpose::Publish));
     let build = Engine::default().rebuild(&inputs);
+    let Some(query) = &arguments.query else {
+        report(&expected::ranks(&build, &inputs), console);
+        return Outcome::Clean;
+    };
     let mut engine = engine::Engine::new(build.search, &inputs.settings.language);
     let side = arguments.side.as_deref().map(|name| {
         let sides = inputs.settings.sides.iter().zip([Side::Left, Side::Right]);
@@ -37,7 +42,7 @@ pub fn run(project: &Project, arguments: &SearchArguments, console: &Console) ->
         ending: Ending::Open,
         today: inputs.request.today.to_string(),
     };
-    if arguments.query == "-" {
+    if query == "-" {
         for line in io::stdin().lock().lines() {
             let Ok(line) = line else {
                 console.fault("standard input is no text");
@@ -48,12 +53,33 @@ pub fn run(project: &Project, arguments: &SearchArguments, console: &Console) ->
         }
         return Outcome::Clean;
     }
-    let answer = engine.find(&arguments.query, &options);
+    let answer = engine.find(query, &options);
     console.print(&match console.format {
-        Format::Json => format!("{}\n", as_json(&arguments.query, &answer)),
+        Format::Json => format!("{}\n", as_json(query, &answer)),
         Format::Human => as_text(&answer),
     });
     Outcome::Clean
+}
+
+/// The place of every expected page.
+fn report(ranks: &[Rank], console: &Console) {
+    for rank in ranks {
+        let own = rank.expected;
+        let anchor = own.anchor.as_ref().map(|anchor| format!("#{anchor}"));
+        let finds = format!("{}{}", own.page, anchor.unwrap_or_default());
+        console.print(&match console.format {
+            Format::Human => {
+                let place = rank.rank.map_or("-".to_owned(), |rank| rank.to_string());
+                format!("{place:>3}  {}  ->  {finds}\n", own.query)
+            }
+            Format::Json => {
+                let row = json!({
+                    "query": own.query, "finds": finds, "within": own.within, "rank": rank.rank,
+                });
+                format!("{row}\n")
+            }
+        });
+    }
 }
 
 fn as_json(query: &str, answer: &Answer) -> Value {

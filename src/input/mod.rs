@@ -16,6 +16,7 @@ pub mod look;
 pub mod node;
 mod repository;
 pub mod scan;
+pub mod searches;
 pub mod settings;
 pub mod sides;
 pub mod theme;
@@ -34,6 +35,7 @@ pub use history::History;
 pub use kinds::Kinds;
 pub use location::Location;
 pub use scan::{SourceFile, SourceText};
+pub use searches::Searches;
 pub use settings::Settings;
 pub use theme::Theme;
 
@@ -56,6 +58,8 @@ pub struct Inputs {
     pub files: BTreeMap<SourcePath, Arc<SourceFile>>,
     /// What changed last.
     pub history: History,
+    /// What writers expect of search.
+    pub searches: Arc<Searches>,
     /// What the command line asks for.
     pub request: Request,
     /// What could not be read.
@@ -125,6 +129,8 @@ impl Inputs {
         problems.extend(theme_problems);
         let scan = scan::scan(&location, &Default::default());
         problems.extend(scan.problems);
+        let (searches, search_problems) = searches::read(&location);
+        problems.extend(search_problems);
         let history = History::read(&location, &scan.pages);
         Self {
             location,
@@ -135,6 +141,7 @@ impl Inputs {
             pages: scan.pages,
             files: scan.files,
             history,
+            searches: Arc::new(searches),
             request,
             problems,
         }
@@ -155,6 +162,8 @@ impl Inputs {
         };
         let scan = scan::scan(&self.location, &known);
         problems.extend(scan.problems);
+        let (searches, search_problems) = searches::read(&self.location);
+        problems.extend(search_problems);
         let history = self.history.refresh(&self.location, &scan.pages);
         Self {
             location: self.location.clone(),
@@ -165,6 +174,7 @@ impl Inputs {
             pages: scan.pages,
             files: scan.files,
             history,
+            searches: Arc::new(searches),
             request,
             problems,
         }
@@ -238,6 +248,9 @@ impl Inputs {
     pub fn text_of(&self, file: &str) -> Option<Arc<str>> {
         if file == &*self.location.config_name {
             return Some(self.settings_text.clone());
+        }
+        if file == searches::FILE {
+            return Some(self.searches.text.clone());
         }
         if let Some(path) = self.location.source_of(file)
             && let Some(page) = self.pages.get(&path)

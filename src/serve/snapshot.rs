@@ -174,12 +174,15 @@ impl Snapshot {
     }
 }
 
-/// Outputs that came, went, or are made by another job.
+/// Outputs that came, went, or are made by another job; the search index is no news for a
+/// page, which asks for it anew.
 fn changed(old: &Outputs, new: &Outputs) -> BTreeSet<OutputPath> {
     let differs = |path: &&OutputPath| digest_of(old, path) != digest_of(new, path);
     old.map
-        .keys()
-        .chain(new.map.keys())
+        .iter()
+        .chain(&new.map)
+        .filter(|(_, output)| !output.is_of_index())
+        .map(|(path, _)| path)
         .filter(differs)
         .cloned()
         .collect()

@@ -71,11 +71,14 @@ fn a_title_edit_links_once_and_renders_only_pages_that_show_the_title() {
     let new = handbook.everything();
     let shows = new.iter().filter(|(path, bytes)| {
         let text = String::from_utf8_lossy(bytes);
-        text.contains("One, renamed") && old.get(*path) != Some(bytes)
+        !path.starts_with("search/")
+            && text.contains("One, renamed")
+            && old.get(*path) != Some(bytes)
     });
     let shows: Vec<&String> = shows.map(|(path, _)| path).collect();
     let changed = new
         .iter()
+        .filter(|(path, _)| !path.starts_with("search/"))
         .filter(|(path, bytes)| old.get(*path) != Some(bytes))
         .count();
     assert_eq!(
