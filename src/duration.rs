@@ -94,6 +94,18 @@ impl TimeLimit {
     }
 }
 
+/// The days in `90d` or `12w`.
+pub fn days_of(text: &str) -> Option<i64> {
+    let (number, factor) = match text.strip_suffix('d') {
+        Some(number) => (number, 1),
+        None => (text.strip_suffix('w')?, 7),
+    };
+    number
+        .parse::<u16>()
+        .ok()
+        .map(|count| i64::from(count) * factor)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

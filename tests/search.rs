@@ -272,6 +272,20 @@ fn shown_pages(build: &Build) -> impl Iterator<Item = (&tandem::page::Page, &str
 }
 
 #[test]
+fn the_root_tells_what_readers_come_for_and_rows_who_answers() {
+    let ours = built(root());
+    let (heading, list) = &ours.search.about.situations;
+    assert_eq!(heading, "What brings you here?");
+    assert_eq!(list.len(), 5);
+    assert_eq!(list[0].title, "Something just landed in my queue.");
+    assert_eq!(list[0].text, "Enquiry handover");
+    assert_eq!(list[0].href, "processes/enquiry-handover.html");
+    assert_eq!(list[2].href, "myths/index.html");
+    let texts = decoded(&ours.search);
+    assert!(texts.contains("[[\"left\",\"Demand manager\"],[\"right\",\"SDR lead\"]]"));
+}
+
+#[test]
 fn kinds_and_sides_are_counted_as_they_are() {
     let ours = built(root());
     let index = &ours.search;

@@ -408,7 +408,7 @@ fn every_fault_in_front_matter_is_told_on_its_own_line() {
 
 #[test]
 fn every_fault_in_the_settings_is_told_on_its_own_line() {
-    let text = "title: Fine\nlangage: de\nhtml: maybe\nbase_url: intranet\nproblems:\n  E999: off\n  W110: loud\n";
+    let text = "title: Fine\nlangage: de\nhtml: maybe\nbase_url: intranet\nproblems:\n  E999: off\n  W110: loud\nsearch: { slash: maybe }\n";
     let handbook = Handbook::new()
         .settings(text)
         .file("index.md", "---\nsummary: Words\n---\n# Home\n")
@@ -419,7 +419,21 @@ fn every_fault_in_the_settings_is_told_on_its_own_line() {
         .expect_problem("E012", "handbook.yml:3:1", "sanitize, escape, trust")
         .expect_problem("E012", "handbook.yml:4:1", "https://")
         .expect_problem("E012", "handbook.yml:6:3", "E999")
-        .expect_problem("E012", "handbook.yml:7:3", "off");
+        .expect_problem("E012", "handbook.yml:7:3", "off")
+        .expect_problem("E012", "handbook.yml:8:1", "true or false");
+}
+
+#[test]
+fn a_single_key_opens_the_search_only_where_the_settings_say_so() {
+    let quiet = linking("Text").build().ignoring_problems();
+    quiet.expect_page("index.html").lacks("data-slash");
+    let loud = linking("Text")
+        .settings("search: { slash: true }\nfeedback: { url: \"mailto:a@b.example?subject=[{kind}] {title}\" }\n")
+        .build()
+        .ignoring_problems();
+    loud.expect_page("index.html")
+        .contains("data-slash")
+        .contains("data-ask=\"mailto:a@b.example?subject=%5Bsearch%5D%20{title}\"");
 }
 
 #[test]

@@ -14,6 +14,7 @@ use crate::search::index::{About, Packing};
 use crate::search::indexed::Indexed;
 use crate::search::links::{self, LinkJob, Outgoing};
 use crate::search::postings::Incoming;
+use crate::search::situations::{Situation, situations};
 use crate::search::stems::Language;
 use crate::search::{Index, Indexer, Shelf};
 use crate::site::{LinkedPage, Site};
@@ -176,11 +177,23 @@ fn about(
             .into_iter()
             .map(|id| (id.to_owned(), name(id)))
             .collect(),
+        situations: start_page(found),
         packing: match found.inputs.request.purpose {
             Purpose::Publish => Packing::Deflate,
             Purpose::Live => Packing::Plain,
         },
     }))
+}
+
+/// What the start page says that readers come for.
+fn start_page(found: &Found) -> (String, Vec<Situation>) {
+    let is_start = |page: &&LinkedPage| page.output.as_str() == "index.html";
+    let page = found.site.pages.iter().find(is_start);
+    let source = page.and_then(|page| Some((page, page.source.as_ref()?)));
+    source.map_or_else(Default::default, |(page, source)| {
+        let Page { facts, body, .. } = &*found.pages[source];
+        situations(facts, body, &page.targets)
+    })
 }
 
 /// Puts the files of an index among the outputs, in place of those of the one before.

@@ -10,10 +10,10 @@ use include_dir::{Dir, include_dir};
 
 use super::kinds::{Field, FieldShape, Kind, Kinds, Owners, SHARED, Structure};
 use super::location::Location;
-use super::settings::days_of;
 use super::yaml::{self, Entry, Node};
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
+use crate::duration::days_of;
 use crate::paths::slug;
 use crate::span::{Place, Span};
 use crate::suggest::nearest;

@@ -10,6 +10,7 @@ use super::yaml::{self, Entry, FaultKind, Node};
 use crate::codes::Code;
 use crate::date::Date;
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::duration::days_of;
 use crate::paths::{UrlStyle, slug};
 use crate::span::Span;
 use crate::suggest::nearest;
@@ -59,6 +60,8 @@ pub struct Settings {
     pub evidence_days: i64,
     /// The processes of the loop in order, when the handbook lists them.
     pub loop_order: Vec<String>,
+    /// Whether the key `/` opens the search, besides Ctrl K.
+    pub slash: bool,
     /// The day to judge by, for a handbook that must look the same every day.
     pub today: Option<Date>,
 }
@@ -104,6 +107,7 @@ impl Default for Settings {
             warn_days: 14,
             evidence_days: 365,
             loop_order: Vec::new(),
+            slash: false,
             today: None,
         }
     }
@@ -122,7 +126,7 @@ impl Settings {
     }
 }
 
-const KEYS: [&str; 23] = [
+const KEYS: [&str; 24] = [
     "title",
     "organisation",
     "id",
@@ -136,6 +140,7 @@ const KEYS: [&str; 23] = [
     "loop",
     "feedback",
     "source",
+    "search",
     "strict",
     "today",
     "problems",
@@ -220,6 +225,7 @@ impl Reader<'_> {
             }
             "feedback" => settings.feedback_url = self.inner_text(entry, "url"),
             "source" => settings.edit_url = self.inner_text(entry, "edit_url"),
+            "search" => settings.slash = self.slash(entry),
             "problems" => self.severities(entry, settings),
             "review" => self.review(entry, settings),
             "loop" => self.loop_order(entry, settings),
@@ -421,6 +427,15 @@ impl Reader<'_> {
         }
     }
 
+    fn slash(&mut self, entry: &Entry) -> bool {
+        let word = self.inner_text(entry, "slash").unwrap_or_default();
+        if !["true", "false"].contains(&word.as_str()) {
+            let message = "`search.slash` must be true or false".to_owned();
+            self.wrong(entry.span, message, "true: the key / opens the search");
+        }
+        word == "true"
+    }
+
     fn loop_order(&mut self, entry: &Entry, settings: &mut Settings) {
         let Node::List(items) = &entry.value else {
             let message =
@@ -473,16 +488,4 @@ pub fn site_address(text: &str) -> Option<String> {
             .bytes()
             .all(|byte| byte.is_ascii_graphic() && byte != b'"');
     plain.then(|| format!("{}/", text.trim_end_matches('/')))
-}
-
-/// The days in `90d` or `12w`.
-pub fn days_of(text: &str) -> Option<i64> {
-    let (number, factor) = match text.strip_suffix('d') {
-        Some(number) => (number, 1),
-        None => (text.strip_suffix('w')?, 7),
-    };
-    number
-        .parse::<u16>()
-        .ok()
-        .map(|count| i64::from(count) * factor)
 }

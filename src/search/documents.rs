@@ -42,7 +42,8 @@ pub struct Document {
 }
 
 impl Document {
-    /// What is said of it in a sentence: the summary, or how its text begins.
+    /// What is said of it in a sentence: the summary, or how its text begins. The text of
+    /// its first section always begins with it.
     pub fn meaning(&self) -> &str {
         match self.sections.first() {
             Some(section) if self.summary.is_empty() => {
@@ -103,9 +104,9 @@ pub fn documents(facts: &Facts, body: &Body) -> Vec<Document> {
 pub fn computed(title: &str, summary: &str) -> Vec<Document> {
     vec![Document {
         title: title.to_owned(),
-        summary: summary.to_owned(),
+        summary: one_line(summary),
         sections: vec![Section {
-            text: summary.to_owned(),
+            text: one_line(summary),
             ..Section::default()
         }],
         ..Document::default()
@@ -154,7 +155,7 @@ impl<'a> Reader<'a> {
         text.push(' ');
         let page = Document {
             title: facts.title.clone(),
-            summary,
+            summary: one_line(&summary),
             names: [facts.list("also"), facts.list("avoid")].concat(),
             sections: vec![Section {
                 text,
@@ -344,7 +345,8 @@ impl<'a> Reader<'a> {
     }
 }
 
-fn one_line(text: &str) -> String {
+/// A text without line breaks and with single blanks.
+pub(super) fn one_line(text: &str) -> String {
     let mut line = String::with_capacity(text.len());
     for word in text.split_whitespace() {
         if !line.is_empty() {

@@ -139,7 +139,18 @@ impl Index {
             "r": [keys(&plan.backward), plan.backward.digest.shorter()],
             "d": [starts, names(&directories), every],
             "f": plan.facets.shorter(),
+            "w": self.situations(),
         })
+    }
+
+    /// The heading of the situations, and of each its title, text and address.
+    fn situations(&self) -> Value {
+        let (heading, list) = &self.about.situations;
+        let rows: Vec<_> = list
+            .iter()
+            .map(|own| [&own.title, &own.text, &own.href])
+            .collect();
+        json!([heading, rows])
     }
 
     fn directories(&self) -> usize {
@@ -296,12 +307,8 @@ impl Index {
             date.map_or(String::new(), |date| date.iso.clone())
         };
         let fresh = view.fresh.as_ref();
-        let meaning = if view.kind == "term" {
-            document.meaning()
-        } else {
-            ""
-        };
-        json!([
+        let meaning = document.meaning().encode_utf16().count();
+        let mut row = json!([
             number,
             first,
             page.output.as_str(),
@@ -311,7 +318,13 @@ impl Index {
             day(fresh.and_then(|own| own.next.as_ref())),
             meaning,
             texts,
-        ])
+        ]);
+        // Said once, beside the first section.
+        if let Some(row) = row.as_array_mut().filter(|_| first == 0) {
+            let owners = view.owners.iter().map(|own| [own.position, &own.role]);
+            row.push(json!(owners.collect::<Vec<_>>()));
+        }
+        row
     }
 }
 

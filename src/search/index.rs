@@ -8,6 +8,7 @@ use rayon::prelude::*;
 use super::analyse::Found;
 use super::indexed::Indexed;
 use super::plan::{Plan, TermFile};
+use super::situations::Situation;
 use crate::digest::Digested;
 
 /// One state of the index.
@@ -29,6 +30,8 @@ pub struct About {
     pub stop: String,
     /// Each kind's id and name.
     pub kinds: Vec<(String, String)>,
+    /// What readers come for: the heading, and what stands below it.
+    pub situations: (String, Vec<Situation>),
     /// Whether the files are packed; they are not while the handbook is edited.
     pub packing: Packing,
 }

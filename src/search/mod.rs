@@ -16,6 +16,7 @@ mod markup;
 pub mod notes;
 pub mod plan;
 pub mod postings;
+pub mod situations;
 pub mod stems;
 pub mod tokens;
 pub mod totals;

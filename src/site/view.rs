@@ -108,6 +108,8 @@ impl<'a> Viewer<'a> {
                 .collect(),
             views: self.plan.outputs.keys().copied().collect(),
             live: self.job.request.purpose == Purpose::Live,
+            slash: settings.slash,
+            ask_url: self.feedback_pattern("search", ""),
             generator: concat!("Tandem ", env!("CARGO_PKG_VERSION")).to_owned(),
         }
     }
@@ -413,10 +415,15 @@ impl<'a> Viewer<'a> {
     }
 
     fn feedback_url(&self, kind: &str, title: &str, path: &str) -> Option<String> {
+        let pattern = self.feedback_pattern(kind, path)?;
+        Some(pattern.replace("{title}", &percent_encode(title)))
+    }
+
+    /// The address for feedback, in which only the title is missing.
+    fn feedback_pattern(&self, kind: &str, path: &str) -> Option<String> {
         let pattern = self.job.settings.feedback_url.as_ref()?;
         let url = pattern
             .replace("{kind}", &percent_encode(kind))
-            .replace("{title}", &percent_encode(title))
             .replace("{path}", &percent_encode(path))
             .replace("{version}", "");
         Some(

@@ -35,6 +35,10 @@ pub struct SiteView {
     pub views: Vec<&'static str>,
     /// True in `serve`: the page connects to the live server.
     pub live: bool,
+    /// Whether the key `/` opens the search.
+    pub slash: bool,
+    /// Where to ask for a page that is missing; `{title}` stands for what was looked for.
+    pub ask_url: Option<String>,
     /// Name and version of the generator.
     pub generator: String,
 }

@@ -207,7 +207,7 @@
       for (const name of "tlr") own[name][0] = keysOf(own[name][0]);
       own.stops = new Set(own.stop.split(" "));
       root = own;
-      return { documents: own.n, kinds: own.kinds };
+      return { documents: own.n, kinds: own.kinds, situations: own.w };
     });
   }
   const terms = at => once("t" + at, grouped(root.t[1], at), parseTerms);
@@ -499,8 +499,10 @@
       before = part.titleAt;
     });
     own.section = 0;
+    own.near = [];
     for (const [number, section] of own.sections) {
       const value = scoreSection(section, groups, total);
+      own.near.push([value, number]);
       if (value > best || value === best && number < own.section) { best = value; own.section = number; }
     }
     value += 0.78 * best;
@@ -579,7 +581,7 @@
   }
   async function answer(asked, { side, sides, kinds = [], limit = 10, prefix = true, today = new Date().toISOString().slice(0, 10) }, mine) {
     const query = parse(asked, prefix), counts = { byKind: {}, bySide: {} }, without = new Set(), wanted = new Set();
-    if (!query.used.length) return { results: [], card: null, counts, total: 0, corrected: [] };
+    if (!query.used.length) return { results: [], card: null, counts, total: 0, corrected: [], words: [] };
     const groups = await Promise.all(query.used.map(groupOf)), corrected = groups.flatMap(group => group.meant ? [group.meant] : []);
     await addCompounds(groups, query);
     const note = await addNotes(groups, query), sorts = await facets(), own = SIDES.indexOf(side);
@@ -603,12 +605,14 @@
       found = [];
       for (const own of all) if (found.length < limit && await holds(own, query.phrases)) found.push(own);
     }
-    for (const { kind, side } of found) {
-      counts.byKind[kind] = (counts.byKind[kind] || 0) + 1;
-      counts.bySide[SIDES[side]] = (counts.bySide[SIDES[side]] || 0) + 1;
+    const add = (map, key) => map[key] = (map[key] || 0) + 1, among = (own, kinds) => !kinds[0] || kinds.includes(own.kind);
+    const ofSide = own => !sides || sides.includes(SIDES[own.side]), ofKind = own => among(own, kinds);
+    found = found.filter(own => among(own, query.kinds));
+    for (const own of found) {
+      if (ofSide(own)) add(counts.byKind, own.kind);
+      if (ofKind(own)) add(counts.bySide, SIDES[own.side]);
     }
-    const only = [...query.kinds, ...kinds];
-    found = found.filter(own => (!only[0] || only.includes(own.kind)) && (!sides || sides.includes(SIDES[own.side])));
+    found = found.filter(own => ofSide(own) && ofKind(own));
     const count = found.length;
     for (const group of groups) for (const form of [...group.forms.values(), ...group.phrases.flatMap(phrase => phrase.families.flat())]) wanted.add(form.form);
     found = found.slice(0, limit);
@@ -622,15 +626,21 @@
     sort();
     const meaning = note && await texts(note[0], 0);
     if (mine !== ticket) return null;
-    return { results: found.map(own => result(own, wanted)), card: meaning ? cardOf(meaning, note[1], asked) : null, counts, total: count, corrected };
+    return { results: found.map(own => result(own, wanted)), card: meaning ? cardOf(meaning, note[1], asked) : null, counts, total: count, corrected, words: [...wanted] };
+  }
+  /* What a result says of itself, who answers for it, and which of its sections fit. */
+  async function about({ number, sections = [] }) {
+    const [{ row, section }, ...near] = await Promise.all([0, ...sections].map(at => texts(number, at)));
+    const named = near.map(own => own.section).filter(([, heading]) => heading);
+    return { summary: section[2].slice(0, row[7]), owners: row[9], sections: named.map(([anchor, heading]) => ({ anchor, heading, href: hrefOf(row[2], anchor) })) };
   }
   const hrefOf = (page, anchor) => base.replace(/search\/$/, "") + page.split("/").map(encodeURIComponent).join("/") + (anchor && "#" + encodeURIComponent(anchor));
-  function result({ kind, side, score, overdue, text: { row: [, , page, title, trail, reviewed, next], section: [anchor, heading, text, ...above] } }, wanted) {
-    return { page, href: hrefOf(page, anchor), anchor, kind, side: SIDES[side], title, heading, trail: [...trail, ...above], score, reviewed, next, overdue, excerpt: excerpt(text, wanted) };
+  function result({ number, near, kind, side, score, overdue, text: { row: [, , page, title, trail, reviewed, next], section: [anchor, heading, text, ...above] } }, wanted) {
+    return { page, href: hrefOf(page, anchor), anchor, kind, side: SIDES[side], title, heading, trail: [...trail, ...above], score, reviewed, next, overdue, excerpt: excerpt(text, wanted), number, sections: near.sort((a, b) => b[0] - a[0] || a[1] - b[1]).slice(0, 6).map(own => own[1]) };
   }
-  function cardOf({ row: [, , page, title, , , , meaning], section: [anchor] }, is, asked) {
-    return { asked: asked.trim(), title, is: ["title", "also", "avoid"][is], meaning, page, href: hrefOf(page, anchor) };
+  function cardOf({ row: [number, , page, title, , , , end], section: [anchor, , text] }, is, asked) {
+    return { number, asked: asked.trim(), title, is: ["title", "also", "avoid"][is], meaning: text.slice(0, end), page, href: hrefOf(page, anchor) };
   }
 
-  global.TandemSearch = { open, find, take, tokens, tables: { SEPARATORS, BIGRAMS } };
+  global.TandemSearch = { open, find, about, take, tokens, tables: { SEPARATORS, BIGRAMS } };
 })(typeof window === "undefined" ? globalThis : window);

@@ -41,7 +41,7 @@ pub struct Engine {
 pub struct Options {
     /// The reader's side: what is on it counts a little more.
     pub side: Option<Side>,
-    /// Only these kinds.
+    /// Only these kinds, of those that the query itself asks for.
     pub kinds: Vec<String>,
     /// Most results.
     pub limit: usize,
@@ -67,9 +67,9 @@ pub struct Answer {
     pub results: Vec<Hit>,
     /// The meaning that was asked for.
     pub card: Option<Card>,
-    /// How many there are of each kind, whatever kinds were asked for.
+    /// How many there are of each kind, before the options leave some out.
     pub by_kind: BTreeMap<String, usize>,
-    /// The same by side.
+    /// How many there are of each side, among the kinds that were asked for.
     pub by_side: BTreeMap<&'static str, usize>,
     /// How many there are in all.
     pub total: usize,
@@ -167,12 +167,15 @@ impl Engine {
         if !query.phrases.is_empty() {
             found = self.verified(found, &query, options.limit);
         }
-        self.count(&found, &mut answer);
-        let only: Vec<&String> = query.kinds.iter().chain(&options.kinds).collect();
-        found.retain(|own| {
-            let (page, at) = self.index.document(own.number);
-            only.is_empty() || only.iter().any(|kind| *kind == page.sort_of(at).0)
-        });
+        self.narrow(&mut found, &query.kinds);
+        for own in &found {
+            let kind = self.kind_of(own).to_owned();
+            *answer.by_kind.entry(kind).or_default() += 1;
+        }
+        self.narrow(&mut found, &options.kinds);
+        for own in &found {
+            *answer.by_side.entry(own.side.word()).or_default() += 1;
+        }
         answer.total = found.len();
         found.truncate(options.limit);
         for own in &mut found {
@@ -184,13 +187,16 @@ impl Engine {
         answer
     }
 
-    fn count(&self, found: &[Scored], answer: &mut Answer) {
-        for own in found {
-            let (page, at) = self.index.document(own.number);
-            let (kind, side) = page.sort_of(at);
-            *answer.by_kind.entry(kind.to_owned()).or_default() += 1;
-            *answer.by_side.entry(side.word()).or_default() += 1;
-        }
+    /// Leaves only documents of some kinds; no kinds are all.
+    fn narrow(&self, found: &mut Vec<Scored>, kinds: &[String]) {
+        found.retain(|own| {
+            kinds.is_empty() || kinds.iter().any(|kind| kind == self.kind_of(own))
+        });
+    }
+
+    fn kind_of(&self, own: &Scored) -> &str {
+        let (page, at) = self.index.document(own.number);
+        page.sort_of(at).0
     }
 
     fn documents_of(&mut self, words: &[String]) -> BTreeSet<u32> {
