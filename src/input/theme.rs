@@ -108,7 +108,9 @@ pub fn read(location: &Location, name: &str) -> (Theme, Vec<Diagnostic>) {
 /// would ask for them.
 pub fn strays(theme: &Theme, kinds: &Kinds) -> Vec<Diagnostic> {
     let own = theme.files.iter();
-    let own = own.filter(|(path, _)| !SHIPPED_FILES.contains_key(*path));
+    // A whole `theme.css` takes the place of all pieces.
+    let own = own
+        .filter(|(path, _)| *path != "theme.css" && !SHIPPED_FILES.contains_key(*path));
     let is_of_a_kind = |path: &str| {
         let name = path.strip_prefix("templates/kind-");
         let name = name.and_then(|name| name.strip_suffix(".html"));
