@@ -44,7 +44,8 @@ fn an_item_with_other_words_renders_the_path_and_what_is_behind_it() {
     let now = handbook.everything();
     let other = now
         .iter()
-        .filter(|(path, bytes)| all.get(*path) != Some(*bytes));
+        .filter(|(path, bytes)| all.get(*path) != Some(*bytes))
+        .filter(|(path, _)| !path.starts_with("search/"));
     let other: Vec<_> = other.map(|(path, _)| path.as_str()).collect();
     let expected = [
         "book.html",

@@ -61,7 +61,7 @@ fn words_before(text: &str) -> Vec<&str> {
 fn long_form(short: &str, words: &[&str], language: &Language) -> Option<String> {
     let letters: Vec<char> = short.to_lowercase().chars().collect();
     let most = words.len().min(letters.len() + 2);
-    (2..=most).rev().find_map(|count| {
+    (2..=most).find_map(|count| {
         let words = &words[words.len() - count..];
         let initial = |word: &&str| word.chars().flat_map(char::to_lowercase).next();
         if initial(&words[0]) != letters.first().copied() {
