@@ -30,7 +30,10 @@ async function ask(page, query) {
   if (!(await isOpen(page))) await page.keyboard.press('Control+k');
   await page.evaluate(() => { document.querySelector('#Search [role="status"]').textContent = 'asked'; });
   await page.locator('#SearchField').fill(query);
-  await page.waitForFunction((asked) => !['asked', asked].includes(document.querySelector('#Search [role="status"]').textContent), query ? '' : 'asked');
+  await page.waitForFunction((asked) => {
+    const told = document.querySelector('#Search [role="status"]').textContent;
+    return !['asked', asked].includes(told) && !/being loaded/.test(told);
+  }, query ? '' : 'asked');
   // What was cut off for the first look is there after the pause.
   await page.waitForTimeout(350);
 }
@@ -98,6 +101,8 @@ async function openAndReturn(page, place, where) {
   expect(where, 'the query on the way back', await page.locator('#SearchField').inputValue(), 'handover');
   await page.keyboard.press('Escape');
   expect(where, 'Esc closes it', await isOpen(page), false);
+  // The browser tells of the closing a moment later.
+  await page.waitForFunction(() => location.search === '').catch(() => {});
   expect(where, 'the address afterwards', new URL(page.url()).search, '');
   await page.locator('.searchbtn').focus();
   await page.keyboard.press('Enter');
