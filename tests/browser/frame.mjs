@@ -86,6 +86,8 @@ async function foldedGroups({ page, expect, open }) {
   expect(await tabTo(page, `details[data-fold="${name}"] > summary`), 'the title of a group is no stop');
   await page.keyboard.press('Enter');
   expect(await group.evaluate((one) => one.open), 'Enter does not unfold');
+  // The browser tells of the unfolding a moment later.
+  await page.waitForFunction((key) => sessionStorage.getItem(key) === 'open', `tandem.v1.fold.${name}`).catch(() => {});
   await open(LONG);
   expect(await page.locator(`details[data-fold="${name}"]`).evaluate((one) => one.open), 'the next page has forgotten it');
 }
