@@ -225,6 +225,24 @@ async function nothing(browser, place) {
   await context.close();
 }
 
+// What was found is told for good, however long it takes to look for the nearest words.
+async function slowly(browser, place) {
+  const context = await browser.newContext();
+  const page = await watched(context, place);
+  await page.route(/search\/[a-z]\d/, async (route) => {
+    const isTold = await page.locator('.f-none').count();
+    if (isTold) await new Promise((resolve) => setTimeout(resolve, 400));
+    await route.continue();
+  });
+  await page.goto(place.base + PAGE);
+  await page.keyboard.press('Control+k');
+  await page.locator('#SearchField').fill('"no such phrase" budget');
+  await page.waitForFunction(() => document.querySelector('.f-note button')).catch(() => {});
+  await page.waitForTimeout(700);
+  expect('nothing found, slowly', 'what is told', await status(page), 'Nothing found for “"no such phrase" budget”.');
+  await context.close();
+}
+
 async function lost(browser, place) {
   const context = await browser.newContext();
   const page = await context.newPage();
@@ -415,6 +433,7 @@ export async function search(browser, { tandem, root }) {
     await facets(browser, places[0]);
     await ownSide(browser, places[0]);
     await failing(browser, places[0]);
+    await slowly(browser, places[0]);
     await nothing(browser, places[0]);
     await lost(browser, places[1]);
     await withoutScripts(browser, places[0]);

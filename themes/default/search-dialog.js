@@ -102,6 +102,8 @@
     try {
       await start();
       const answer = query && await search.find(query, { kinds: GROUPS[group] || (group ? [group] : []), sides: side ? [side] : undefined, side: root.dataset.side, limit: most, prefix: true });
+      // What comes now may take a while of its own, and is not to be covered.
+      clearTimeout(late);
       if (!isMine()) return;
       if (!query) showEmpty();
       // Without an answer a newer query took the place of this one.
