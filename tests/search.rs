@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use tandem::build::{Build, Engine, expected};
 use tandem::codes::Code;
 use tandem::date::Date;
-use tandem::input::{Drafts, Inputs, Location, Purpose, Request};
+use tandem::input::{Inputs, Location};
 use tandem::search::engine::{self, Answer, Ending, Options};
 use tandem::search::indexed::{Indexed, Side};
 use tandem::search::notes::Name;
@@ -83,14 +83,7 @@ fn node(arguments: &[&Path], rest: &[&str], lines: &[String]) -> Vec<Value> {
 fn built(folder: &Path) -> Build {
     let today = Date::parse(TODAY).expect("the calendar has this day");
     let location = Location::new(folder.to_path_buf(), None, &folder.join("public"));
-    let request = Request {
-        today,
-        day: tandem::input::Day::Named,
-        drafts: Drafts::Skip,
-        purpose: Purpose::Publish,
-        base_url: None,
-    };
-    Engine::default().rebuild(&Inputs::read(location, request))
+    Engine::default().rebuild(&Inputs::read(location, common::publishing(today)))
 }
 
 /// Everything that is in the files of an index, decoded.

@@ -5,6 +5,7 @@ use super::finding::{Anchor, Finding};
 use crate::codes::Code;
 use crate::page::At;
 use crate::page::parts::Leaf;
+use crate::site::paper::SETS;
 use crate::suggest::nearest;
 
 /// What a value of a leaf can be.
@@ -23,11 +24,7 @@ const VALUES: [(&str, &str, Values); 6] = [
         "show",
         Values::Words(&["quotes", "cards", "index"]),
     ),
-    (
-        "cards",
-        "set",
-        Values::Words(&["myths", "terms", "handoffs", "roles"]),
-    ),
+    ("cards", "set", Values::Words(&SETS)),
     ("cards", "backs", Values::Words(&["reality", "none"])),
     ("myths", "max", Values::Count),
     ("lines", "n", Values::Count),

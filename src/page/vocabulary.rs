@@ -119,6 +119,9 @@ fn help_for_name(name: &str, known: &[(&str, &[&str])], what: &str) -> String {
 
 /// Boxes and leaves inside lists and quotes, where they would be printed as text.
 pub fn buried(text: &str, events: &Events, file: &Arc<str>) -> Vec<Diagnostic> {
+    if !text.contains("::") {
+        return Vec::new();
+    }
     let mut found: Vec<(Range<usize>, String)> = Vec::new();
     let mut start = 0;
     for line in text.split_inclusive('\n') {

@@ -30,13 +30,7 @@ impl Handbook {
             tempfile::tempdir().expect("the system's temporary folder can be written");
         fs::create_dir(folder.path().join("content")).expect("the folder is new");
         let today = Date::new(2026, 11, 20).expect("the calendar has this day");
-        let request = Request {
-            today,
-            day: tandem::input::Day::Named,
-            drafts: Drafts::Skip,
-            purpose: Purpose::Publish,
-            base_url: None,
-        };
+        let request = publishing(today);
         Self { folder, request }
     }
 
@@ -140,6 +134,17 @@ impl Handbook {
             open: RefCell::new(None),
             indifferent: false,
         }
+    }
+}
+
+/// What `build` asks for on that day.
+pub fn publishing(today: Date) -> Request {
+    Request {
+        today,
+        day: tandem::input::Day::Named,
+        drafts: Drafts::Skip,
+        purpose: Purpose::Publish,
+        base_url: None,
     }
 }
 
@@ -290,6 +295,14 @@ impl Built {
         self.build = self.engine.rebuild(&self.inputs);
         self.open = RefCell::new(None);
         self
+    }
+
+    /// The text of a page with something else in one place.
+    pub fn changed(&self, path: &str, from: &str, to: &str) -> String {
+        let text = fs::read_to_string(self.handbook.pages_dir().join(path));
+        let text = text.expect("the fixture has it");
+        assert!(text.contains(from), "{path} does not hold {from}");
+        text.replacen(from, to, 1)
     }
 
     /// Makes every output; gives path and bytes.

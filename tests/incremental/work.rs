@@ -133,19 +133,11 @@ fn two_desks() -> Built {
 
 const MEETING: &str = "how-we-work/meeting.md";
 
-/// A page of the clean handbook with something else in one place.
-fn changed(handbook: &Built, path: &str, from: &str, to: &str) -> String {
-    let disk = handbook.handbook.pages_dir().join(path);
-    let text = std::fs::read_to_string(disk).expect("the fixture has it");
-    assert!(text.contains(from), "{path} does not hold {from}");
-    text.replacen(from, to, 1)
-}
-
 #[test]
 fn in_a_handbook_of_all_kinds_a_body_edit_renders_its_page_and_the_book() {
     let mut handbook = two_desks();
     let before = handbook.rendered();
-    let text = changed(&handbook, MEETING, "on Tuesdays", "on some Tuesdays");
+    let text = handbook.changed(MEETING, "on Tuesdays", "on some Tuesdays");
     handbook.edit(MEETING, text).rebuild();
     let (parsed, linked, checked) = (1, 0, 1);
     let counts = WorkCounts {
@@ -169,7 +161,7 @@ fn in_a_handbook_of_all_kinds_a_body_edit_renders_its_page_and_the_book() {
 fn a_new_finding_on_one_page_renders_what_shows_that_page_and_what_shows_findings() {
     let mut handbook = two_desks().ignoring_problems();
     let before = handbook.rendered();
-    let text = changed(&handbook, MEETING, "on Tuesdays", "with a prospect");
+    let text = handbook.changed(MEETING, "on Tuesdays", "with a prospect");
     handbook.edit(MEETING, text).rebuild();
     assert_eq!(handbook.build.counts.linked, 0);
     handbook.everything();
@@ -182,7 +174,7 @@ fn a_new_finding_on_one_page_renders_what_shows_that_page_and_what_shows_finding
 fn a_terms_new_title_parses_one_page_and_links_once() {
     let mut handbook = two_desks();
     let page = "glossary/story.md";
-    let text = changed(&handbook, page, "title: Story", "title: Tale");
+    let text = handbook.changed(page, "title: Story", "title: Tale");
     handbook.edit(page, text).rebuild();
     let counts = handbook.build.counts;
     assert_eq!((counts.parsed, counts.linked), (1, 1));
@@ -210,7 +202,7 @@ fn rules_over_the_whole_handbook_run_when_it_is_linked_and_only_then() {
     };
     let found = others(&handbook);
     assert!(!found.is_empty(), "{:?}", handbook.problem_lines());
-    let text = changed(&handbook, MEETING, "on Tuesdays", "on Mondays");
+    let text = handbook.changed(MEETING, "on Tuesdays", "on Mondays");
     handbook.edit(MEETING, text).rebuild();
     let counts = handbook.build.counts;
     assert_eq!((counts.linked, counts.checked), (0, 1));
