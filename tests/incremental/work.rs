@@ -187,12 +187,7 @@ fn a_terms_new_title_parses_one_page_and_links_once() {
 fn rules_over_the_whole_handbook_run_when_it_is_linked_and_only_then() {
     let mut handbook = two_desks().ignoring_problems();
     let page = "roles/seller.md";
-    let text = changed(
-        &handbook,
-        page,
-        "counterpart: writer",
-        "counterpart: seller",
-    );
+    let text = handbook.changed(page, "counterpart: writer", "counterpart: seller");
     handbook.edit(page, text).rebuild();
     let counts = handbook.build.counts;
     assert_eq!((counts.parsed, counts.linked), (1, 1));
