@@ -71,7 +71,7 @@ impl Indexer {
             .iter()
             .filter_map(|(page, first)| Some((page.source.as_ref()?, *first)))
             .collect();
-        let notes = notes::notes(shelf.glossary, &self.totals.acronyms, &numbers);
+        let notes = notes::notes(shelf.glossary, &self.totals, shelf.language, &numbers);
         let plan = Plan::new(
             &Sources {
                 pages: &pages,

@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
+use super::stems::Language;
 use super::tokens::tokens;
+use super::totals::Totals;
 use crate::digest::{Digest, Digested};
 use crate::paths::SourcePath;
 use crate::site::glossary::{Glossary, Term};
@@ -14,6 +16,8 @@ const MOST_WORDS: usize = 6;
 const AGREED: u8 = 100;
 /// The same for short forms that texts explain.
 const EXPLAINED: u8 = 90;
+/// The same for words that people everywhere use for the same thing.
+const USUAL: u8 = 90;
 
 /// Something to know about a phrase.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -45,7 +49,8 @@ pub type Notes = BTreeMap<Arc<str>, Vec<Note>>;
 /// Collects the notes; `numbers` are those of the documents of pages.
 pub fn notes(
     glossary: &Glossary,
-    acronyms: &BTreeMap<(String, String), u32>,
+    totals: &Totals,
+    language: &Language,
     numbers: &HashMap<&SourcePath, u32>,
 ) -> Digested<Notes> {
     let mut notes = Notes::new();
@@ -54,9 +59,23 @@ pub fn notes(
             add_term(&mut notes, term, *number);
         }
     }
-    for (short, long) in acronyms.keys() {
+    for (short, long) in totals.acronyms.keys() {
         add(&mut notes, short, long, EXPLAINED, None);
         add(&mut notes, long, short, EXPLAINED, None);
+    }
+    for group in language.same() {
+        // Only what occurs is worth looking for.
+        let occurs = |phrase: &&&str| {
+            words_of(phrase)
+                .iter()
+                .all(|word| totals.words.contains_key(word.as_str()))
+        };
+        let known: Vec<&&str> = group.iter().filter(occurs).collect();
+        for to in known {
+            for phrase in group.iter().filter(|phrase| *phrase != to) {
+                add(&mut notes, phrase, to, USUAL, None);
+            }
+        }
     }
     for list in notes.values_mut() {
         list.sort_unstable();

@@ -15,32 +15,42 @@ pub struct Language {
     stops: HashSet<&'static str>,
     /// Words that nobody searches for, parted by blanks.
     pub stop: &'static str,
+    same: &'static str,
 }
 
 const ENGLISH: &str = include_str!("stop-en.txt");
 const GERMAN: &str = include_str!("stop-de.txt");
+const SAME_ENGLISH: &str = include_str!("same-en.txt");
+const SAME_GERMAN: &str = include_str!("same-de.txt");
 
 impl Language {
     /// The language behind a tag such as `en-GB`; English where it is unknown.
     pub fn of(tag: &str) -> Self {
         let primary = tag.split(['-', '_']).next().unwrap_or(tag);
         let algorithm = algorithm(&primary.to_ascii_lowercase());
-        let stop = match primary {
-            "de" => GERMAN,
-            "en" | "" => ENGLISH,
-            _ => "",
+        let (stop, same) = match primary {
+            "de" => (GERMAN, SAME_GERMAN),
+            "en" | "" => (ENGLISH, SAME_ENGLISH),
+            _ => ("", ""),
         };
         Self {
             tag: primary.to_owned(),
             stemmer: algorithm.map(Stemmer::create),
             stops: stop.split_ascii_whitespace().collect(),
             stop: stop.trim_ascii_end(),
+            same,
         }
     }
 
     /// What it is called, such as `en`.
     pub fn tag(&self) -> &str {
         &self.tag
+    }
+
+    /// Groups of words and phrases that say about the same.
+    pub fn same(&self) -> impl Iterator<Item = Vec<&'static str>> {
+        let groups = self.same.lines().filter(|line| !line.starts_with('#'));
+        groups.map(|group| group.split(',').map(str::trim).collect())
     }
 
     /// The stem of a word; words with digits and very short ones are their own.

@@ -397,7 +397,7 @@
       const forms = [...group.forms.values()], exact = forms.filter(own => own.exact && own.weight >= 0.85);
       const most = max(0, ...(exact[0] ? exact : forms).map(size)) ||
         max(0, ...group.phrases.map(({ families }) => min(...families.map(forms => max(...forms.map(size))))));
-      group.rarity = rarity(min(root.n, most || root.n * 0.001));
+      group.rarity = rarity(min(root.n, most || root.n * 0.001)) * (group.start ? 0.3 : 1);
     }
     return groups.reduce((sum, group) => sum + group.rarity, 0);
   }
@@ -478,7 +478,7 @@
     value = value * sqrt(sqrt(cover / total)) + 0.5 * near;
     if (inHeading) {
       const share = inHeading / total;
-      value += 1.12 * inHeading * share;
+      value += 1.83 * inHeading * share;
       if (share > 0.95 && heading <= words + 1) value += 0.96 * inHeading;
       if (share > 0.999 && heading === words) value += 0.2 * total;
     }
@@ -508,7 +508,7 @@
     value += 0.78 * best;
     if (inTitle) {
       const share = inTitle / total, fill = min(1, words / max(1, own.title));
-      value += 2.16 * inTitle * share + 2.77 * inTitle * share * share * fill * fill;
+      value += 1.8 * inTitle * share + 2.77 * inTitle * share * share * fill * fill;
       if (share > 0.999 && ordered && words >= own.title) value += 1.39 * total;
     }
     value += 0.3 * named * (named / total) * (named / total);

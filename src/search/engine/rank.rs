@@ -99,7 +99,9 @@ impl Engine {
                 most => most,
             };
             let most = if most == 0 { all * 0.001 } else { most as f64 };
-            group.rarity = self.rarity(most.min(all));
+            // A beginning of so many words says little.
+            let share = if group.start.is_some() { 0.3 } else { 1.0 };
+            group.rarity = self.rarity(most.min(all)) * share;
             for form in group.forms.iter_mut().filter(|form| form.weight < 0.85) {
                 let rarity = self.rarity(form.own.count() as f64);
                 form.weight *= (rarity / group.rarity).min(1.0);
@@ -315,7 +317,7 @@ fn score_section(section: &Section, groups: &[Group], total: f64) -> f64 {
     value = value * (cover / total).sqrt().sqrt() + 0.5 * near;
     if in_heading > 0.0 {
         let share = in_heading / total;
-        value += 1.12 * in_heading * share;
+        value += 1.83 * in_heading * share;
         if share > 0.95 && section.heading <= words + 1 {
             value += 0.96 * in_heading;
         }
@@ -356,7 +358,7 @@ pub fn score(own: &mut Scored, groups: &[Group], total: f64) {
     if in_title > 0.0 {
         let share = in_title / total;
         let fill = (words as f64 / own.title.max(1) as f64).min(1.0);
-        value += 2.16 * in_title * share + 2.77 * in_title * share * share * fill * fill;
+        value += 1.8 * in_title * share + 2.77 * in_title * share * share * fill * fill;
         if share > 0.999 && ordered && words >= own.title as u32 {
             value += 1.39 * total;
         }
