@@ -2,11 +2,13 @@
 
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use super::live::Live;
 use super::snapshot::Snapshot;
+use super::unfinished::{self, BELIEVED_AFTER, Before};
 use super::watch::{Look, Watch};
 use super::{Event, Say};
 use crate::build::Engine;
@@ -65,11 +67,48 @@ impl Keeper {
         }
     }
 
+    /// What the disk says now; what somebody is still writing is looked at again.
     fn look(&mut self, look: Look) -> Option<Inputs> {
+        let until = Instant::now() + BELIEVED_AFTER;
+        let look = self.without_passing_files(look);
+        if look == Look::Paths(Vec::new()) {
+            return None;
+        }
+        loop {
+            let is_last = Instant::now() >= until;
+            let before = match &look {
+                Look::Paths(paths) => Some(Before::new(paths)),
+                Look::Everything => None,
+            };
+            let fresh = self.look_once(&look)?;
+            let unfinished = match before {
+                Some(before) => before.unfinished(),
+                None => unfinished::unfinished(&self.inputs, &fresh),
+            };
+            if unfinished.is_empty() || is_last {
+                return Some(fresh);
+            }
+            unfinished::wait_for(&unfinished, until);
+        }
+    }
+
+    /// Files that editors make and remove while they save are gone, and never were content.
+    fn without_passing_files(&self, look: Look) -> Look {
+        let Look::Paths(mut paths) = look else {
+            return look;
+        };
+        let stays = |path: &PathBuf| {
+            path.symlink_metadata().is_ok() || unfinished::is_known(&self.inputs, path)
+        };
+        paths.retain(stays);
+        Look::Paths(paths)
+    }
+
+    fn look_once(&mut self, look: &Look) -> Option<Inputs> {
         let known = self.inputs.clone();
         let fresh = unless_it_panics(|| match look {
             Look::Paths(paths) => known
-                .refresh_paths(&paths)
+                .refresh_paths(paths)
                 .unwrap_or_else(|| known.refresh()),
             Look::Everything => known.refresh(),
         });

@@ -17,6 +17,7 @@ mod media;
 mod places;
 mod problems;
 mod snapshot;
+mod unfinished;
 mod watch;
 
 use std::fmt;

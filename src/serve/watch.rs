@@ -4,6 +4,7 @@
 //! others twice. Paths that are named are read at once; whenever anything is doubtful,
 //! everything is looked at as soon as it is quiet, and every two seconds anyway.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant};
@@ -17,6 +18,8 @@ use crate::input::Inputs;
 
 /// Editors save in several steps; shorter than this and we build half a file.
 const PAUSE_IN_A_BURST: Duration = Duration::from_millis(8);
+/// A file that its writer has closed is whole; other files of the same save come at once.
+const PAUSE_BETWEEN_FILES: Duration = Duration::from_millis(1);
 /// Whoever saves without end sees something all the same.
 const LONGEST_BURST: Duration = Duration::from_millis(100);
 /// A checkout or a moved folder is complete when it has been quiet for this long.
@@ -39,6 +42,7 @@ pub enum Signal {
 pub struct Hint {
     paths: Vec<PathBuf>,
     certainty: Certainty,
+    writing: Writing,
 }
 
 /// Whether the paths of a hint are all that changed.
@@ -46,6 +50,20 @@ pub struct Hint {
 enum Certainty {
     Sure,
     Doubtful,
+}
+
+/// Whether more may come of the same file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Writing {
+    GoesOn,
+    Ended,
+}
+
+/// What was reported of one burst.
+#[derive(Default)]
+struct Burst {
+    paths: BTreeSet<PathBuf>,
+    open: BTreeSet<PathBuf>,
 }
 
 /// Where to look.
@@ -123,33 +141,41 @@ impl Watch {
     /// The paths of a burst that matter; `None` when the server ends.
     fn gather(&mut self, first: Hint) -> Option<Vec<PathBuf>> {
         let until = Instant::now() + LONGEST_BURST;
-        let mut paths = Vec::new();
+        let mut burst = Burst::default();
         let mut hint = first;
         loop {
-            self.take(hint, &mut paths);
+            self.take(hint, &mut burst);
+            let pause = match burst.open.is_empty() {
+                true => PAUSE_BETWEEN_FILES,
+                false => PAUSE_IN_A_BURST,
+            };
             let rest = until.saturating_duration_since(Instant::now());
-            match self.received.recv_timeout(rest.min(PAUSE_IN_A_BURST)) {
+            match self.received.recv_timeout(rest.min(pause)) {
                 Ok(Signal::Changed(next)) if !rest.is_zero() => hint = next,
                 // It is time to look; this one is looked at by the way.
                 Ok(Signal::Changed(last)) => {
-                    self.take(last, &mut paths);
+                    self.take(last, &mut burst);
                     break;
                 }
                 Err(RecvTimeoutError::Timeout) => break,
                 Ok(Signal::Stop) | Err(RecvTimeoutError::Disconnected) => return None,
             }
         }
-        paths.sort();
-        paths.dedup();
-        Some(paths)
+        Some(burst.paths.into_iter().collect())
     }
 
-    fn take(&mut self, hint: Hint, paths: &mut Vec<PathBuf>) {
+    fn take(&mut self, hint: Hint, burst: &mut Burst) {
         let Some(places) = &self.places else { return };
-        let known = paths.len();
-        let nameless = hint.paths.is_empty();
-        paths.extend(hint.paths.iter().filter_map(|path| places.source_of(path)));
-        let matters = nameless || paths.len() > known;
+        let sources = hint.paths.iter().filter_map(|path| places.source_of(path));
+        let sources: Vec<PathBuf> = sources.collect();
+        let matters = hint.paths.is_empty() || !sources.is_empty();
+        for path in sources {
+            match hint.writing {
+                Writing::GoesOn => burst.open.insert(path.clone()),
+                Writing::Ended => burst.open.remove(&path),
+            };
+            burst.paths.insert(path);
+        }
         let is_doubtful =
             hint.certainty == Certainty::Doubtful || self.verify_at.is_some();
         if matters && is_doubtful {
@@ -212,6 +238,7 @@ fn hint(event: notify::Result<notify::Event>) -> Option<Hint> {
         return Some(Hint {
             paths: Vec::new(),
             certainty: Certainty::Doubtful,
+            writing: Writing::Ended,
         });
     };
     let certainty = match event.kind {
@@ -224,9 +251,16 @@ fn hint(event: notify::Result<notify::Event>) -> Option<Hint> {
         EventKind::Create(CreateKind::File) => Certainty::Sure,
         _ => Certainty::Doubtful,
     };
+    let writing = match event.kind {
+        EventKind::Modify(ModifyKind::Data(_)) | EventKind::Create(CreateKind::File) => {
+            Writing::GoesOn
+        }
+        _ => Writing::Ended,
+    };
     Some(Hint {
         paths: event.paths,
         certainty,
+        writing,
     })
 }
 
@@ -262,6 +296,15 @@ mod tests {
             certainty(EventKind::Create(CreateKind::Folder)),
             Some(Certainty::Doubtful)
         );
+    }
+
+    #[test]
+    fn a_file_is_whole_when_its_writer_closes_it() {
+        let writing = |kind| hint(Ok(notify::Event::new(kind))).map(|hint| hint.writing);
+        let write = EventKind::Modify(ModifyKind::Data(DataChange::Any));
+        let close = EventKind::Access(AccessKind::Close(AccessMode::Write));
+        assert_eq!(writing(write), Some(Writing::GoesOn));
+        assert_eq!(writing(close), Some(Writing::Ended));
     }
 
     #[test]

@@ -1,8 +1,14 @@
 //! What happens when somebody saves.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::net::TcpStream;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use tandem::paths::SourcePath;
 
 use super::handbook::Handbook;
 
@@ -214,6 +220,92 @@ fn a_save_by_renaming_is_a_save() {
     handbook.wait_for_text("/guides/call.html", "Written beside");
 }
 
+/// Saves pages as plain editors do, in two steps with a pause between, and gives the number
+/// of generations in which the page had no text.
+fn generations_without_text(handbook: &Handbook, saves: usize, pause: Duration) -> usize {
+    let source = SourcePath::new("guides/call.md");
+    let done = AtomicBool::new(false);
+    let mut longest = Duration::ZERO;
+    let empty = thread::scope(|scope| {
+        let watcher = scope.spawn(|| {
+            let mut empty = BTreeSet::new();
+            while !done.load(Ordering::Relaxed) {
+                let snapshot = handbook.server.snapshot();
+                if snapshot
+                    .inputs
+                    .pages
+                    .get(&source)
+                    .is_none_or(|page| page.text.is_empty())
+                {
+                    empty.insert(snapshot.generation);
+                }
+                thread::sleep(Duration::from_millis(1));
+            }
+            empty.len()
+        });
+        for number in 0..saves {
+            let emptied = Instant::now();
+            handbook.save("content/guides/call.md", "");
+            thread::sleep(Duration::from_millis(10));
+            handbook.save(
+                "content/guides/call.md",
+                &format!("# Call\n\nSave {number}.\n"),
+            );
+            longest = longest.max(emptied.elapsed());
+            thread::sleep(pause);
+        }
+        handbook.wait_for_text("/guides/call.html", &format!("Save {}.", saves - 1));
+        done.store(true, Ordering::Relaxed);
+        watcher.join().expect("the watcher only looks")
+    });
+    // A machine that holds this test up for longer than a save takes has shown nothing.
+    if longest > Duration::from_millis(30) {
+        0
+    } else {
+        empty
+    }
+}
+
+#[test]
+fn a_save_that_empties_the_file_first_is_never_seen_empty() {
+    let handbook = Handbook::serve(FILES);
+    assert_eq!(
+        generations_without_text(&handbook, 10, Duration::from_millis(50)),
+        0
+    );
+    let handbook = Handbook::poll(FILES);
+    assert_eq!(
+        generations_without_text(&handbook, 30, Duration::from_millis(20)),
+        0
+    );
+}
+
+#[test]
+fn a_page_that_is_taken_away_and_written_anew_is_never_missing() {
+    let handbook = Handbook::serve(FILES);
+    let page = handbook.path("content/guides/call.md");
+    let (born, started) = (generation(&handbook), Instant::now());
+    fs::rename(&page, handbook.path("content/guides/call.md~")).expect("it was there");
+    thread::sleep(Duration::from_millis(5));
+    handbook.save("content/guides/call.md", "# Call\n\nSaved by vim.\n");
+    let is_quick = started.elapsed() < Duration::from_millis(30);
+    handbook.wait_for_text("/guides/call.html", "Saved by vim.");
+    let steps = generation(&handbook) - born;
+    assert!(
+        steps == 1 || !is_quick,
+        "one save is one generation: {steps}"
+    );
+}
+
+#[test]
+fn a_page_that_is_emptied_for_good_is_empty() {
+    let handbook = Handbook::serve(FILES);
+    handbook.save("content/guides/call.md", "");
+    handbook.wait_for("/guides/call.html", |answer| {
+        !answer.body.contains("Ring them.")
+    });
+}
+
 #[test]
 fn a_burst_of_saves_ends_in_the_last_state() {
     let handbook = Handbook::serve(FILES);
@@ -237,7 +329,6 @@ fn saving_the_same_text_builds_nothing() {
     handbook.save("content/.notes.md.swp", "an editor's own file");
     handbook.save("content/guides/call.md", "# Call\n\nThe only change.\n");
     handbook.wait_for_text("/guides/call.html", "The only change.");
-    // In place, a save is an empty file first; that may be seen as a state of its own.
     let named = handbook
         .server
         .snapshot()
