@@ -25,6 +25,8 @@ pub mod digest;
 pub mod duration;
 pub mod palette;
 pub mod paths;
+pub mod projection;
+pub mod shared_map;
 pub mod span;
 pub mod suggest;
 

@@ -14,6 +14,8 @@ const LAYERS: [&[&str]; 8] = [
         "span",
         "paths",
         "digest",
+        "shared_map",
+        "projection",
         "codes",
         "diagnostic",
         "date",

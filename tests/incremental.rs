@@ -95,15 +95,15 @@ type Everything = BTreeMap<String, Arc<Rendered>>;
 
 fn everything(build: &Build) -> Everything {
     let mut all = Everything::new();
-    let mut problems = build.problems.clone();
-    for path in build.outputs.map.keys() {
+    let mut problems = build.problems.to_vec();
+    for (path, _) in build.outputs.all() {
         let made = build.outputs.get(path);
         let made = made.expect("the path is one of the map's");
         problems.extend(made.problems.iter().cloned());
         all.insert(path.to_string(), made);
     }
     let problems = judged(problems, &build.settings);
-    for (name, problems) in [("problems", &problems), ("silenced", &build.silenced)] {
+    for (name, problems) in [("problems", &problems[..]), ("silenced", &build.silenced)] {
         let lines = format!("{problems:#?}").into();
         all.insert(format!("the {name}"), Arc::new(lines));
     }

@@ -128,7 +128,7 @@ fn small() -> common::Built {
 #[test]
 fn sections_are_found_by_their_words() {
     let handbook = small();
-    let index = &handbook.build.search;
+    let index = handbook.build.search.index();
     assert_eq!(
         first(&ask(index, "xylophone"))[0],
         "how-we-work/lunch.html#canteen"
@@ -155,7 +155,7 @@ fn sections_are_found_by_their_words() {
 #[test]
 fn quotes_minus_and_kinds_narrow_what_is_found() {
     let handbook = small();
-    let index = &handbook.build.search;
+    let index = handbook.build.search.index();
     let exact = ask(index, "\"salad before soup\"");
     assert_eq!(first(&exact), ["how-we-work/lunch.html#food-trucks"]);
     assert!(ask(index, "\"soup before salad\"").results.is_empty());
@@ -185,7 +185,7 @@ fn short_forms_that_texts_explain_lead_to_the_long_ones() {
         .file("b.md", "# Service level agreements\n\nWhat they say.\n")
         .build()
         .ignoring_problems();
-    let found = first(&ask(&handbook.build.search, "SLA"));
+    let found = first(&ask(handbook.build.search.index(), "SLA"));
     assert!(found.contains(&"b.html#".to_owned()), "{found:?}");
 }
 
@@ -197,7 +197,7 @@ fn words_of_the_glossary_lead_to_the_agreed_one() {
         .file("other.md", "# Counting\n\nWe count each qualified enquiry.\n")
         .build()
         .ignoring_problems();
-    let answer = ask(&handbook.build.search, "mql");
+    let answer = ask(handbook.build.search.index(), "mql");
     let card = answer.card.as_ref().expect("the word is to be avoided");
     assert_eq!(
         (card.title.as_str(), card.is),
@@ -211,7 +211,7 @@ fn words_of_the_glossary_lead_to_the_agreed_one() {
 #[test]
 fn what_readers_may_not_see_is_in_no_file() {
     let handbook = small();
-    let text = decoded(&handbook.build.search).to_lowercase();
+    let text = decoded(handbook.build.search.index()).to_lowercase();
     assert!(text.contains("xylophone"));
     for hidden in ["quokka", "wombat", "zeppelin"] {
         assert!(!text.contains(hidden), "{hidden}");
@@ -219,7 +219,7 @@ fn what_readers_may_not_see_is_in_no_file() {
     let ours = built(root());
     let mut notes = 0;
     for (page, source) in shown_pages(&ours) {
-        let text = texts_of(&ours.search, source);
+        let text = texts_of(ours.search.index(), source);
         for span in page.body.for_leaders() {
             let note = &page.body.text[span.range()];
             for line in note.lines().filter(|line| {
@@ -267,21 +267,21 @@ fn shown_pages(build: &Build) -> impl Iterator<Item = (&tandem::page::Page, &str
 #[test]
 fn the_root_tells_what_readers_come_for_and_rows_who_answers() {
     let ours = built(root());
-    let (heading, list) = &ours.search.about.situations;
+    let (heading, list) = &ours.search.index().about.situations;
     assert_eq!(heading, "What brings you here?");
     assert_eq!(list.len(), 5);
     assert_eq!(list[0].title, "Something just landed in my queue.");
     assert_eq!(list[0].text, "Enquiry handover");
     assert_eq!(list[0].href, "processes/enquiry-handover.html");
     assert_eq!(list[2].href, "myths/index.html");
-    let texts = decoded(&ours.search);
+    let texts = decoded(ours.search.index());
     assert!(texts.contains("[[\"left\",\"Demand manager\"],[\"right\",\"SDR lead\"]]"));
 }
 
 #[test]
 fn kinds_and_sides_are_counted_as_they_are() {
     let ours = built(root());
-    let index = &ours.search;
+    let index = ours.search.index();
     let mut kinds: BTreeMap<String, usize> = BTreeMap::new();
     for page in ours
         .site
@@ -320,13 +320,13 @@ fn an_edit_gives_the_files_of_a_fresh_build() {
         "---\ntitle: Dinner\n---\n\nThe marimba plays, see [the desks](index.md).\n",
     );
     handbook.rebuild();
-    let fresh = handbook.build.search.files();
+    let fresh = handbook.build.search.index().files();
     let cold = built(handbook.handbook.root());
-    assert_eq!(fresh, cold.search.files());
+    assert_eq!(fresh, cold.search.index().files());
     for (_, _, file) in fresh {
         assert_eq!(
-            handbook.build.search.script(file),
-            cold.search.script(file),
+            handbook.build.search.index().script(file),
+            cold.search.index().script(file),
             "{file:?}"
         );
     }
@@ -406,7 +406,7 @@ fn both_sides_cut_texts_into_the_same_words() {
         corpus("18f-handbook"),
     ];
     for folder in ours.into_iter().flatten() {
-        let index = built(&folder).search;
+        let index = built(&folder).search.index().clone();
         let mut texts = BTreeSet::new();
         for (page, _) in &index.pages {
             for found in &page.analysed.documents {
@@ -464,7 +464,7 @@ fn random_queries(index: &Index, count: usize) -> Vec<String> {
 #[track_caller]
 fn compare_answers(folder: &Path, queries: Vec<String>) {
     let build = built(folder);
-    let index = &build.search;
+    let index = build.search.index();
     let site = tempfile::tempdir().expect("the temporary folder can be written");
     fs::create_dir(site.path().join("search")).expect("the folder is new");
     for (path, _, file) in index.files() {
@@ -558,7 +558,7 @@ fn the_browser_and_the_program_give_the_same_answers() {
     if !has_node() {
         return;
     }
-    let ours = built(root()).search;
+    let ours = built(root()).search.index().clone();
     let mut queries = random_queries(&ours, 300);
     queries.extend(
         [
@@ -585,7 +585,7 @@ fn the_browser_and_the_program_give_the_same_answers() {
             .skip(1)
             .filter_map(|line| line.split('\t').next());
         let mut queries: Vec<String> = judged.map(str::to_owned).collect();
-        queries.extend(random_queries(&built(&folder).search, 300));
+        queries.extend(random_queries(built(&folder).search.index(), 300));
         compare_answers(&folder, queries);
     }
 }

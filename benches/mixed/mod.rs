@@ -13,7 +13,8 @@ const PAGES_OF_A_FOLDER: usize = 25;
 /// Writes a handbook of about `pages` pages.
 pub fn generate(root: &Path, pages: usize) {
     let sizes = Sizes {
-        roles: (pages / 200).max(4),
+        // Everybody has a counterpart.
+        roles: (pages / 400).max(2) * 2,
         terms: (pages / 50).max(4),
         processes: (pages / 5).max(4),
         myths: (pages / 20).max(1),
@@ -105,7 +106,7 @@ impl Sizes {
         let owner = at % 2;
         format!(
             "---\ntitle: Keeper {at}\nplural: Keepers {at}\nteam: {side}\ncounterpart: role-{}\nsummary: Keeps things.\nowners: {{ {side}: role-{owner} }}\nreviewed: 2026-10-12\n---\n\nYou turn one thing into another.\n",
-            other.min(self.roles - 1)
+            other
         )
     }
 

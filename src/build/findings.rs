@@ -1,22 +1,55 @@
 //! What is wrong, as the handbook's own health page shows it.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
-use crate::diagnostic::Diagnostic;
-use crate::digest::Digested;
+use super::problems::Problems;
+use crate::digest::Digest;
 use crate::input::Inputs;
 use crate::paths::OutputPath;
-use crate::render::page::FindingView;
+use crate::render::page::{FindingView, Findings};
 use crate::site::{LinkedPage, Site};
 use crate::span::LineIndex;
 
-/// Everything that is wrong, with lines and with addresses from the health page.
-pub fn all(
-    problems: &[Diagnostic],
-    inputs: &Inputs,
-    site: &Site,
-) -> Arc<Digested<Vec<FindingView>>> {
+/// What is wrong with a build, with lines and with addresses from the health page.
+pub struct Wrong {
+    digest: Digest,
+    problems: Arc<Problems>,
+    inputs: Inputs,
+    site: Arc<Site>,
+    all: OnceLock<Vec<FindingView>>,
+}
+
+impl Wrong {
+    /// What is wrong with a site that was linked from a job of this fingerprint.
+    pub fn new(
+        problems: Arc<Problems>,
+        inputs: &Inputs,
+        site: Arc<Site>,
+        linked: Digest,
+    ) -> Self {
+        Self {
+            digest: Digest::of(&(problems.digest, linked)),
+            problems,
+            inputs: inputs.clone(),
+            site,
+            all: OnceLock::new(),
+        }
+    }
+}
+
+impl Findings for Wrong {
+    fn digest(&self) -> Digest {
+        self.digest
+    }
+
+    fn all(&self) -> &[FindingView] {
+        self.all
+            .get_or_init(|| views(&self.problems, &self.inputs, &self.site))
+    }
+}
+
+fn views(problems: &Problems, inputs: &Inputs, site: &Site) -> Vec<FindingView> {
     let pages: HashMap<Arc<str>, &LinkedPage> = site
         .pages
         .iter()
@@ -49,5 +82,5 @@ pub fn all(
             }
         }));
     }
-    Arc::new(Digested::new(views))
+    views
 }

@@ -1,17 +1,18 @@
 //! What outputs are made from, and how each page becomes one.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::outputs::{Job, Menu, Outputs};
-use crate::digest::{Digest, Digested};
+use crate::digest::Digest;
 use crate::input::Inputs;
 use crate::page::Page;
 use crate::paths::{OutputPath, SourcePath};
 use crate::render::book::BookJob;
 use crate::render::data::DataFile;
 use crate::render::frame::Frame;
-use crate::render::page::{FindingView, MenuJob, PageJob, Text};
+use crate::render::page::{Findings, MenuJob, PageJob, Text};
+use crate::shared_map::SharedMap;
 use crate::site::{LinkedPage, Site};
 
 /// What outputs are made from.
@@ -21,9 +22,9 @@ pub struct Made {
     /// What all pages share.
     pub frame: Arc<Frame>,
     /// What is wrong, for the page about the handbook's health.
-    pub findings: Arc<Digested<Vec<FindingView>>>,
+    pub findings: Arc<dyn Findings>,
     /// The pages.
-    pub pages: BTreeMap<SourcePath, Arc<Page>>,
+    pub pages: SharedMap<SourcePath, Arc<Page>>,
 }
 
 impl Made {
@@ -65,6 +66,37 @@ impl Made {
 }
 
 impl Made {
+    /// Changes the outputs of an earlier state of the same site, in which only texts and what
+    /// is wrong with them were other ones.
+    pub fn change(
+        &self,
+        last: &Self,
+        menus: &mut Menus,
+        outputs: &mut Outputs,
+        earlier: &Outputs,
+    ) {
+        let texts = last.pages.differences(&self.pages, Arc::ptr_eq);
+        let touched = texts.iter().flat_map(|source| self.site.made_of(source));
+        let has_other_findings = last.findings.digest() != self.findings.digest();
+        let shows_others = |page: &&LinkedPage| match page.view.view.as_str() {
+            "book" => !texts.is_empty(),
+            "health" => has_other_findings,
+            _ => false,
+        };
+        let views = self.site.pages.iter().filter(|page| page.source.is_none());
+        for page in touched.chain(views.filter(shows_others)) {
+            outputs.remove(&page.output);
+            if page.written().is_some() {
+                outputs.remove(&page.output.markdown_copy());
+            }
+            self.add_page(page, menus, outputs, earlier);
+        }
+        if has_other_findings {
+            outputs.remove(&findings_path());
+            self.add_findings(outputs, earlier);
+        }
+    }
+
     /// Adds everything that is wrong, as data.
     pub fn add_findings(&self, outputs: &mut Outputs, earlier: &Outputs) {
         if !self.site.is_modelled() {

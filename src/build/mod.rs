@@ -11,42 +11,52 @@ pub mod manifest;
 pub mod memo;
 pub mod output_dir;
 pub mod outputs;
+pub mod problems;
 pub mod publish;
-mod search;
+pub mod search;
 
-use std::collections::{BTreeMap, HashMap};
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::hash::{Hash, Hasher};
+use std::sync::{Arc, Mutex};
 
 use crate::check::handbook::{Findings, check_handbook};
-use crate::check::{CheckJob, Checked, check_page, listened};
+use crate::check::{CheckJob, Checked, check_page};
 use crate::diagnostic::{self, Diagnostic, Severity};
 use crate::digest::{Digest, Digested};
-use crate::input::{Inputs, Settings};
-use crate::page::{Page, ParseJob, parse_page};
+use crate::input::kinds::Kinds;
+use crate::input::{Inputs, Settings, SourceFile, SourceText};
+use crate::page::{Facts, Page, ParseJob, parse_page};
 use crate::paths::SourcePath;
+use crate::projection::Projection;
 use crate::render::assets::Brand;
 use crate::render::frame::Frame;
 use crate::render::page::letters_value;
 use crate::render::templates::Templates;
-use crate::search::Index;
+use crate::shared_map::SharedMap;
+use crate::site::redirects::AliasFault;
 use crate::site::routes::address_of_file;
-use crate::site::{FileFacts, LinkJob, LinkedPage, Site, link_site};
+use crate::site::{FileFacts, LinkJob, Site, link_site};
+use findings::Wrong;
 use made::{Made, Menus};
 use memo::Memo;
 use outputs::Outputs;
-use search::{Found, SearchStage, add_search};
+use problems::Problems;
+use search::{SearchOf, SearchStage};
 
 /// Turns inputs into builds, doing again only what changed.
 #[derive(Default)]
 pub struct Engine {
-    pages: Memo<Page>,
-    checks: Memo<Checked>,
+    pages: Memo<SourceText, Page>,
+    facts: Projection<SourcePath, Page, Arc<Digested<Facts>>>,
+    files: Projection<SourcePath, SourceFile, FileFacts>,
+    checks: Memo<Page, Checked>,
+    faulty: Projection<SourcePath, Checked, Arc<Checked>>,
     linked: Option<Linked>,
     templates: Option<(Digest, Arc<Templates>)>,
     frame: Option<(Digest, Arc<Frame>)>,
     menus: Menus,
     made: Option<Made>,
-    search: SearchStage,
+    search: Arc<Mutex<SearchStage>>,
     outputs: Outputs,
 }
 
@@ -64,17 +74,17 @@ pub struct Build {
     /// Everything that is written, made when asked for.
     pub outputs: Outputs,
     /// Everything that is wrong, as far as it is known without rendering.
-    pub problems: Vec<Diagnostic>,
+    pub problems: Arc<Problems>,
     /// Warnings that pages silence with `quiet`.
-    pub silenced: Vec<Diagnostic>,
+    pub silenced: Arc<Problems>,
     /// How much work it was.
     pub counts: WorkCounts,
     /// What search knows.
-    pub search: Arc<Index>,
+    pub search: Arc<SearchOf>,
     /// The linked handbook.
     pub site: Arc<Site>,
     /// The pages.
-    pub pages: BTreeMap<SourcePath, Arc<Page>>,
+    pub pages: SharedMap<SourcePath, Arc<Page>>,
     /// The settings it was made with.
     pub settings: Arc<Digested<Settings>>,
 }
@@ -93,39 +103,48 @@ pub struct WorkCounts {
 impl Engine {
     /// Builds what the inputs say.
     pub fn rebuild(&mut self, inputs: &Inputs) -> Build {
-        let parsed = self.pages.refresh(&parse_jobs(inputs), parse_page);
+        let context = ParseContext {
+            configured: inputs.settings.configured,
+            kinds: inputs.kinds.clone(),
+        };
+        let parsed = self
+            .pages
+            .refresh(&context, &inputs.pages, parse_job, parse_page);
         let templates = self.templates(inputs);
         let (linked, links) = self.link(inputs, &parsed.values, &templates);
         let site = linked.site.clone();
-        let jobs = check_jobs(inputs, &parsed.values, &linked);
-        let checked = self.checks.refresh(&jobs, check_page);
+        let context = CheckContext::new(inputs, &linked);
+        let checked =
+            self.checks
+                .refresh(&context, &parsed.values, check_job, check_page);
         let frame = self.frame(inputs, &site, &templates);
-        let mut found = found_on_pages(&site, &parsed.values, &checked.values);
-        found.problems.extend(inputs.problems.iter().cloned());
-        found.problems.extend(site.problems.iter().cloned());
-        found.problems.extend(templates.problems.iter().cloned());
-        let problems = judged(found.problems, &inputs.settings);
+        let (problems, silenced) =
+            self.problems(inputs, &checked.values, &site, &templates);
         let made = Made {
-            findings: match site.is_modelled() {
-                true => findings::all(&problems, inputs, &site),
-                false => Arc::default(),
-            },
+            findings: Arc::new(Wrong::new(
+                problems.clone(),
+                inputs,
+                site.clone(),
+                linked.job,
+            )),
             site: site.clone(),
             frame,
             pages: parsed.values.clone(),
         };
-        let search = self.search.index(&Found {
+        let search = Arc::new(SearchOf::new(
+            &self.search,
             inputs,
-            site: &site,
-            pages: &parsed.values,
-            words: &templates.words,
-        });
-        let outputs = self.outputs(inputs, made, &search);
+            (linked.job, &site),
+            &parsed.values,
+            &templates.words,
+        ));
+        let mut outputs = self.outputs(inputs, made);
+        outputs.set_index(search.clone());
         Build {
             search,
             outputs,
             problems,
-            silenced: judged(found.silenced, &inputs.settings),
+            silenced,
             counts: WorkCounts {
                 parsed: parsed.ran,
                 linked: links,
@@ -140,33 +159,24 @@ impl Engine {
     fn link(
         &mut self,
         inputs: &Inputs,
-        pages: &BTreeMap<SourcePath, Arc<Page>>,
+        pages: &SharedMap<SourcePath, Arc<Page>>,
         templates: &Templates,
     ) -> (Linked, usize) {
-        let facts = |page: &Page| page.facts.clone();
+        let facts_of_file = |file: &Arc<SourceFile>| {
+            Some(FileFacts {
+                file: file.file.clone(),
+                digest: file.digest,
+                origin: file.origin,
+            })
+        };
         let job = LinkJob {
             settings: inputs.settings.clone(),
             request: inputs.request.clone(),
-            pages: pages
-                .iter()
-                .map(|(path, page)| (path.clone(), facts(page)))
-                .collect(),
-            files: inputs
-                .files
-                .iter()
-                .map(|(path, file)| {
-                    let (file, digest, origin) =
-                        (file.file.clone(), file.digest, file.origin);
-                    (
-                        path.clone(),
-                        FileFacts {
-                            file,
-                            digest,
-                            origin,
-                        },
-                    )
-                })
-                .collect(),
+            pages: self
+                .facts
+                .of(pages, |page| Some(page.facts.clone()))
+                .clone(),
+            files: self.files.of(&inputs.files, facts_of_file).clone(),
             words: templates.words.clone(),
             kinds: inputs.kinds.clone(),
             changes: inputs.history.changes.clone(),
@@ -185,6 +195,29 @@ impl Engine {
                 (linked, 1)
             }
         }
+    }
+
+    /// What is wrong, and what pages do not want to hear of it.
+    fn problems(
+        &mut self,
+        inputs: &Inputs,
+        checked: &SharedMap<SourcePath, Arc<Checked>>,
+        site: &Site,
+        templates: &Templates,
+    ) -> (Arc<Problems>, Arc<Problems>) {
+        let with_problems =
+            |page: &Arc<Checked>| (!page.is_clean()).then(|| page.clone());
+        let pages = self.faulty.of(checked, with_problems);
+        let others = [&inputs.problems, &site.problems, &templates.problems];
+        let others = others.into_iter().flatten().cloned().collect();
+        let list = |of_page: fn(&Checked) -> &[Diagnostic], others| {
+            let settings = inputs.settings.clone();
+            Arc::new(Problems::new(pages.clone(), of_page, others, settings))
+        };
+        (
+            list(|page| &page.problems, others),
+            list(|page| &page.silenced, Vec::new()),
+        )
     }
 
     fn templates(&mut self, inputs: &Inputs) -> Arc<Templates> {
@@ -238,37 +271,16 @@ impl Engine {
         }
     }
 
-    fn outputs(&mut self, inputs: &Inputs, made: Made, search: &Arc<Index>) -> Outputs {
+    fn outputs(&mut self, inputs: &Inputs, made: Made) -> Outputs {
         let earlier = std::mem::take(&mut self.outputs);
         let same = self.made.as_ref().filter(|last| {
             Arc::ptr_eq(&last.site, &made.site) && Arc::ptr_eq(&last.frame, &made.frame)
         });
-        let mut outputs = match same {
+        let outputs = match same {
             // Only texts changed: everything but their own pages is what it was.
             Some(last) => {
                 let mut outputs = earlier.clone();
-                let is_new = |source: &SourcePath| {
-                    let page = last.pages.get(source);
-                    page.is_none_or(|page| !Arc::ptr_eq(page, &made.pages[source]))
-                };
-                let other_findings = last.findings != made.findings;
-                for page in &made.site.pages {
-                    let view = page.view.view.as_str();
-                    let touched = page.source.as_ref().is_some_and(is_new)
-                        || view == "book"
-                        || view == "health" && other_findings;
-                    if touched {
-                        outputs.remove(&page.output);
-                        if page.written().is_some() {
-                            outputs.remove(&page.output.markdown_copy());
-                        }
-                        made.add_page(page, &mut self.menus, &mut outputs, &earlier);
-                    }
-                }
-                if other_findings {
-                    outputs.remove(&made::findings_path());
-                    made.add_findings(&mut outputs, &earlier);
-                }
+                made.change(last, &mut self.menus, &mut outputs, &earlier);
                 outputs
             }
             None => {
@@ -288,7 +300,6 @@ impl Engine {
                 outputs
             }
         };
-        add_search(&mut outputs, &earlier, search);
         self.outputs = outputs.clone();
         self.made = Some(made);
         outputs
@@ -310,76 +321,79 @@ fn brand(inputs: &Inputs) -> Brand {
     }
 }
 
-fn parse_jobs(inputs: &Inputs) -> BTreeMap<SourcePath, ParseJob> {
-    let job = |path: &SourcePath, page: &crate::input::SourceText| ParseJob {
+/// What parsing a page may depend on beside its text.
+#[derive(Hash)]
+struct ParseContext {
+    configured: bool,
+    kinds: Arc<Digested<Kinds>>,
+}
+
+fn parse_job(
+    context: &ParseContext,
+    path: &SourcePath,
+    page: &Arc<SourceText>,
+) -> Option<ParseJob> {
+    Some(ParseJob {
         source: path.clone(),
         file: page.file.clone(),
         text: Digested::with(page.text.clone(), page.digest),
-        configured: inputs.settings.configured,
-        kinds: inputs.kinds.clone(),
-    };
-    inputs
-        .pages
-        .iter()
-        .map(|(path, page)| (path.clone(), job(path, page)))
-        .collect()
+        configured: context.configured,
+        kinds: context.kinds.clone(),
+    })
 }
 
-fn check_jobs(
-    inputs: &Inputs,
-    pages: &BTreeMap<SourcePath, Arc<Page>>,
-    linked: &Linked,
-) -> BTreeMap<SourcePath, CheckJob> {
-    let (site, nothing) = (&linked.site, Arc::default());
-    let mut alias_faults: HashMap<&SourcePath, Vec<_>> = HashMap::new();
-    for fault in &site.alias_faults {
-        alias_faults
-            .entry(&fault.source)
-            .or_default()
-            .push((fault.number, fault.taken_by.clone()));
-    }
-    let mut jobs = BTreeMap::new();
-    for shown in &site.pages {
-        let Some(source) = shown.written() else {
-            continue;
-        };
-        let page = &pages[source];
-        let job = CheckJob {
-            facts: page.facts.clone(),
-            body: page.body.clone(),
-            targets: shown.targets.clone(),
-            alias_faults: alias_faults.remove(source).unwrap_or_default(),
-            findings: linked.findings.get(source).unwrap_or(&nothing).clone(),
-            today: inputs.request.today,
-            settings: inputs.settings.clone(),
-            kinds: inputs.kinds.clone(),
-            glossary: site.glossary.clone(),
-        };
-        jobs.insert(source.clone(), job);
-    }
-    jobs
+/// What checking a page may depend on beside the page.
+struct CheckContext<'a> {
+    inputs: &'a Inputs,
+    linked: &'a Linked,
+    alias_faults: HashMap<&'a SourcePath, Vec<&'a AliasFault>>,
 }
 
-/// What is wrong with the pages that are shown, and what they do not want to hear. A draft
-/// that is not shown has no problems yet.
-fn found_on_pages(
-    site: &Site,
-    pages: &BTreeMap<SourcePath, Arc<Page>>,
-    checked: &BTreeMap<SourcePath, Arc<Checked>>,
-) -> Checked {
-    let mut found = Checked::default();
-    let mut add = |own: Checked| {
-        found.problems.extend(own.problems);
-        found.silenced.extend(own.silenced);
-    };
-    let shown = site.pages.iter().filter_map(LinkedPage::written);
-    for source in shown {
-        if let Some(page) = pages.get(source) {
-            add(listened(&page.facts, page.problems.clone()));
+impl<'a> CheckContext<'a> {
+    fn new(inputs: &'a Inputs, linked: &'a Linked) -> Self {
+        let mut alias_faults: HashMap<_, Vec<_>> = HashMap::new();
+        for fault in &linked.site.alias_faults {
+            alias_faults.entry(&fault.source).or_default().push(fault);
+        }
+        Self {
+            inputs,
+            linked,
+            alias_faults,
         }
     }
-    checked.values().for_each(|own| add((**own).clone()));
-    found
+}
+
+impl Hash for CheckContext<'_> {
+    /// Day, settings and kinds are in the job that the site was linked from.
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.linked.job.hash(state);
+    }
+}
+
+/// What is checked of a page; of a draft that is not shown nothing, it has no problems yet.
+fn check_job(
+    context: &CheckContext,
+    source: &SourcePath,
+    page: &Arc<Page>,
+) -> Option<CheckJob> {
+    let (inputs, linked) = (context.inputs, context.linked);
+    let mut pages = linked.site.made_of(source);
+    let shown = pages.find(|page| page.written().is_some())?;
+    let findings = linked.findings.get(source).cloned();
+    let alias_faults = context.alias_faults.get(source).into_iter().flatten();
+    let alias_faults = alias_faults.map(|fault| (fault.number, fault.taken_by.clone()));
+    Some(CheckJob {
+        problems: page.problems.clone(),
+        facts: page.facts.clone(),
+        body: page.body.clone(),
+        targets: shown.targets.clone(),
+        alias_faults: alias_faults.collect(),
+        findings: findings.unwrap_or_default(),
+        today: inputs.request.today,
+        settings: inputs.settings.clone(),
+        kinds: inputs.kinds.clone(),
+        glossary: linked.site.glossary.clone(),
+    })
 }
 
 /// Problems with the severities that the settings give them, sorted.

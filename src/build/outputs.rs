@@ -17,20 +17,30 @@ use crate::paths::OutputPath;
 use crate::render::book::{self, BookJob};
 use crate::render::data::{self, DataFile};
 use crate::render::frame::Frame;
-use crate::render::page::{FindingView, MenuJob, PageJob, Text};
+use crate::render::page::{Findings, MenuJob, PageJob, Text};
 use crate::render::{Rendered, listings, page, svg};
 use crate::search::{File, Index};
+use crate::shared_map::SharedMap;
 use crate::site::Site;
 use crate::site::target::Targets;
 use crate::site::views::PageView;
 use crate::span::Place;
 
+/// Where the search index is.
+const FOLDER_OF_INDEX: &str = "search/";
+
 /// Everything that a build writes.
 #[derive(Clone, Default)]
 pub struct Outputs {
-    /// What is written where.
-    pub map: BTreeMap<OutputPath, Arc<Output>>,
+    map: SharedMap<OutputPath, Arc<Output>>,
+    index: Option<Arc<dyn SearchFiles>>,
     rendered: Arc<AtomicUsize>,
+}
+
+/// The files of the search index, which is brought up to date when the first is asked for.
+pub trait SearchFiles: Send + Sync {
+    /// All of them.
+    fn files(&self) -> &BTreeMap<OutputPath, Arc<Output>>;
 }
 
 /// One file of the output.
@@ -54,7 +64,7 @@ pub enum Job {
     /// All pages for search engines.
     Sitemap(Arc<Site>, String),
     /// Everything that is wrong, as data.
-    Findings(Arc<Digested<Vec<FindingView>>>),
+    Findings(Arc<dyn Findings>),
     /// All pages for language models.
     Llms(Arc<Site>),
     /// The handbook as data.
@@ -104,8 +114,16 @@ impl Output {
         self.job.is_asset()
     }
 
-    /// Whether it belongs to the search index, which pages load when somebody searches.
-    pub fn is_of_index(&self) -> bool {
+    /// A file that is not made yet.
+    pub fn new(digest: Digest, job: Job) -> Arc<Self> {
+        Arc::new(Self {
+            digest,
+            job,
+            made: OnceLock::new(),
+        })
+    }
+
+    fn is_of_index(&self) -> bool {
         matches!(self.job, Job::Search(..))
     }
 
@@ -129,7 +147,7 @@ impl Output {
             }
             Job::Sitemap(site, base_url) => listings::sitemap(site, base_url),
             Job::Llms(site) => listings::llms(site),
-            Job::Findings(findings) => data::findings(findings),
+            Job::Findings(findings) => data::findings(findings.all()),
             Job::Data(site, file) => data::render(site, *file),
             Job::Search(index, file) => Rendered {
                 bytes: index.script(*file),
@@ -195,9 +213,35 @@ impl Outputs {
     /// An empty map that keeps counting where `earlier` stopped.
     pub fn after(earlier: &Self) -> Self {
         Self {
-            map: BTreeMap::new(),
             rendered: earlier.rendered.clone(),
+            ..Self::default()
         }
+    }
+
+    /// Everything but the files of the search index.
+    pub fn pages_and_files(&self) -> &SharedMap<OutputPath, Arc<Output>> {
+        &self.map
+    }
+
+    /// The files of the search index; it is brought up to date for that.
+    pub fn index_files(&self) -> impl Iterator<Item = (&OutputPath, &Arc<Output>)> {
+        // A file of the handbook stays where the index would have one.
+        let files = self.index.iter().flat_map(|index| index.files());
+        files.filter(|(path, _)| !self.map.contains_key(*path))
+    }
+
+    /// Everything that is written, in no order.
+    pub fn all(&self) -> impl Iterator<Item = (&OutputPath, &Arc<Output>)> {
+        self.map.iter().chain(self.index_files())
+    }
+
+    /// What is written at a path.
+    pub fn output(&self, path: &OutputPath) -> Option<&Arc<Output>> {
+        let of_index = || {
+            let may_be = path.as_str().starts_with(FOLDER_OF_INDEX);
+            self.index.as_ref().filter(|_| may_be)?.files().get(path)
+        };
+        self.map.get(path).or_else(of_index)
     }
 
     /// Adds a file; what `earlier` made by the same job is kept. A path that is taken stays
@@ -217,13 +261,7 @@ impl Outputs {
             .get(&path)
             .filter(|output| output.digest == digest)
             .cloned();
-        let output = kept.unwrap_or_else(|| {
-            Arc::new(Output {
-                digest,
-                job: job(),
-                made: OnceLock::new(),
-            })
-        });
+        let output = kept.unwrap_or_else(|| Output::new(digest, job()));
         self.map.insert(path, output);
     }
 
@@ -232,14 +270,14 @@ impl Outputs {
         self.map.remove(path);
     }
 
-    /// Takes the files of the search index out.
-    pub fn remove_index(&mut self) {
-        self.map.retain(|_, output| !output.is_of_index());
+    /// Sets the search index.
+    pub fn set_index(&mut self, index: Arc<dyn SearchFiles>) {
+        self.index = Some(index);
     }
 
     /// Makes a file, or gives what was made before.
     pub fn get(&self, path: &OutputPath) -> Option<Arc<Rendered>> {
-        let output = self.map.get(path)?;
+        let output = self.output(path)?;
         let made = output.made.get_or_init(|| {
             self.note(output);
             Arc::new(output.make())

@@ -72,7 +72,7 @@ pub fn publish(
     };
     let complete = !found.iter().any(|problem| problem.code == Code::E031);
     let mut published = Published::default();
-    let mut problems = build.problems.clone();
+    let mut problems = build.problems.to_vec();
     problems.extend(found);
     published.problems = judged(problems, &build.settings);
     let allowed = faults == Faults::Publish || !has_errors(&published.problems);
@@ -102,8 +102,7 @@ fn stage(
     fs::create_dir_all(staging)?;
     let outputs: Vec<(&OutputPath, &Output)> = build
         .outputs
-        .map
-        .iter()
+        .all()
         .map(|(path, output)| (path, &**output))
         .collect();
     let made: Vec<(Option<Staged>, Vec<Diagnostic>)> = outputs

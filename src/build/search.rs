@@ -1,12 +1,16 @@
 //! What search sees of a build: the pages that can be found, analysed one by one.
+//!
+//! Nobody waits for it: the index is brought up to date when somebody asks for one of its
+//! files, from whatever it was the last time.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::hash::{Hash, Hasher};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::memo::Memo;
-use super::outputs::{Job, Outputs};
-use crate::digest::Digested;
-use crate::input::{Inputs, Purpose};
+use super::outputs::{Job, Output, SearchFiles};
+use crate::digest::{Digest, Digested};
+use crate::input::{Inputs, Purpose, Settings};
 use crate::page::Page;
 use crate::paths::{OutputPath, SourcePath};
 use crate::search::analyse::{AnalyseJob, Analysed, Text, analyse};
@@ -17,71 +21,237 @@ use crate::search::postings::Incoming;
 use crate::search::situations::{Situation, situations};
 use crate::search::stems::Language;
 use crate::search::{Index, Indexer, Shelf};
+use crate::shared_map::SharedMap;
 use crate::site::{LinkedPage, Site};
 
 /// Views whose text stands on other pages too.
 const NOT_FOUND: [&str; 5] =
     ["book", "handout", "facilitator", "cards", "workshop-cards"];
 
-/// Keeps what search knows of each page.
+/// Keeps what search knows of each page from build to build.
 #[derive(Default)]
 pub struct SearchStage {
-    links: Memo<Outgoing>,
-    analysed: Memo<Analysed>,
+    links: Memo<Page, Outgoing>,
+    incoming: Option<(Digest, Arc<Linking>)>,
+    found: Findable,
+    analysed: Memo<Shown, Analysed, OutputPath>,
+    indexed: Shelved,
     indexer: Indexer,
     language: Option<Arc<Language>>,
+    files: Files,
 }
 
-/// What the stage is given.
-pub struct Found<'a> {
-    /// Settings and purpose.
-    pub inputs: &'a Inputs,
-    /// The linked handbook.
-    pub site: &'a Site,
-    /// The parsed pages.
-    pub pages: &'a BTreeMap<SourcePath, Arc<Page>>,
-    /// The words of the interface.
-    pub words: &'a BTreeMap<String, String>,
+/// The files of an index.
+type Files = BTreeMap<OutputPath, Arc<Output>>;
+
+/// For each page the words of links that lead to it.
+type Linking = BTreeMap<SourcePath, Arc<Digested<Vec<Incoming>>>>;
+
+/// The index of one build.
+pub struct SearchOf {
+    stage: Arc<Mutex<SearchStage>>,
+    build: Searched,
+    made: OnceLock<(Arc<Index>, Files)>,
 }
 
-impl SearchStage {
-    /// The index of a build.
-    pub fn index(&mut self, found: &Found) -> Arc<Index> {
-        let language = self.language(&found.inputs.settings.language);
-        let pages: Vec<&LinkedPage> = found
-            .site
-            .pages
-            .iter()
-            .filter(|page| is_found(page, found.pages))
-            .collect();
-        let incoming = self.incoming(found, &pages);
-        let jobs: BTreeMap<SourcePath, AnalyseJob> = pages
-            .iter()
-            .map(|page| {
-                let slot = SourcePath::new(page.output.as_str());
-                (slot, job(page, found, &incoming, &language))
-            })
-            .collect();
-        let mut analysed = self.analysed.refresh(&jobs, analyse).values;
-        let indexed = pages.iter().map(|page| {
-            let slot = SourcePath::new(page.output.as_str());
-            let own = Indexed {
+/// What search looks at in a build.
+#[derive(Clone)]
+struct Searched {
+    settings: Arc<Digested<Settings>>,
+    purpose: Purpose,
+    /// The fingerprint of the job that the site was linked from.
+    linked: Digest,
+    site: Arc<Site>,
+    pages: SharedMap<SourcePath, Arc<Page>>,
+    words: Arc<Digested<BTreeMap<String, String>>>,
+}
+
+impl SearchOf {
+    /// The index of a build, which nobody has asked for yet.
+    pub fn new(
+        stage: &Arc<Mutex<SearchStage>>,
+        inputs: &Inputs,
+        (linked, site): (Digest, &Arc<Site>),
+        pages: &SharedMap<SourcePath, Arc<Page>>,
+        words: &Arc<Digested<BTreeMap<String, String>>>,
+    ) -> Self {
+        Self {
+            stage: stage.clone(),
+            build: Searched {
+                settings: inputs.settings.clone(),
+                purpose: inputs.request.purpose,
+                linked,
+                site: site.clone(),
+                pages: pages.clone(),
+                words: words.clone(),
+            },
+            made: OnceLock::new(),
+        }
+    }
+
+    /// The index; the first who asks waits until it is up to date.
+    pub fn index(&self) -> &Arc<Index> {
+        &self.made().0
+    }
+
+    /// Whether it has been asked for.
+    pub fn is_made(&self) -> bool {
+        self.made.get().is_some()
+    }
+
+    fn made(&self) -> &(Arc<Index>, Files) {
+        self.made.get_or_init(|| {
+            let mut stage = self.stage.lock().unwrap_or_else(PoisonError::into_inner);
+            let index = stage.index(&self.build);
+            (index.clone(), stage.files(&index))
+        })
+    }
+}
+
+impl SearchFiles for SearchOf {
+    fn files(&self) -> &Files {
+        &self.made().1
+    }
+}
+
+impl Hash for Searched {
+    /// Whatever else is in it, texts apart, is in that job.
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.linked.hash(state);
+    }
+}
+
+/// What all pages of a build share for search; known by the job that the site was linked from.
+struct Context<'a> {
+    build: &'a Searched,
+    incoming: (Digest, Arc<Linking>),
+    language: Arc<Language>,
+}
+
+impl Hash for Context<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (self.build, self.incoming.0, self.language.tag()).hash(state);
+    }
+}
+
+/// A page that search finds: its text, and its place among those of the site.
+struct Shown {
+    text: Option<Arc<Page>>,
+    at: usize,
+}
+
+/// The pages that search finds.
+#[derive(Default)]
+struct Findable {
+    linked: Option<Digest>,
+    texts: SharedMap<SourcePath, Arc<Page>>,
+    pages: SharedMap<OutputPath, Arc<Shown>>,
+}
+
+impl Findable {
+    /// The pages that search finds in a build.
+    fn refresh(&mut self, build: &Searched) -> &SharedMap<OutputPath, Arc<Shown>> {
+        let site = &build.site;
+        let shown = |at: usize| {
+            let page = &site.pages[at];
+            let text = page.source.as_ref();
+            let text = text.map(|source| build.pages[source].clone());
+            (page.output.clone(), Arc::new(Shown { text, at }))
+        };
+        if self.linked == Some(build.linked) {
+            let touched = self.texts.differences(&build.pages, Arc::ptr_eq);
+            let places = touched
+                .iter()
+                .filter_map(|source| site.of_source.get(*source));
+            for at in places.flatten() {
+                let (output, shown) = shown(*at);
+                if self.pages.contains_key(&output) {
+                    self.pages.insert(output, shown);
+                }
+            }
+        } else {
+            let all = 0..site.pages.len();
+            let found = all.filter(|at| is_found(&site.pages[*at], &build.pages));
+            self.pages = found.map(shown).collect();
+        }
+        self.linked = Some(build.linked);
+        self.texts = build.pages.clone();
+        &self.pages
+    }
+}
+
+/// The pages with what search knows of them.
+#[derive(Default)]
+struct Shelved {
+    linked: Option<Digest>,
+    analysed: SharedMap<OutputPath, Arc<Analysed>>,
+    pages: SharedMap<OutputPath, Arc<Indexed>>,
+}
+
+impl Shelved {
+    fn refresh(
+        &mut self,
+        build: &Searched,
+        found: &SharedMap<OutputPath, Arc<Shown>>,
+        analysed: &SharedMap<OutputPath, Arc<Analysed>>,
+    ) -> &SharedMap<OutputPath, Arc<Indexed>> {
+        let indexed = |output: &OutputPath, analysed: &Arc<Analysed>| {
+            let page = &build.site.pages[found[output].at];
+            Arc::new(Indexed {
                 source: page.source.clone(),
                 output: page.output.clone(),
                 view: page.view.clone(),
                 parts: page.parts.clone(),
-                analysed: analysed.remove(&slot).expect("every page was a job"),
-            };
-            (page.output.clone(), own)
-        });
-        let pages: BTreeMap<OutputPath, Indexed> = indexed.collect();
-        let about = about(found, &pages, &language);
+                analysed: analysed.clone(),
+            })
+        };
+        if self.linked == Some(build.linked) {
+            for output in self.analysed.differences(analysed, Arc::ptr_eq) {
+                if let Some(own) = analysed.get(output) {
+                    self.pages.insert(output.clone(), indexed(output, own));
+                }
+            }
+        } else {
+            let all = analysed.iter();
+            let all = all.map(|(output, own)| (output.clone(), indexed(output, own)));
+            self.pages = SharedMap::from_sorted(all);
+        }
+        self.linked = Some(build.linked);
+        self.analysed = analysed.clone();
+        &self.pages
+    }
+}
+
+impl SearchStage {
+    /// Brings the index up to date with a build.
+    fn index(&mut self, build: &Searched) -> Arc<Index> {
+        let context = Context {
+            incoming: self.incoming(build),
+            language: self.language(&build.settings.language),
+            build,
+        };
+        let found = self.found.refresh(build);
+        let analysed = self.analysed.refresh(&context, found, job, analyse).values;
+        let pages = self.indexed.refresh(build, found, &analysed);
+        let about = about(build, pages, &context.language);
         self.indexer.update(Shelf {
-            pages,
-            glossary: &found.site.glossary,
+            pages: pages.clone(),
+            glossary: &build.site.glossary,
             about,
-            language: &language,
+            language: &context.language,
         })
+    }
+
+    /// The files of an index; what is the same as the last time need not be made again.
+    fn files(&mut self, index: &Arc<Index>) -> Files {
+        let all = index.files().into_iter().map(|(path, digest, file)| {
+            let known = self.files.get(&path);
+            let known = known.filter(|known| known.digest == digest).cloned();
+            let new = || Output::new(digest, Job::Search(index.clone(), file));
+            (path, known.unwrap_or_else(new))
+        });
+        self.files = all.collect();
+        self.files.clone()
     }
 
     fn language(&mut self, tag: &str) -> Arc<Language> {
@@ -92,30 +262,24 @@ impl SearchStage {
         }
     }
 
-    fn incoming(
-        &mut self,
-        found: &Found,
-        pages: &[&LinkedPage],
-    ) -> BTreeMap<SourcePath, Arc<Digested<Vec<Incoming>>>> {
-        let job = |page: &&LinkedPage| {
-            let source = page.source.clone()?;
-            let body = found.pages[&source].body.clone();
-            let targets = page.targets.clone();
-            let job = LinkJob {
-                source: source.clone(),
-                body,
-                targets,
-            };
-            Some((source, job))
-        };
-        let jobs: BTreeMap<SourcePath, LinkJob> = pages.iter().filter_map(job).collect();
-        let outgoing = self.links.refresh(&jobs, links::outgoing).values;
-        links::incoming(outgoing.values().map(|own| &**own))
+    /// The words of links, brought to where they lead; with their fingerprint.
+    fn incoming(&mut self, build: &Searched) -> (Digest, Arc<Linking>) {
+        let links = &mut self.links;
+        let outgoing = links.refresh(build, &build.pages, link_job, links::outgoing);
+        let outgoing = outgoing.values;
+        let digest = outgoing.digest();
+        match &self.incoming {
+            Some(known) if known.0 == digest => known.clone(),
+            _ => {
+                let linking = links::incoming(outgoing.values().map(|own| &**own));
+                self.incoming.insert((digest, Arc::new(linking))).clone()
+            }
+        }
     }
 }
 
 /// Whether search finds a page.
-fn is_found(page: &LinkedPage, pages: &BTreeMap<SourcePath, Arc<Page>>) -> bool {
+fn is_found(page: &LinkedPage, pages: &SharedMap<SourcePath, Arc<Page>>) -> bool {
     let view = &page.view;
     let wanted = page
         .source
@@ -124,29 +288,33 @@ fn is_found(page: &LinkedPage, pages: &BTreeMap<SourcePath, Arc<Page>>) -> bool 
     wanted && view.layout != "not-found" && !NOT_FOUND.contains(&view.view.as_str())
 }
 
-fn job(
-    page: &LinkedPage,
-    found: &Found,
-    incoming: &BTreeMap<SourcePath, Arc<Digested<Vec<Incoming>>>>,
-    language: &Arc<Language>,
-) -> AnalyseJob {
-    let text = match &page.source {
-        Some(source) => {
-            let page = &found.pages[source];
-            Text::Written(page.facts.clone(), page.body.clone())
-        }
+fn link_job(build: &Searched, source: &SourcePath, page: &Arc<Page>) -> Option<LinkJob> {
+    let mut shown = build.site.made_of(source);
+    let linked = shown.find(|page| is_found(page, &build.pages))?;
+    Some(LinkJob {
+        source: source.clone(),
+        body: page.body.clone(),
+        targets: linked.targets.clone(),
+    })
+}
+
+fn job(context: &Context, _: &OutputPath, shown: &Arc<Shown>) -> Option<AnalyseJob> {
+    let page = &context.build.site.pages[shown.at];
+    let text = match &shown.text {
+        Some(text) => Text::Written(text.facts.clone(), text.body.clone()),
         None => Text::Computed(
             page.view.title.clone(),
             page.view.summary.clone().unwrap_or_default(),
         ),
     };
-    let own = page.source.as_ref().and_then(|source| incoming.get(source));
-    AnalyseJob {
+    let source = page.source.as_ref();
+    let incoming = source.and_then(|source| context.incoming.1.get(source));
+    Some(AnalyseJob {
         text,
         address: address_of(page),
-        incoming: own.cloned().unwrap_or_default(),
-        language: language.clone(),
-    }
+        incoming: incoming.cloned().unwrap_or_default(),
+        language: context.language.clone(),
+    })
 }
 
 /// The last part of an address that says anything.
@@ -159,8 +327,8 @@ fn address_of(page: &LinkedPage) -> String {
 }
 
 fn about(
-    found: &Found,
-    pages: &BTreeMap<OutputPath, Indexed>,
+    build: &Searched,
+    pages: &SharedMap<OutputPath, Arc<Indexed>>,
     language: &Language,
 ) -> Arc<Digested<About>> {
     let kinds: BTreeSet<&str> = pages
@@ -168,7 +336,7 @@ fn about(
         .flat_map(|page| (0..page.analysed.documents.len()).map(|at| page.sort_of(at).0))
         .collect();
     let name = |id: &str| {
-        let name = found.words.get(&format!("kind_{id}"));
+        let name = build.words.get(&format!("kind_{id}"));
         name.map_or_else(|| id.to_owned(), String::clone)
     };
     Arc::new(Digested::new(About {
@@ -177,8 +345,8 @@ fn about(
             .into_iter()
             .map(|id| (id.to_owned(), name(id)))
             .collect(),
-        situations: start_page(found),
-        packing: match found.inputs.request.purpose {
+        situations: start_page(build),
+        packing: match build.purpose {
             Purpose::Publish => Packing::Deflate,
             Purpose::Live => Packing::Plain,
         },
@@ -186,20 +354,12 @@ fn about(
 }
 
 /// What the start page says that readers come for.
-fn start_page(found: &Found) -> (String, Vec<Situation>) {
+fn start_page(build: &Searched) -> (String, Vec<Situation>) {
     let is_start = |page: &&LinkedPage| page.output.as_str() == "index.html";
-    let page = found.site.pages.iter().find(is_start);
+    let page = build.site.pages.iter().find(is_start);
     let source = page.and_then(|page| Some((page, page.source.as_ref()?)));
     source.map_or_else(Default::default, |(page, source)| {
-        let Page { facts, body, .. } = &*found.pages[source];
+        let Page { facts, body, .. } = &*build.pages[source];
         situations(facts, body, &page.targets)
     })
-}
-
-/// Puts the files of an index among the outputs, in place of those of the one before.
-pub fn add_search(outputs: &mut Outputs, earlier: &Outputs, index: &Arc<Index>) {
-    outputs.remove_index();
-    for (path, digest, file) in index.files() {
-        outputs.add(path, digest, earlier, || Job::Search(index.clone(), file));
-    }
 }

@@ -32,7 +32,7 @@ use std::sync::Arc;
 use crate::codes::Severity;
 use crate::date::Date;
 use crate::diagnostic::Diagnostic;
-use crate::digest::Digested;
+use crate::digest::{Digest, Digested};
 use crate::input::Settings;
 use crate::input::kinds::{Kind, Kinds};
 use crate::page::{Body, Facts};
@@ -43,6 +43,8 @@ use finding::Finding;
 /// All that the rules may depend on.
 #[derive(Clone, Debug, Hash)]
 pub struct CheckJob {
+    /// What is wrong with it alone.
+    pub problems: Vec<Diagnostic>,
     /// What the page shows to others.
     pub facts: Arc<Digested<Facts>>,
     /// Where everything in it stands.
@@ -72,12 +74,14 @@ impl CheckJob {
 }
 
 /// What checking a page gave.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Checked {
     /// What is wrong with it.
     pub problems: Vec<Diagnostic>,
     /// Warnings that the page does not want to hear.
     pub silenced: Vec<Diagnostic>,
+    /// The text that all this was found in, by its fingerprint: lines depend on it.
+    pub text: Digest,
 }
 
 /// A rule about plain Markdown: all its faults on one page.
@@ -117,23 +121,35 @@ const PAGE_RULES: [PageRule; 12] = [
 
 /// Everything that is wrong with one page.
 pub fn check_page(job: &CheckJob) -> Checked {
-    let mut problems: Vec<Diagnostic> = RULES.iter().flat_map(|rule| rule(job)).collect();
+    let mut problems = job.problems.clone();
+    problems.extend(RULES.iter().flat_map(|rule| rule(job)));
     if job.settings.configured {
         problems.extend(RULES_WITH_SETTINGS.iter().flat_map(|rule| rule(job)));
         let found = PAGE_RULES.iter().flat_map(|rule| rule(job));
         problems.extend(found.map(|finding| finding.placed(job)));
         problems.extend(job.findings.iter().map(|finding| finding.placed(job)));
     }
-    listened(&job.facts, problems)
+    listened(job, problems)
 }
 
 /// The problems of a page without those that it silences, and those.
-pub fn listened(facts: &Facts, problems: Vec<Diagnostic>) -> Checked {
+fn listened(job: &CheckJob, problems: Vec<Diagnostic>) -> Checked {
     let is_silenced = |problem: &Diagnostic| {
         let number = problem.code.number();
         problem.code.severity() == Severity::Warning
-            && facts.quiet.iter().any(|quiet| quiet == number)
+            && job.facts.quiet.iter().any(|quiet| quiet == number)
     };
     let (silenced, problems) = problems.into_iter().partition(is_silenced);
-    Checked { problems, silenced }
+    Checked {
+        problems,
+        silenced,
+        text: job.body.digest(),
+    }
+}
+
+impl Checked {
+    /// Whether nothing was found.
+    pub fn is_clean(&self) -> bool {
+        self.problems.is_empty() && self.silenced.is_empty()
+    }
 }

@@ -50,7 +50,7 @@ pub fn run(project: &Project, arguments: &BuildArguments, console: &Console) -> 
         ));
         return Outcome::Faulty;
     }
-    let bar = console.progress(build.outputs.map.len());
+    let bar = console.progress(build.outputs.all().count());
     let faults = if arguments.lenient {
         Faults::Publish
     } else {
@@ -141,17 +141,12 @@ pub fn check(
 
 /// Problems of the build, of searching, and of rendering everything once.
 fn all_problems(build: &Build, searches: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    let pages = build
-        .outputs
-        .map
-        .values()
-        .filter(|output| !output.is_of_index());
-    let outputs: Vec<_> = pages.collect();
+    let outputs: Vec<_> = build.outputs.pages_and_files().values().collect();
     let rendered: Vec<Diagnostic> = outputs
         .par_iter()
         .flat_map_iter(|output| build.outputs.make(output).problems)
         .collect();
-    let mut problems = build.problems.clone();
+    let mut problems = build.problems.to_vec();
     problems.extend(rendered);
     problems.extend(searches);
     judged(problems, &build.settings)

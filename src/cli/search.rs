@@ -25,7 +25,8 @@ pub fn run(project: &Project, arguments: &SearchArguments, console: &Console) ->
         report(&expected::ranks(&build, &inputs), console);
         return Outcome::Clean;
     };
-    let mut engine = engine::Engine::new(build.search, &inputs.settings.language);
+    let mut engine =
+        engine::Engine::new(build.search.index().clone(), &inputs.settings.language);
     let side = arguments.side.as_deref().map(|name| {
         let sides = inputs.settings.sides.iter().zip([Side::Left, Side::Right]);
         let mut known = sides.filter(|(side, _)| side.id == name);

@@ -1,6 +1,5 @@
 //! What changed last, as far as a repository around the handbook tells.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::changes::Change;
@@ -9,6 +8,7 @@ use super::repository;
 use super::scan::SourceText;
 use crate::digest::{Digest, Digested};
 use crate::paths::SourcePath;
+use crate::shared_map::SharedMap;
 
 /// The latest changes, and what they were read from.
 #[derive(Clone, Debug, Default)]
@@ -19,7 +19,7 @@ pub struct History {
 }
 
 /// The pages of a handbook by where they stand.
-type Pages = BTreeMap<SourcePath, Arc<SourceText>>;
+type Pages = SharedMap<SourcePath, Arc<SourceText>>;
 
 impl History {
     /// Reads the changes of the pages that are there.

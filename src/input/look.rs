@@ -1,6 +1,5 @@
 //! What the settings say about the look besides colours: typefaces, mark, card.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::node::Node;
@@ -10,6 +9,7 @@ use super::yaml::{self, Entry};
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
 use crate::paths::SourcePath;
+use crate::shared_map::SharedMap;
 use crate::span::Span;
 use crate::suggest::nearest;
 
@@ -307,7 +307,7 @@ pub fn missing(
     look: &Look,
     config: (&str, &Arc<str>),
     theme: &Theme,
-    files: &BTreeMap<SourcePath, Arc<SourceFile>>,
+    files: &SharedMap<SourcePath, Arc<SourceFile>>,
     has_address: HasAddress,
 ) -> Vec<Diagnostic> {
     let lacking: Vec<_> = look

@@ -23,7 +23,6 @@ pub mod theme;
 pub mod words;
 pub mod yaml;
 
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -31,6 +30,7 @@ use crate::date::Date;
 use crate::diagnostic::Diagnostic;
 use crate::digest::{Digest, Digested};
 use crate::paths::SourcePath;
+use crate::shared_map::SharedMap;
 pub use history::History;
 pub use kinds::Kinds;
 pub use location::Location;
@@ -53,9 +53,9 @@ pub struct Inputs {
     /// Templates, styles, scripts and words.
     pub theme: Arc<Theme>,
     /// The Markdown pages.
-    pub pages: BTreeMap<SourcePath, Arc<SourceText>>,
+    pub pages: SharedMap<SourcePath, Arc<SourceText>>,
     /// Everything else below `content/` and `static/`, by its path in the output.
-    pub files: BTreeMap<SourcePath, Arc<SourceFile>>,
+    pub files: SharedMap<SourcePath, Arc<SourceFile>>,
     /// What changed last.
     pub history: History,
     /// What writers expect of search.
@@ -219,29 +219,31 @@ impl Inputs {
 
     /// Whether two snapshots would give the same build.
     pub fn same_as(&self, other: &Self) -> bool {
-        self.digest() == other.digest()
+        self.has_texts_of(other)
+            && self
+                .files
+                .differences(&other.files, |one, two| one.digest == two.digest)
+                .is_empty()
+            && self.rest() == other.rest()
     }
 
-    fn digest(&self) -> Digest {
-        let pages: Vec<_> = self
-            .pages
-            .iter()
-            .map(|(path, page)| (path, page.digest))
-            .collect();
-        let files: Vec<_> = self
-            .files
-            .iter()
-            .map(|(path, file)| (path, file.digest))
-            .collect();
-        let rest = (
+    /// Whether the pages of two snapshots say the same.
+    pub fn has_texts_of(&self, other: &Self) -> bool {
+        let same =
+            |one: &Arc<SourceText>, two: &Arc<SourceText>| one.digest == two.digest;
+        self.pages.differences(&other.pages, same).is_empty()
+    }
+
+    /// The fingerprint of everything but pages and files.
+    fn rest(&self) -> Digest {
+        Digest::of(&(
             &self.settings,
             &self.kinds,
             &self.history.changes,
             self.theme.digest,
             &self.request,
             &self.problems,
-        );
-        Digest::of(&(pages, files, rest))
+        ))
     }
 
     /// The text behind the name of a file in a problem, if it is one we hold.

@@ -15,6 +15,7 @@ use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
 use crate::digest::Digest;
 use crate::paths::{SourcePath, join};
+use crate::shared_map::SharedMap;
 use crate::span::{Place, Span};
 
 /// When a file last changed, as far as the file system tells.
@@ -123,18 +124,18 @@ pub enum Origin {
 #[derive(Default)]
 pub struct Known {
     /// Pages by path.
-    pub pages: BTreeMap<SourcePath, Arc<SourceText>>,
+    pub pages: SharedMap<SourcePath, Arc<SourceText>>,
     /// Files by path.
-    pub files: BTreeMap<SourcePath, Arc<SourceFile>>,
+    pub files: SharedMap<SourcePath, Arc<SourceFile>>,
 }
 
 /// What a scan found.
 #[derive(Default)]
 pub struct Scan {
     /// Pages by path below the content folder.
-    pub pages: BTreeMap<SourcePath, Arc<SourceText>>,
+    pub pages: SharedMap<SourcePath, Arc<SourceText>>,
     /// Other files by path below the content or the static folder.
-    pub files: BTreeMap<SourcePath, Arc<SourceFile>>,
+    pub files: SharedMap<SourcePath, Arc<SourceFile>>,
     /// What could not be read.
     pub problems: Vec<Diagnostic>,
 }
@@ -152,26 +153,32 @@ enum Found {
 pub fn scan(location: &Location, known: &Known) -> Scan {
     let mut found = scan_tree(location, known, Origin::Content);
     found.extend(scan_tree(location, known, Origin::Static));
-    let mut scan = Scan::default();
+    let mut problems = Vec::new();
+    let (mut pages, mut files) = (BTreeMap::new(), BTreeMap::new());
     for item in found {
         match item {
             Found::Page(path, page) => {
-                scan.problems.extend(page.problem.clone());
-                scan.pages.insert(path, page);
+                problems.extend(page.problem.clone());
+                pages.insert(path, page);
             }
             Found::File(path, file) => {
-                if let Some(earlier) = scan.files.insert(path, file.clone()) {
+                let earlier: Option<Arc<SourceFile>> = files.insert(path, file.clone());
+                if let Some(earlier) = earlier {
                     let place = Place::file(&file.file);
                     let message = format!("{} would be written twice", earlier.file);
                     let problem = Diagnostic::new(Code::E105, place, message)
                         .help("keep one of the two, or give one another name");
-                    scan.problems.push(problem);
+                    problems.push(problem);
                 }
             }
-            Found::Problem(problem) => scan.problems.push(problem),
+            Found::Problem(problem) => problems.push(problem),
         }
     }
-    scan
+    Scan {
+        pages: known.pages.refreshed(pages, Arc::ptr_eq),
+        files: known.files.refreshed(files, Arc::ptr_eq),
+        problems,
+    }
 }
 
 fn scan_tree(location: &Location, known: &Known, origin: Origin) -> Vec<Found> {

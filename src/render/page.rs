@@ -46,13 +46,22 @@ pub struct PageJob {
     /// What it shows that is computed.
     pub computed: Option<Arc<Digested<Computed>>>,
     /// For the page about the handbook's health: what is wrong.
-    pub findings: Option<Arc<Digested<Vec<FindingView>>>>,
+    pub findings: Option<Arc<dyn Findings>>,
     /// For the A to Z: the fingerprint of its entries.
     pub letters: Option<Digest>,
 }
 
 /// More than anybody reads on one page; `tandem check` and the data file have all.
 const MOST_FINDINGS: usize = 200;
+
+/// What is wrong with the handbook, worked out when a page that shows it is asked for.
+pub trait Findings: Send + Sync {
+    /// The fingerprint of all that it is worked out from.
+    fn digest(&self) -> Digest;
+
+    /// Everything that is wrong.
+    fn all(&self) -> &[FindingView];
+}
 
 /// Something that is wrong with the handbook, as its health page shows it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
@@ -175,7 +184,8 @@ pub fn render_with(
         context.insert_value(name, value);
     }
     if let Some(findings) = &job.findings {
-        let first = &findings[..findings.len().min(MOST_FINDINGS)];
+        let first = findings.all();
+        let first = &first[..first.len().min(MOST_FINDINGS)];
         context.insert("findings", first);
     }
     context.insert("page", &view);

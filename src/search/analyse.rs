@@ -40,6 +40,10 @@ pub struct Analysed {
     pub acronyms: Vec<(String, String)>,
     /// The fingerprint of all texts.
     pub digest: Digest,
+    /// About how many bytes each section takes, document by document.
+    pub sizes: Vec<u32>,
+    /// Bytes of all texts.
+    pub bytes: u64,
 }
 
 /// A document with its words.
@@ -75,8 +79,14 @@ pub fn analyse(job: &AnalyseJob) -> Analysed {
         let postings = Postings::new(&document, address, &incoming, &job.language);
         Found { document, postings }
     });
+    let documents: Vec<Found> = found.collect();
+    let sections = || documents.iter().flat_map(|own| &own.document.sections);
     Analysed {
-        documents: found.collect(),
+        sizes: sections()
+            .map(|own| (own.text.len() + own.heading.len() + 32) as u32)
+            .collect(),
+        bytes: sections().map(|own| own.text.len() as u64).sum(),
+        documents,
         acronyms: short,
         digest: Digest::of(job),
     }

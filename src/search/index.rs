@@ -14,7 +14,7 @@ use crate::digest::Digested;
 /// One state of the index.
 pub struct Index {
     /// The pages by their addresses, each with the number of its first document.
-    pub pages: Vec<(Indexed, u32)>,
+    pub pages: Vec<(Arc<Indexed>, u32)>,
     /// Which file holds what.
     pub plan: Plan,
     /// Language, names of kinds and the like.
@@ -55,7 +55,7 @@ type Lists = Vec<List>;
 impl Index {
     /// A state of the index.
     pub fn new(
-        pages: Vec<(Indexed, u32)>,
+        pages: Vec<(Arc<Indexed>, u32)>,
         plan: Plan,
         about: Arc<Digested<About>>,
     ) -> Self {
@@ -132,7 +132,7 @@ impl Index {
             .map(|(at, (word, _))| (&**word, at))
             .collect();
         let places = &places;
-        let of_page = |(page, start): &(Indexed, u32)| -> Vec<(u32, u32, u32)> {
+        let of_page = |(page, start): &(Arc<Indexed>, u32)| -> Vec<(u32, u32, u32)> {
             let documents = (*start..).zip(&page.analysed.documents);
             let entries = documents.flat_map(|(number, found)| {
                 let postings = &found.postings;

@@ -1,17 +1,17 @@
 //! A page that search finds, with what is shown of it.
 
-use std::collections::BTreeMap;
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use super::analyse::Analysed;
 use super::documents::PartOf;
 use crate::digest::Digested;
 use crate::paths::{OutputPath, SourcePath};
+use crate::shared_map::SharedMap;
 use crate::site::details::PartsView;
 use crate::site::views::PageView;
 
 /// A page that search finds.
-#[derive(Clone)]
 pub struct Indexed {
     /// The page that somebody wrote, if one did.
     pub source: Option<SourcePath>,
@@ -92,10 +92,17 @@ impl Indexed {
     }
 }
 
+impl Hash for Indexed {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let shown = (self.view.digest(), self.parts.digest());
+        (self.analysed.digest, shown).hash(state);
+    }
+}
+
 /// Numbers the documents of pages in the order of their addresses.
-pub fn numbered(pages: &BTreeMap<OutputPath, Indexed>) -> Vec<(Indexed, u32)> {
+pub fn numbered(pages: &SharedMap<OutputPath, Arc<Indexed>>) -> Vec<(Arc<Indexed>, u32)> {
     let mut next = 0;
-    let number = |page: &Indexed| {
+    let number = |page: &Arc<Indexed>| {
         let first = next;
         next += page.analysed.documents.len() as u32;
         (page.clone(), first)

@@ -22,11 +22,12 @@ pub mod tokens;
 pub mod totals;
 pub mod weights;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::digest::{Digest, Digested};
 use crate::paths::OutputPath;
+use crate::shared_map::SharedMap;
 use crate::site::glossary::Glossary;
 pub use files::File;
 use index::About;
@@ -40,7 +41,7 @@ use totals::{Count, Totals};
 #[derive(Default)]
 pub struct Indexer {
     totals: Totals,
-    pages: BTreeMap<OutputPath, Indexed>,
+    pages: SharedMap<OutputPath, Arc<Indexed>>,
     last: Option<(Digest, Arc<Index>)>,
     language: String,
 }
@@ -48,7 +49,7 @@ pub struct Indexer {
 /// What an index is made of.
 pub struct Shelf<'a> {
     /// The pages that can be found.
-    pub pages: BTreeMap<OutputPath, Indexed>,
+    pub pages: SharedMap<OutputPath, Arc<Indexed>>,
     /// The agreed terms.
     pub glossary: &'a Arc<Digested<Glossary>>,
     /// What the root file says.
@@ -90,48 +91,31 @@ impl Indexer {
         if self.language != shelf.language.tag() {
             self.language = shelf.language.tag().to_owned();
             self.totals = Totals::default();
-            self.pages.clear();
+            self.pages = SharedMap::default();
         }
         let key = |path: &OutputPath| Digest::of(path).halved();
-        let is_same = |old: &Indexed, new: Option<&Indexed>| {
-            new.is_some_and(|new| Arc::ptr_eq(&new.analysed, &old.analysed))
+        let is_same = |old: &Arc<Indexed>, new: &Arc<Indexed>| {
+            Arc::ptr_eq(&new.analysed, &old.analysed)
         };
-        for (path, old) in &self.pages {
-            if !is_same(old, shelf.pages.get(path)) {
-                self.totals.count(
-                    &old.analysed,
-                    key(path),
-                    Count::Remove,
-                    shelf.language,
-                );
-            }
-        }
-        for (path, new) in &shelf.pages {
-            if !is_same(new, self.pages.get(path)) {
-                self.totals
-                    .count(&new.analysed, key(path), Count::Add, shelf.language);
+        for path in self.pages.differences(&shelf.pages, is_same) {
+            for (page, count) in [
+                (self.pages.get(path), Count::Remove),
+                (shelf.pages.get(path), Count::Add),
+            ] {
+                if let Some(page) = page {
+                    let totals = &mut self.totals;
+                    totals.count(&page.analysed, key(path), count, shelf.language);
+                }
             }
         }
     }
 }
 
 fn key_of(shelf: &Shelf) -> Digest {
-    let pages: Vec<_> = shelf
-        .pages
-        .iter()
-        .map(|(path, page)| {
-            (
-                path,
-                page.analysed.digest,
-                page.view.digest(),
-                page.parts.digest(),
-            )
-        })
-        .collect();
     let rest = (
         shelf.glossary.digest(),
         shelf.about.digest(),
         shelf.language.tag(),
     );
-    Digest::of(&(pages, rest))
+    Digest::of(&(&shelf.pages, rest))
 }

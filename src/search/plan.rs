@@ -3,7 +3,7 @@
 //! Borders follow from the words and texts of the moment and from nothing else, so that a
 //! handbook gives the same files whether it was edited or read anew.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -25,7 +25,7 @@ pub const MOST_DOCUMENTS: usize = 4000;
 pub struct Plan {
     /// Every word, in order, and in how many documents it stands.
     pub words: Vec<(Arc<str>, u32)>,
-    stems: Vec<Box<str>>,
+    stems: Vec<Arc<str>>,
     /// Notes by word.
     pub notes: Arc<Digested<Notes>>,
     /// The files of words.
@@ -103,7 +103,7 @@ fn target(bytes: u64, limits: [u64; 2]) -> usize {
 /// What a plan is made of.
 pub struct Sources<'a> {
     /// The pages with the numbers of their documents.
-    pub pages: &'a [(Indexed, u32)],
+    pub pages: &'a [(Arc<Indexed>, u32)],
     /// The words of all of them.
     pub totals: &'a Totals,
     /// Notes by word.
@@ -116,18 +116,25 @@ impl Plan {
     /// Plans anew; the lexicon of the last plan is kept if its words are the same.
     pub fn new(sources: &Sources, last: Option<&Plan>) -> Self {
         let totals = sources.totals;
-        let texts: u64 = sources.pages.iter().map(|(page, _)| text_bytes(page)).sum();
+        let texts: u64 = sources
+            .pages
+            .iter()
+            .map(|(page, _)| page.analysed.bytes)
+            .sum();
         let sizes = Sizes::of(totals.bytes, texts);
         let numbering = numbering(sources.pages);
         let words = all_words(totals, &sources.notes);
-        let terms = term_files(&words, &sources.notes, sizes.terms, numbering);
-        let texts = text_files(sources.pages, sizes.texts);
         let digest = totals.lexicon_digest();
         let kept = last.filter(|last| last.forward.digest == digest);
-        let (forward, backward) = match kept {
+        let lexica = || match kept {
             Some(last) => (last.forward.clone(), last.backward.clone()),
             None => lexica(totals, digest, sizes.lexicon),
         };
+        let texts = || (text_files(sources.pages, sizes.texts), facets(sources));
+        let (terms, ((texts, facets), (forward, backward))) = rayon::join(
+            || term_files(&words, &sources.notes, sizes.terms, numbering),
+            || rayon::join(texts, lexica),
+        );
         Self {
             words: words
                 .iter()
@@ -138,13 +145,13 @@ impl Plan {
             stems: words
                 .iter()
                 .map(|(word, total)| {
-                    total.map_or_else(|| (&***word).into(), |own| own.stem.clone())
+                    total.map_or_else(|| (*word).clone(), |own| own.stem.clone())
                 })
                 .collect(),
             notes: sources.notes.clone(),
             term_digests: grouped(terms.iter().map(|file| file.digest)),
             text_digests: grouped(texts.iter().map(|file| file.digest)),
-            facets: facets(sources),
+            facets,
             per_directory: if texts.len() <= 4096 { 1024 } else { 256 },
             terms,
             forward,
@@ -181,7 +188,7 @@ fn all_words<'a>(totals: &'a Totals, notes: &'a Notes) -> Vec<Known<'a>> {
     words
 }
 
-fn numbering(pages: &[(Indexed, u32)]) -> Digest {
+fn numbering(pages: &[(Arc<Indexed>, u32)]) -> Digest {
     let numbers: Vec<_> = pages
         .iter()
         .map(|(page, first)| (&page.output, first))
@@ -224,16 +231,12 @@ fn term_files(
 }
 
 /// Whether words before and from a place share a stem.
-fn splits_family(words: &[Known], at: usize) -> bool {
-    let stem = |(_, total): &Known| total.map_or("", |own| &own.stem).to_owned();
-    let before: Vec<String> = words[at.saturating_sub(FAMILY)..at]
-        .iter()
-        .map(stem)
-        .collect();
-    let after = words[at..].iter().take(FAMILY).map(stem);
-    after
-        .filter(|stem| !stem.is_empty())
-        .any(|stem| before.contains(&stem))
+fn splits_family<'a>(words: &[Known<'a>], at: usize) -> bool {
+    let stem = |(_, total): &Known<'a>| -> &'a str { total.map_or("", |own| &own.stem) };
+    let before = &words[at.saturating_sub(FAMILY)..at];
+    let before: HashSet<&str> = before.iter().map(stem).collect();
+    let mut after = words[at..].iter().take(FAMILY).map(stem);
+    after.any(|stem| !stem.is_empty() && before.contains(stem))
 }
 
 fn term_file(
@@ -316,28 +319,17 @@ fn lexicon(words: Vec<(String, u8)>, digest: Digest, target: usize) -> Arc<Lexic
     })
 }
 
-fn text_bytes(page: &Indexed) -> u64 {
-    let sections = page
-        .analysed
-        .documents
-        .iter()
-        .flat_map(|own| &own.document.sections);
-    sections.map(|section| section.text.len() as u64).sum()
-}
-
-fn text_files(pages: &[(Indexed, u32)], target: usize) -> Vec<TextFile> {
+fn text_files(pages: &[(Arc<Indexed>, u32)], target: usize) -> Vec<TextFile> {
     let mut files: Vec<TextFile> = Vec::new();
     let mut size = target;
     for (page, first) in pages {
-        let digest = Digest::of(&(
-            page.analysed.digest,
-            page.view.digest(),
-            page.parts.digest(),
-        ));
+        let digest = Digest::of(&**page);
         let mut told = false;
+        let mut sizes = page.analysed.sizes.iter();
         for (number, found) in (*first..).zip(&page.analysed.documents) {
-            for (section, text) in (0..).zip(&found.document.sections) {
-                let own = text.text.len() + text.heading.len() + 32;
+            let count = found.document.sections.len();
+            for (section, own) in (0..).zip(sizes.by_ref().take(count)) {
+                let own = *own as usize;
                 if size > 0 && size + own > target {
                     files.push(TextFile {
                         document: number,

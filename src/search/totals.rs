@@ -33,7 +33,7 @@ pub struct Total {
     /// The fingerprint of its entries; their order does not matter.
     pub digest: u64,
     /// Its stem.
-    pub stem: Box<str>,
+    pub stem: Arc<str>,
 }
 
 /// Words of other lengths are not looked up when nothing is found.

@@ -77,8 +77,7 @@ async fn output(snapshot: Arc<Snapshot>, path: OutputPath) -> Response<Body> {
     let digest = snapshot
         .build
         .outputs
-        .map
-        .get(&path)
+        .output(&path)
         .map(|output| output.digest);
     let (name, generation) = (path.to_string(), snapshot.generation);
     // Rendering is work, and must not hold up those who only wait for a file. A panic there
@@ -145,7 +144,7 @@ fn failed(name: &str, generation: u64, message: &str) -> Response<Body> {
 /// The site's own page for wrong addresses.
 async fn missing(snapshot: Arc<Snapshot>) -> Response<Body> {
     let path = OutputPath::new("404.html");
-    let mut response = match snapshot.build.outputs.map.contains_key(&path) {
+    let mut response = match snapshot.build.outputs.output(&path).is_some() {
         true => output(snapshot, path).await,
         false => fresh("message.txt", "Nothing is at this address.\n"),
     };

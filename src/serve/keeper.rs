@@ -1,12 +1,12 @@
 //! Keeps the snapshot true: looks where something may have changed, and builds again.
 
-use std::any::Any;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
+use super::librarian::Librarian;
 use super::live::Live;
+use super::panics::unless_it_panics;
 use super::snapshot::Snapshot;
 use super::unfinished::{self, BELIEVED_AFTER, Before};
 use super::watch::{Look, Watch};
@@ -20,6 +20,7 @@ pub struct Keeper {
     inputs: Arc<Inputs>,
     live: Arc<Live>,
     failure: Option<String>,
+    librarian: Librarian,
     say: Say,
 }
 
@@ -39,6 +40,7 @@ impl Keeper {
                 inputs,
                 live: live.clone(),
                 failure: None,
+                librarian: Librarian::new(),
                 say,
             },
             live,
@@ -120,10 +122,11 @@ impl Keeper {
         match unless_it_panics(|| self.engine.rebuild(&inputs)) {
             Ok(build) => {
                 self.failure = None;
-                let snapshot =
-                    self.live.snapshot().next(inputs, build, started.elapsed());
+                let before = self.live.snapshot();
+                let snapshot = before.next(inputs, build, started.elapsed());
                 let snapshot = Arc::new(snapshot);
                 self.live.publish(snapshot.clone());
+                self.librarian.notice(&before, &snapshot);
                 (self.say)(Event::Built(snapshot));
             }
             Err(message) => {
@@ -150,27 +153,4 @@ fn first_generation() -> u64 {
         .duration_since(UNIX_EPOCH)
         .unwrap_or_default();
     since_1970.as_millis() as u64
-}
-
-/// Runs something that must not end the server; a panic becomes its message.
-fn unless_it_panics<T>(work: impl FnOnce() -> T) -> Result<T, String> {
-    catch_unwind(AssertUnwindSafe(work)).map_err(|panic| message_of(&*panic))
-}
-
-fn message_of(panic: &(dyn Any + Send)) -> String {
-    let text = panic.downcast_ref::<&str>().map(ToString::to_string);
-    let text = text.or_else(|| panic.downcast_ref::<String>().cloned());
-    text.unwrap_or_else(|| "a panic without a message".to_owned())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_panic_becomes_its_message() {
-        let failed: Result<(), String> = unless_it_panics(|| panic!("no {}", "page"));
-        assert_eq!(failed, Err("no page".to_owned()));
-        assert_eq!(unless_it_panics(|| 1), Ok(1));
-    }
 }

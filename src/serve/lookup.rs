@@ -25,7 +25,7 @@ pub fn find(path: &str, outputs: &Outputs) -> Found {
         wanted.to_owned()
     };
     let exact = OutputPath::new(exact);
-    if outputs.map.contains_key(&exact) {
+    if outputs.output(&exact).is_some() {
         return Found::Output(exact);
     }
     if is_folder {
@@ -33,13 +33,11 @@ pub fn find(path: &str, outputs: &Outputs) -> Found {
     }
     // Hosts such as GitHub Pages answer without the ending; so writers may link like that.
     let page = OutputPath::new(format!("{wanted}.html"));
-    if outputs.map.contains_key(&page) {
+    if outputs.output(&page).is_some() {
         return Found::Output(page);
     }
-    if outputs
-        .map
-        .contains_key(&OutputPath::new(join(wanted, "index.html")))
-    {
+    let index = OutputPath::new(join(wanted, "index.html"));
+    if outputs.output(&index).is_some() {
         let parts: Vec<String> = wanted.split('/').map(percent_encode).collect();
         return Found::Folder(format!("/{}/", parts.join("/")));
     }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-use crate::build::outputs::Outputs;
+use crate::build::outputs::{Output, Outputs};
 use crate::build::{Build, judged};
 use crate::diagnostic::Diagnostic;
 use crate::digest::Digest;
@@ -76,7 +76,7 @@ impl Snapshot {
             inputs,
             changed_pages: build
                 .outputs
-                .map
+                .pages_and_files()
                 .keys()
                 .filter(|path| is_page(path))
                 .count(),
@@ -128,7 +128,7 @@ impl Snapshot {
 
     /// All that is wrong, with what was found when pages were asked for.
     pub fn problems(&self) -> Vec<Diagnostic> {
-        let mut problems = self.build.problems.clone();
+        let mut problems = self.build.problems.to_vec();
         problems.extend(self.found().values().flatten().cloned());
         judged(problems, &self.build.settings)
     }
@@ -177,19 +177,16 @@ impl Snapshot {
 /// Outputs that came, went, or are made by another job; the search index is no news for a
 /// page, which asks for it anew.
 fn changed(old: &Outputs, new: &Outputs) -> BTreeSet<OutputPath> {
-    let differs = |path: &&OutputPath| digest_of(old, path) != digest_of(new, path);
-    old.map
-        .iter()
-        .chain(&new.map)
-        .filter(|(_, output)| !output.is_of_index())
-        .map(|(path, _)| path)
-        .filter(differs)
-        .cloned()
-        .collect()
+    let same = |one: &Arc<Output>, two: &Arc<Output>| one.digest == two.digest;
+    let differences = old
+        .pages_and_files()
+        .differences(new.pages_and_files(), same);
+    differences.into_iter().cloned().collect()
 }
 
 fn digest_of(outputs: &Outputs, path: &OutputPath) -> Option<Digest> {
-    outputs.map.get(path).map(|output| output.digest)
+    let output = outputs.pages_and_files().get(path)?;
+    Some(output.digest)
 }
 
 /// Whether nothing but style sheets differs between two inputs.
@@ -197,13 +194,6 @@ fn digest_of(outputs: &Outputs, path: &OutputPath) -> Option<Digest> {
 /// Told from the inputs: a style sheet carries its digest in its name, so all pages that
 /// load it are other pages as well.
 fn scope(old: &Inputs, new: &Inputs) -> Scope {
-    let pages = |inputs: &Inputs| -> Vec<_> {
-        inputs
-            .pages
-            .iter()
-            .map(|(path, page)| (path.clone(), page.digest))
-            .collect()
-    };
     let others = |inputs: &Inputs| -> Vec<_> {
         let files = inputs
             .files
@@ -217,7 +207,7 @@ fn scope(old: &Inputs, new: &Inputs) -> Scope {
     let same = old.settings == new.settings
         && old.request == new.request
         && old.problems == new.problems
-        && pages(old) == pages(new)
+        && old.has_texts_of(new)
         && names(old) == names(new)
         && others(old) == others(new)
         && theme_differs_in_styles_only(old, new);

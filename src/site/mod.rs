@@ -42,7 +42,7 @@ pub mod tree;
 pub mod view;
 pub mod views;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -55,6 +55,7 @@ use crate::input::scan::Origin;
 use crate::input::{Drafts, Purpose, Request, Settings};
 use crate::page::Facts;
 use crate::paths::{OutputPath, SourcePath};
+use crate::shared_map::SharedMap;
 use book::{Book, Shelf};
 use catalog::Catalog;
 use computed::Computed;
@@ -80,9 +81,9 @@ pub struct LinkJob {
     /// What the command line asks for.
     pub request: Request,
     /// What each page shows to the others.
-    pub pages: BTreeMap<SourcePath, Arc<Digested<Facts>>>,
+    pub pages: SharedMap<SourcePath, Arc<Digested<Facts>>>,
     /// Files that are copied.
-    pub files: BTreeMap<SourcePath, FileFacts>,
+    pub files: SharedMap<SourcePath, FileFacts>,
     /// Words of the interface, in the handbook's language.
     pub words: Arc<Digested<BTreeMap<String, String>>>,
     /// The kinds of pages.
@@ -127,7 +128,7 @@ impl LinkJob {
 }
 
 /// What pages can see of a file.
-#[derive(Clone, Debug, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct FileFacts {
     /// Its name in messages.
     pub file: Arc<str>,
@@ -144,6 +145,9 @@ pub struct Site {
     pub view: Digested<SiteView>,
     /// Every page that is written, in reading order: pages, and folders without a page.
     pub pages: Vec<LinkedPage>,
+    /// The pages that are made of a text, by its place: the one that somebody wrote, and the
+    /// sheets that show it elsewhere.
+    pub of_source: HashMap<SourcePath, Vec<usize>>,
     /// The entries of the A to Z.
     pub letters: Digested<Vec<LetterView>>,
     /// Old addresses and where they lead.
@@ -168,6 +172,12 @@ impl Site {
     /// Whether the handbook uses the model, so that views of it are written.
     pub fn is_modelled(&self) -> bool {
         !self.view.views.is_empty()
+    }
+
+    /// The pages that are made of a text.
+    pub fn made_of(&self, source: &SourcePath) -> impl Iterator<Item = &LinkedPage> {
+        let places = self.of_source.get(source).into_iter().flatten();
+        places.map(|at| &self.pages[*at])
     }
 
     /// How many of the pages somebody wrote.
@@ -248,6 +258,7 @@ pub fn link_site(job: &LinkJob) -> Site {
     Site {
         view: Digested::new(view),
         letters: Digested::new(entries),
+        of_source: places_of(&pages),
         pages,
         redirects: redirects
             .pages
@@ -262,6 +273,16 @@ pub fn link_site(job: &LinkJob) -> Site {
         glossary: Arc::new(Digested::new(glossary)),
         data: Arc::new(Digested::new(data)),
     }
+}
+
+fn places_of(pages: &[LinkedPage]) -> HashMap<SourcePath, Vec<usize>> {
+    let mut places: HashMap<SourcePath, Vec<usize>> = HashMap::new();
+    for (at, page) in pages.iter().enumerate() {
+        if let Some(source) = &page.source {
+            places.entry(source.clone()).or_default().push(at);
+        }
+    }
+    places
 }
 
 /// Every page that is written: those in reading order, views, sheets, and the two apart.

@@ -1,6 +1,5 @@
 //! For tests: a handbook of facts, without any files.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::book::{Book, Shelf};
@@ -24,6 +23,7 @@ use crate::input::{Day, Drafts, Purpose, Request, Settings};
 use crate::page::parts::{HandOff, Step};
 use crate::page::{Facts, Parts, Status};
 use crate::paths::{OutputPath, SourcePath};
+use crate::shared_map::SharedMap;
 
 /// A handbook while it is put together.
 pub struct Sample {
@@ -49,8 +49,8 @@ impl Sample {
                     purpose: Purpose::Publish,
                     base_url: None,
                 },
-                pages: BTreeMap::new(),
-                files: BTreeMap::new(),
+                pages: SharedMap::default(),
+                files: SharedMap::default(),
                 words: Arc::default(),
                 kinds: Arc::new(Digested::new(Kinds::default())),
                 changes: Arc::default(),

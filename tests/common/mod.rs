@@ -6,7 +6,7 @@
 #![allow(clippy::disallowed_methods)] // the fixture plays the writer, who edits files
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -208,9 +208,10 @@ impl Built {
     pub fn paths(&self) -> Vec<String> {
         self.build
             .outputs
-            .map
-            .keys()
-            .map(ToString::to_string)
+            .all()
+            .map(|(path, _)| path.to_string())
+            .collect::<BTreeSet<_>>()
+            .into_iter()
             .collect()
     }
 
@@ -307,9 +308,8 @@ impl Built {
 
     /// Makes every output; gives path and bytes.
     pub fn everything(&self) -> BTreeMap<String, Vec<u8>> {
-        let paths = self.build.outputs.map.keys();
-        paths
-            .map(|path| (path.to_string(), self.made(path)))
+        let all = self.build.outputs.all();
+        all.map(|(path, _)| (path.to_string(), self.made(path)))
             .collect()
     }
 
@@ -346,8 +346,8 @@ impl Built {
     }
 
     fn all_problems(&self) -> Vec<Diagnostic> {
-        let mut problems = self.build.problems.clone();
-        for path in self.build.outputs.map.keys() {
+        let mut problems = self.build.problems.to_vec();
+        for (path, _) in self.build.outputs.all() {
             let made = self
                 .build
                 .outputs

@@ -1,0 +1,53 @@
+//! Everything that is wrong, put together when somebody asks.
+
+use std::ops::Deref;
+use std::sync::{Arc, OnceLock};
+
+use super::judged;
+use crate::check::Checked;
+use crate::diagnostic::Diagnostic;
+use crate::digest::{Digest, Digested};
+use crate::input::Settings;
+use crate::paths::SourcePath;
+use crate::shared_map::SharedMap;
+
+/// Everything of one sort that is wrong with a handbook, in order; a list of [`Diagnostic`].
+pub struct Problems {
+    /// The fingerprint of all of it, and of the texts that it was found in.
+    pub digest: Digest,
+    pages: SharedMap<SourcePath, Arc<Checked>>,
+    of_page: fn(&Checked) -> &[Diagnostic],
+    others: Vec<Diagnostic>,
+    settings: Arc<Digested<Settings>>,
+    all: OnceLock<Vec<Diagnostic>>,
+}
+
+impl Problems {
+    /// What was found on pages, and beside them.
+    pub fn new(
+        pages: SharedMap<SourcePath, Arc<Checked>>,
+        of_page: fn(&Checked) -> &[Diagnostic],
+        others: Vec<Diagnostic>,
+        settings: Arc<Digested<Settings>>,
+    ) -> Self {
+        Self {
+            digest: Digest::of(&(&pages, &others, &settings)),
+            pages,
+            of_page,
+            others,
+            settings,
+            all: OnceLock::new(),
+        }
+    }
+}
+
+impl Deref for Problems {
+    type Target = [Diagnostic];
+
+    fn deref(&self) -> &[Diagnostic] {
+        self.all.get_or_init(|| {
+            let own = self.pages.values().flat_map(|page| (self.of_page)(page));
+            judged(own.chain(&self.others).cloned().collect(), &self.settings)
+        })
+    }
+}
