@@ -21,7 +21,7 @@ use crate::check::handbook::{Findings, check_handbook};
 use crate::check::{CheckJob, Checked, check_page, listened};
 use crate::diagnostic::{self, Diagnostic, Severity};
 use crate::digest::{Digest, Digested};
-use crate::input::{Inputs, Settings};
+use crate::input::{Inputs, Purpose, Settings};
 use crate::page::{Page, ParseJob, parse_page};
 use crate::paths::SourcePath;
 use crate::render::assets::Brand;
@@ -31,7 +31,7 @@ use crate::render::templates::Templates;
 use crate::search::Index;
 use crate::site::routes::address_of_file;
 use crate::site::{FileFacts, LinkJob, LinkedPage, Site, link_site};
-use made::{Made, Menus};
+use made::{Made, Menus, situations_of};
 use memo::Memo;
 use outputs::Outputs;
 use search::{Found, SearchStage, add_search};
@@ -110,6 +110,7 @@ impl Engine {
                 true => findings::all(&problems, inputs, &site),
                 false => Arc::default(),
             },
+            situations: situations_of(&site, &parsed.values),
             site: site.clone(),
             frame,
             pages: parsed.values.clone(),
@@ -170,6 +171,10 @@ impl Engine {
             words: templates.words.clone(),
             kinds: inputs.kinds.clone(),
             changes: inputs.history.changes.clone(),
+            commit: match inputs.request.purpose {
+                Purpose::Publish => inputs.history.commit.clone(),
+                Purpose::Live => None,
+            },
         };
         let digest = Digest::of(&job);
         match &self.linked {

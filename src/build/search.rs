@@ -177,7 +177,7 @@ fn about(
             .into_iter()
             .map(|id| (id.to_owned(), name(id)))
             .collect(),
-        situations: start_page(found),
+        situations: start_page(found.site, found.pages),
         packing: match found.inputs.request.purpose {
             Purpose::Publish => Packing::Deflate,
             Purpose::Live => Packing::Plain,
@@ -186,12 +186,15 @@ fn about(
 }
 
 /// What the start page says that readers come for.
-fn start_page(found: &Found) -> (String, Vec<Situation>) {
+pub fn start_page(
+    site: &Site,
+    pages: &BTreeMap<SourcePath, Arc<Page>>,
+) -> (String, Vec<Situation>) {
     let is_start = |page: &&LinkedPage| page.output.as_str() == "index.html";
-    let page = found.site.pages.iter().find(is_start);
+    let page = site.pages.iter().find(is_start);
     let source = page.and_then(|page| Some((page, page.source.as_ref()?)));
     source.map_or_else(Default::default, |(page, source)| {
-        let Page { facts, body, .. } = &*found.pages[source];
+        let Page { facts, body, .. } = &*pages[source];
         situations(facts, body, &page.targets)
     })
 }
