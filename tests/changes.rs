@@ -135,6 +135,21 @@ fn lines(built: &Built) -> Vec<String> {
     told(&built.inputs.history.changes)
 }
 
+#[test]
+fn pages_say_which_commit_they_were_built_from() {
+    let handbook = handbook();
+    let last = three(&mut repository(&handbook), "")[2].to_string();
+    let page = handbook
+        .build()
+        .output("guides/a.html")
+        .expect("it is there");
+    let page = String::from_utf8(page).expect("pages are text");
+    assert!(
+        page.contains(&format!(", version {}</span>", &last[..8])),
+        "{page}"
+    );
+}
+
 const BOTH: [&str; 2] = [
     "2024-10-06 A better guide: guides/a.md",
     "2024-10-04 Two guides: guides/a.md guides/b.md",

@@ -130,15 +130,37 @@ fn single_rules_come_last_and_single_words_win() {
             "en:\n  skip: Straight to the text\n",
         )
         .build();
-    let css = built.output(&built.path_like("assets/theme.", ".css"));
+    let own = built.path_like("assets/own.", ".css");
+    let css = built.output(&own);
     let css = String::from_utf8(css.expect("it is written")).expect("it is text");
-    let (_, last) = css.rsplit_once(":root").expect("the rule is there");
     let picture = built.path_like("assets/bg.", ".png");
     let picture = picture.trim_start_matches("assets/");
-    assert_eq!(last, format!("{{--measure:38rem;--bg:url({picture})}}"));
+    assert_eq!(css, format!(":root{{--measure:38rem;--bg:url({picture})}}"));
+    let page = built.output("index.html").expect("the start page is there");
+    let page = String::from_utf8(page).expect("it is text");
+    let (_, last) = page
+        .rsplit_once("rel=\"stylesheet\" href=\"")
+        .expect("it has sheets");
+    assert!(last.starts_with(&own), "it is the last sheet: {last}");
     built
         .expect_page("index.html")
         .contains("Straight to the text");
+    built.expect_no_problems();
+}
+
+#[test]
+fn a_file_of_components_can_be_replaced() {
+    let shipped =
+        tandem::input::theme::shipped_text("templates/partials/components.html");
+    let own = shipped
+        .expect("it is shipped")
+        .replace("class=\"icon\"", "class=\"icon own\"");
+    let built = with("theme: house")
+        .beside("themes/house/templates/partials/components.html", &own)
+        .build();
+    built
+        .expect_page("index.html")
+        .contains("class=\"icon own\"");
     built.expect_no_problems();
 }
 

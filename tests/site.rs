@@ -477,6 +477,35 @@ fn the_page_for_wrong_addresses_works_at_any_depth() {
 }
 
 #[test]
+fn the_page_for_wrong_addresses_offers_what_readers_come_for() {
+    let home = "# Home\n\n## What brings you here? {#situations}\n\n- **I am new.** [Begin here](guides/page.md)\n";
+    let handbook = linking("Text")
+        .file("index.md", home)
+        .settings("base_path: /teams/\nproblems: { W110: off, W118: off, W505: off }\n")
+        .build();
+    handbook
+        .expect_page("404.html")
+        .contains("<h2>What brings you here?</h2>")
+        .contains(
+            "href=\"/teams/guides/page.html\"><h3 class=\"row-title\">I am new.</h3>",
+        )
+        .contains("Begin here");
+    handbook.expect_no_problems();
+}
+
+#[test]
+fn every_page_says_when_it_was_built_and_with_what() {
+    let handbook = linking("Text").build();
+    let line = concat!(
+        "<span>Built on 20 Nov 2026 with Tandem ",
+        env!("CARGO_PKG_VERSION")
+    );
+    handbook
+        .expect_page("guides/page.html")
+        .contains(&format!("{line}</span>"));
+}
+
+#[test]
 fn a_404_page_of_ones_own_takes_the_place() {
     let handbook = linking("Text")
         .file("404.md", "# Lost\n\nAsk [us](guides/page.md).\n")
@@ -590,10 +619,14 @@ fn the_files_of_styles_are_published_as_one_sheet_in_the_order_of_their_names() 
     let own = Handbook::new()
         .file("index.md", page)
         .beside("themes/default/styles/10-fonts.css", "i { color: one; }")
-        .beside("themes/default/styles/95-ours.css", "i { color: two; }");
-    let css = css_of(&own.build());
+        .beside("themes/default/styles/85-ours.css", "i { color: two; }")
+        .beside("themes/default/styles/95-ours.css", "i { color: three; }")
+        .build();
+    let css = css_of(&own);
     assert!(css.starts_with("i{color:one}:root{"), "{}", &css[..40]);
-    assert!(css.ends_with("i{color:two}"));
+    assert!(css.contains("i{color:two}") && !css.contains("i{color:three}"));
+    let last = own.output(&own.path_like("assets/own.", ".css"));
+    assert_eq!(last.as_deref(), Some(&b"i{color:three}"[..]));
     let whole = Handbook::new()
         .file("index.md", page)
         .beside("themes/default/theme.css", "i { color: all; }");

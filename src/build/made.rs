@@ -4,14 +4,17 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::outputs::{Job, Menu, Outputs};
-use crate::digest::Digest;
+use super::search::start_page;
+use crate::digest::{Digest, Digested};
 use crate::input::Inputs;
 use crate::page::Page;
 use crate::paths::{OutputPath, SourcePath};
 use crate::render::book::BookJob;
 use crate::render::data::DataFile;
 use crate::render::frame::Frame;
-use crate::render::page::{Findings, MenuJob, PageJob, Text};
+use crate::render::page::{
+    Findings, MenuJob, PageJob, SituationView, SituationsView, Text,
+};
 use crate::shared_map::SharedMap;
 use crate::site::{LinkedPage, Site};
 
@@ -23,8 +26,25 @@ pub struct Made {
     pub frame: Arc<Frame>,
     /// What is wrong, for the page about the handbook's health.
     pub findings: Arc<dyn Findings>,
+    /// What readers come for, for the page that servers show for a wrong address.
+    pub situations: Arc<Digested<SituationsView>>,
     /// The pages.
     pub pages: SharedMap<SourcePath, Arc<Page>>,
+}
+
+/// What the start page says that readers come for.
+pub fn situations_of(
+    site: &Site,
+    pages: &SharedMap<SourcePath, Arc<Page>>,
+) -> Arc<Digested<SituationsView>> {
+    let (title, list) = start_page(site, pages);
+    let list = list.into_iter().map(|own| SituationView {
+        title: own.title,
+        text: own.text,
+        href: own.href,
+    });
+    let list = list.collect();
+    Arc::new(Digested::new(SituationsView { title, list }))
 }
 
 impl Made {
@@ -119,6 +139,7 @@ impl Made {
     fn job(&self, page: &LinkedPage, text: Option<Text>) -> PageJob {
         let letters = page.view.layout == "a-to-z";
         let health = page.view.view == "health";
+        let lost = page.view.layout == "not-found";
         PageJob {
             frame: self.frame.clone(),
             output: page.output.clone(),
@@ -130,6 +151,7 @@ impl Made {
             detail: page.detail.clone(),
             computed: page.computed.clone(),
             findings: health.then(|| self.findings.clone()),
+            situations: lost.then(|| self.situations.clone()),
             letters: letters.then(|| self.site.letters.digest()),
             text,
         }

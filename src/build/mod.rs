@@ -24,7 +24,7 @@ use crate::check::{CheckJob, Checked, check_page};
 use crate::diagnostic::{self, Diagnostic, Severity};
 use crate::digest::{Digest, Digested};
 use crate::input::kinds::Kinds;
-use crate::input::{Inputs, Settings, SourceFile, SourceText};
+use crate::input::{Inputs, Purpose, Settings, SourceFile, SourceText};
 use crate::page::{Facts, Page, ParseJob, parse_page};
 use crate::paths::SourcePath;
 use crate::projection::Projection;
@@ -37,7 +37,7 @@ use crate::site::redirects::AliasFault;
 use crate::site::routes::address_of_file;
 use crate::site::{FileFacts, LinkJob, Site, link_site};
 use findings::Wrong;
-use made::{Made, Menus};
+use made::{Made, Menus, situations_of};
 use memo::Memo;
 use outputs::Outputs;
 use problems::Problems;
@@ -127,6 +127,7 @@ impl Engine {
                 site.clone(),
                 linked.job,
             )),
+            situations: situations_of(&site, &parsed.values),
             site: site.clone(),
             frame,
             pages: parsed.values.clone(),
@@ -180,6 +181,10 @@ impl Engine {
             words: templates.words.clone(),
             kinds: inputs.kinds.clone(),
             changes: inputs.history.changes.clone(),
+            commit: match inputs.request.purpose {
+                Purpose::Publish => inputs.history.commit.clone(),
+                Purpose::Live => None,
+            },
         };
         let digest = Digest::of(&job);
         match &self.linked {

@@ -345,7 +345,7 @@ fn about(
             .into_iter()
             .map(|id| (id.to_owned(), name(id)))
             .collect(),
-        situations: start_page(build),
+        situations: start_page(build.site, build.pages),
         packing: match build.purpose {
             Purpose::Publish => Packing::Deflate,
             Purpose::Live => Packing::Plain,
@@ -354,12 +354,15 @@ fn about(
 }
 
 /// What the start page says that readers come for.
-fn start_page(build: &Searched) -> (String, Vec<Situation>) {
+pub fn start_page(
+    site: &Site,
+    pages: &SharedMap<SourcePath, Arc<Page>>,
+) -> (String, Vec<Situation>) {
     let is_start = |page: &&LinkedPage| page.output.as_str() == "index.html";
-    let page = build.site.pages.iter().find(is_start);
+    let page = site.pages.iter().find(is_start);
     let source = page.and_then(|page| Some((page, page.source.as_ref()?)));
     source.map_or_else(Default::default, |(page, source)| {
-        let Page { facts, body, .. } = &*build.pages[source];
+        let Page { facts, body, .. } = &*pages[source];
         situations(facts, body, &page.targets)
     })
 }

@@ -15,8 +15,13 @@ use crate::shared_map::SharedMap;
 pub struct History {
     /// The changes, latest first; none without a repository that can be read.
     pub changes: Arc<Digested<Vec<Change>>>,
+    /// The first digits of the commit that is checked out; none without a repository.
+    pub commit: Option<String>,
     read_from: Option<Digest>,
 }
+
+/// As many digits of a commit as people compare.
+const COMMIT_DIGITS: usize = 8;
 
 /// The pages of a handbook by where they stand.
 type Pages = SharedMap<SourcePath, Arc<SourceText>>;
@@ -41,6 +46,7 @@ impl History {
         let changes = repository.changes(&location.content, &is_page);
         Self {
             changes: Arc::new(Digested::new(changes)),
+            commit: Some(repository.head[..COMMIT_DIGITS].to_owned()),
             read_from: Some(read_from),
         }
     }

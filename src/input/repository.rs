@@ -21,7 +21,7 @@ pub struct Repository {
     /// Where its objects are.
     objects: PathBuf,
     /// The commit, in hexadecimal digits.
-    head: String,
+    pub head: String,
     /// The folders from the top of the repository down to the handbook.
     inner: Vec<String>,
 }

@@ -145,6 +145,14 @@ fn add_shipped(folder: &Dir, files: &mut BTreeMap<String, ThemeFile>) {
     }
 }
 
+/// Whether a piece of the style sheet comes after all shipped ones, so that it has the last word.
+pub fn is_last_piece(path: &str) -> bool {
+    let shipped = SHIPPED_FILES
+        .keys()
+        .filter(|path| path.starts_with("styles/"));
+    path.starts_with("styles/") && shipped.max().is_none_or(|last| path > last.as_str())
+}
+
 /// The text of a shipped file.
 pub fn shipped_text(path: &str) -> Option<&'static str> {
     SHIPPED.get_file(path)?.contents_utf8()

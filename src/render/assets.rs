@@ -8,7 +8,7 @@ use crate::colour::Rgb;
 use crate::digest::Digest;
 use crate::input::Theme;
 use crate::input::look::{Card, Look, Typeface};
-use crate::input::theme::ThemeFile;
+use crate::input::theme::{ThemeFile, is_last_piece};
 use crate::paths::{OutputPath, resolve};
 
 /// What the settings change about the look.
@@ -153,6 +153,9 @@ fn published(path: &str, file: &ThemeFile) -> Arc<[u8]> {
 /// The sheet that every page loads, joined from all files of `styles/`.
 const WHOLE: &str = "theme.css";
 
+/// The sheet that every page loads after all others: what a handbook adds to them.
+const OWN: &str = "own.css";
+
 /// The piece behind which the settings have their say.
 const TOKENS: &str = "styles/11-tokens.css";
 
@@ -167,7 +170,11 @@ fn sheets(theme: &Theme) -> BTreeMap<String, Vec<(&str, &ThemeFile)>> {
         if !path.ends_with(".css") || !is_loaded(path) || is_piece && is_whole {
             continue;
         }
-        let sheet = if is_piece { WHOLE } else { path };
+        let sheet = match is_piece {
+            true if is_last_piece(path) => OWN,
+            true => WHOLE,
+            false => path,
+        };
         sheets
             .entry(sheet.to_owned())
             .or_default()

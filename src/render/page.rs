@@ -47,6 +47,8 @@ pub struct PageJob {
     pub computed: Option<Arc<Digested<Computed>>>,
     /// For the page about the handbook's health: what is wrong.
     pub findings: Option<Arc<dyn Findings>>,
+    /// For the page that servers show for a wrong address: what readers come for.
+    pub situations: Option<Arc<Digested<SituationsView>>>,
     /// For the A to Z: the fingerprint of its entries.
     pub letters: Option<Digest>,
 }
@@ -82,6 +84,26 @@ pub struct FindingView {
     pub href: Option<String>,
 }
 
+/// What readers come for, as the start page says it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+pub struct SituationsView {
+    /// The heading above the list.
+    pub title: String,
+    /// The list.
+    pub list: Vec<SituationView>,
+}
+
+/// Why somebody opens the handbook, and where that leads.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct SituationView {
+    /// The reader's words.
+    pub title: String,
+    /// The text of the link, where something else is the title.
+    pub text: String,
+    /// Where it leads, from the site's root.
+    pub href: String,
+}
+
 /// The written part of a page.
 #[derive(Clone)]
 pub struct Text {
@@ -109,11 +131,13 @@ impl PageJob {
         );
         let computed = self.computed.as_ref().map(|computed| computed.digest());
         let findings = self.findings.as_ref().map(|findings| findings.digest());
+        let situations = self.situations.as_ref().map(|own| own.digest());
         let views = (
             self.parts.digest(),
             self.detail.digest(),
             computed,
             findings,
+            situations,
         );
         Digest::of(&("page", parts, text, self.letters, self.frame.html, views))
     }
@@ -187,6 +211,9 @@ pub fn render_with(
         let first = findings.all();
         let first = &first[..first.len().min(MOST_FINDINGS)];
         context.insert("findings", first);
+    }
+    if let Some(situations) = &job.situations {
+        context.insert("situations", &***situations);
     }
     context.insert("page", &view);
     context.insert("detail", &**job.detail);

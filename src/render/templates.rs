@@ -129,11 +129,13 @@ fn from_root(output: &crate::paths::OutputPath) -> String {
     crate::paths::OutputPath::new("index.html").href_to(output, Default::default())
 }
 
-/// Adds the shipped version of each template that the handbook replaces, under `default/`.
+/// Adds the shipped version of each template that the handbook replaces, under `default/`; files
+/// of components apart, because a component has one definition.
 fn keep_replaced(names: &mut BTreeMap<String, (String, String)>) {
     let shipped = theme::shipped_templates();
     let replaced: Vec<_> = shipped
         .filter(|(name, text)| names.get(*name).is_some_and(|(_, own)| own != text))
+        .filter(|(_, text)| !text.contains("{% component "))
         .map(|(name, text)| {
             let file = format!("themes/default/templates/{name}");
             (format!("default/{name}"), (file, text.to_owned()))

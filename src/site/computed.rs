@@ -260,6 +260,8 @@ pub struct MythView {
     pub line: String,
     /// What is really going on: the first paragraph, as text.
     pub reality: String,
+    /// Its first sentences, where there is little room.
+    pub gist: String,
     /// What to say instead: situation and words.
     pub instead: Vec<(String, String)>,
     /// What is true in it, as text.

@@ -155,6 +155,8 @@ pub struct WeekView {
 pub struct ItemView {
     /// Stays the same when items move: made from the target, or from the text.
     pub key: String,
+    /// The keys that it had while the page behind it stood at the addresses of its `aliases`.
+    pub former: Vec<String>,
     /// `read`, `do`, `watch`, `meet`, `join` or `check`; anything else in lower case.
     pub verb: String,
     /// As written, such as `Read`.

@@ -6,6 +6,7 @@ use super::book::Book;
 use super::computed::Chip;
 use super::details::{ItemView, PathView, SegmentView, WeekView, WorkshopView};
 use super::generated::Plan;
+use super::redirects::former_addresses;
 use super::views::LinkView;
 use crate::input::node::Node;
 use crate::page::parts::{Item, Segment, Week};
@@ -36,6 +37,7 @@ fn week_view(
         .map(|item| {
             let mut view = item_view(book, page, item, from);
             view.key = key_of(book, page, (week, item), keys);
+            view.former = former_keys(book, page, item, &view.key);
             view
         })
         .collect();
@@ -100,18 +102,15 @@ fn key_of(
     keys: &mut BTreeSet<String>,
 ) -> String {
     let verb = item.verb.to_lowercase();
-    let whole = match (aim(book, page, item), &item.target) {
+    let plain = match (aim(book, page, item), &item.target) {
         ((Some(href), Some(to)), _) => {
-            let fragment = href.split_once('#').map_or("", |(_, fragment)| fragment);
-            format!("{verb} {} {fragment}", book.pages[to].source.as_str())
+            key_to(&verb, book.pages[to].source.as_str(), href)
         }
-        (_, Some(view)) if view.starts_with("view:") => format!("{verb} {view}"),
-        (_, Some(address)) => format!("{verb} {address} {}", week.id),
-        (_, None) => format!("{verb} {}", item.text),
+        (_, Some(view)) if view.starts_with("view:") => as_key(&format!("{verb} {view}")),
+        (_, Some(address)) => as_key(&format!("{verb} {address} {}", week.id)),
+        (_, None) => as_key(&format!("{verb} {}", item.text)),
     };
-    let plain = slug(&whole.replace(['/', '.', ':', '#'], "-"));
-    let plain = plain.trim_matches('-');
-    let mut key = plain.to_owned();
+    let mut key = plain.clone();
     let mut count = 1;
     while !keys.insert(key.clone()) {
         key = match count {
@@ -121,6 +120,35 @@ fn key_of(
         count += 1;
     }
     key
+}
+
+/// The key of an item that leads to a page.
+fn key_to(verb: &str, source: &str, href: &str) -> String {
+    let fragment = href.split_once('#').map_or("", |(_, fragment)| fragment);
+    as_key(&format!("{verb} {source} {fragment}"))
+}
+
+/// A text as part of a key.
+fn as_key(text: &str) -> String {
+    let slug = slug(&text.replace(['/', '.', ':', '#'], "-"));
+    slug.trim_matches('-').to_owned()
+}
+
+/// The keys that an item had while the page behind it stood at its old addresses.
+fn former_keys(book: &Book, page: usize, item: &Item, key: &str) -> Vec<String> {
+    let (Some(href), Some(to)) = aim(book, page, item) else {
+        return Vec::new();
+    };
+    let verb = item.verb.to_lowercase();
+    let target = &book.pages[to];
+    let now = key_to(&verb, target.source.as_str(), href);
+    let twin = key.strip_prefix(&*now).unwrap_or("");
+    let addresses = former_addresses(book.job, &target.facts);
+    let sources = addresses
+        .iter()
+        .flat_map(|address| [format!("{address}.md"), format!("{address}/index.md")]);
+    let keys = sources.map(|source| key_to(&verb, &source, href) + twin);
+    keys.filter(|former| former != key).collect()
 }
 
 /// An item without its key.
@@ -134,6 +162,7 @@ fn item_view(book: &Book, page: usize, item: &Item, from: &OutputPath) -> ItemVi
     let reviewed = to.and_then(|to| book.pages[to].facts.reviewed);
     ItemView {
         key: String::new(),
+        former: Vec::new(),
         meets: ["meet", "join"].contains(&verb.as_str()),
         verb,
         verb_word: item.verb.clone(),
@@ -311,6 +340,27 @@ mod tests {
             );
             let only = week.items[3].only.as_ref().map(|chip| chip.position);
             assert_eq!(only, Some("left"));
+        });
+    }
+
+    #[test]
+    fn an_item_knows_the_keys_that_it_had_while_its_page_stood_elsewhere() {
+        let parts = Parts {
+            weeks: vec![Week {
+                id: "w1".into(),
+                items: vec![item("Read", "../guides/new.md", None, None)],
+                ..Week::default()
+            }],
+            ..Parts::default()
+        };
+        let sample = Sample::new()
+            .page("guides/new.md", "title: New\naliases: [/old/name/]")
+            .page_of("paths/p.md", "links: [../guides/new.md]", parts);
+        sample.with_book(|book| {
+            let page = book.reference("path:p", None).expect("the sample has it");
+            let item = &weeks_of(book, page)[0];
+            assert_eq!(item.key, "read-guides-new-md");
+            assert_eq!(item.former, ["read-old-name-md", "read-old-name-index-md"]);
         });
     }
 

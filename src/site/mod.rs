@@ -90,6 +90,8 @@ pub struct LinkJob {
     pub kinds: Arc<Digested<Kinds>>,
     /// What changed last in the handbook, as far as its repository tells.
     pub changes: Arc<Digested<Vec<Change>>>,
+    /// The commit that is published; none in the live server, where files are ahead of it.
+    pub commit: Option<String>,
 }
 
 impl LinkJob {

@@ -7,6 +7,8 @@ use super::people::Position;
 use crate::page::parts::{Evidence, Myth};
 use crate::paths::{OutputPath, title_from_name};
 
+/// The length of a gist in bytes: three lines of a box.
+const GIST: usize = 180;
 /// Myths in one list.
 const MOST_MYTHS: usize = 500;
 
@@ -66,10 +68,27 @@ pub fn myth_view(book: &Book, page: usize, number: usize, from: &OutputPath) -> 
         heard: myth.heard.clone(),
         line: myth.line.clone(),
         reality: first_paragraph(&myth.reality).to_owned(),
+        gist: first_sentences(first_paragraph(&myth.reality)).to_owned(),
         instead: myth.instead.clone(),
         grain: myth.grain.clone(),
         evidence: newest.map(|evidence| evidence_view(book, evidence)),
     }
+}
+
+/// The first sentences of a text: as many as fit, and one at least.
+fn first_sentences(text: &str) -> &str {
+    let ends = text
+        .match_indices(['.', '?', '!'])
+        .map(|(at, sign)| at + sign.len())
+        .filter(|end| text[*end..].starts_with(' '));
+    let mut last = text.len();
+    for (number, end) in ends.chain([text.len()]).enumerate() {
+        if number > 0 && end > GIST {
+            break;
+        }
+        last = end;
+    }
+    &text[..last]
 }
 
 fn first_paragraph(text: &str) -> &str {
@@ -216,6 +235,23 @@ mod tests {
     fn ids(book: &Book, choice: &Choice) -> Vec<String> {
         let view = myths_view(book, "index", choice, &output("myths/index.html"));
         view.myths.into_iter().map(|myth| myth.id).collect()
+    }
+
+    #[test]
+    fn the_gist_of_a_reality_is_its_first_sentences() {
+        let long = "x".repeat(GIST);
+        let cases = [
+            ("One. Two", "One. Two"),
+            (&*format!("One. {long}. Two."), "One."),
+            (
+                &*format!("{long} and more. Two."),
+                &*format!("{long} and more."),
+            ),
+            ("", ""),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(first_sentences(text), expected);
+        }
     }
 
     #[test]

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::LinkJob;
 use super::routes::Routes;
+use crate::page::Facts;
 use crate::paths::{OutputPath, SourcePath, join, percent_decode};
 
 /// The old addresses of a handbook.
@@ -95,6 +96,14 @@ pub fn address_key(address: &str, base_path: Option<&str>) -> String {
         .unwrap_or(address);
     let address = address.strip_suffix("/index").unwrap_or(address);
     address.to_owned()
+}
+
+/// The addresses that a page had, from the site's root and without ending.
+pub fn former_addresses(job: &LinkJob, facts: &Facts) -> Vec<String> {
+    let base = job.base_path();
+    let plain = |alias: &String| address_key(&percent_decode(alias), base.as_deref());
+    let keys = facts.aliases.iter().map(plain);
+    keys.filter(|key| !key.is_empty()).collect()
 }
 
 /// `/old/` and `/old` answer as folders; an address with an ending is kept.

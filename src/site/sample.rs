@@ -54,6 +54,7 @@ impl Sample {
                 words: Arc::default(),
                 kinds: Arc::new(Digested::new(Kinds::default())),
                 changes: Arc::default(),
+                commit: None,
             },
         }
     }
@@ -190,7 +191,7 @@ fn facts(path: &str, fields: &str, parts: Parts) -> Facts {
         owners,
         reviewed: text("reviewed").and_then(|text| Date::parse(&text)),
         review_days: text("review_every").and_then(|text| days_of(&text)),
-        aliases: Vec::new(),
+        aliases: list("aliases"),
         toc: None,
         headings: Vec::new(),
         html_ids: Default::default(),

@@ -88,6 +88,7 @@ fn stop(week: usize, item: ItemView) -> StopView {
             ""
         },
         key: item.key,
+        former: item.former,
         verb: item.verb,
         verb_word: item.verb_word,
         text: item.text,

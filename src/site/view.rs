@@ -8,6 +8,7 @@ use super::generated::Plan;
 use super::menu::{Extra, Extras, Menus};
 use super::outline::outline;
 use super::position::side_of;
+use super::redirects::former_addresses;
 use super::resolve::Resolver;
 use super::routes::Routes;
 use super::stops::Stops;
@@ -111,6 +112,8 @@ impl<'a> Viewer<'a> {
             slash: settings.slash,
             ask_url: self.feedback_pattern("search", ""),
             generator: concat!("Tandem ", env!("CARGO_PKG_VERSION")).to_owned(),
+            built: self.job.request.today.into(),
+            commit: self.job.commit.clone(),
         }
     }
 
@@ -267,6 +270,8 @@ impl<'a> Viewer<'a> {
             summary: facts.and_then(|facts| facts.summary.clone()),
             description: facts.and_then(|facts| facts.summary.clone()),
             path: self.address(&node.output),
+            former: facts
+                .map_or_else(Vec::new, |facts| former_addresses(self.job, facts)),
             root: node.output.root(),
             section: section
                 .map(|output| self.address(output))
@@ -425,7 +430,7 @@ impl<'a> Viewer<'a> {
         let url = pattern
             .replace("{kind}", &percent_encode(kind))
             .replace("{path}", &percent_encode(path))
-            .replace("{version}", "");
+            .replace("{version}", self.job.commit.as_deref().unwrap_or(""));
         Some(
             url.replace(' ', "%20")
                 .replace('[', "%5B")

@@ -41,6 +41,10 @@ pub struct SiteView {
     pub ask_url: Option<String>,
     /// Name and version of the generator.
     pub generator: String,
+    /// The day of the build.
+    pub built: DateView,
+    /// The first digits of the commit that was published, if a repository tells.
+    pub commit: Option<String>,
 }
 
 /// One of the two sides.
@@ -83,6 +87,8 @@ pub struct PageView {
     pub description: Option<String>,
     /// Own address from the site's root, such as `playbooks/launch.html`.
     pub path: String,
+    /// The addresses that it had before, from its `aliases`, without ending.
+    pub former: Vec<String>,
     /// From this page to the site's root: empty, `../`, ...; templates see it as `root`.
     #[serde(skip)]
     pub root: String,
@@ -143,6 +149,8 @@ pub struct StopView {
     pub of: String,
     /// The item's key; ticks are kept under it.
     pub key: String,
+    /// The keys that it had while this page stood at the addresses of its `aliases`.
+    pub former: Vec<String>,
     /// The number of the week, from one.
     pub week: usize,
     /// `read`, `do`, `watch`, `meet`, `join` or `check`; anything else in lower case.

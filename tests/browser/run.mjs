@@ -14,7 +14,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { chromium } from 'playwright-core';
-import { budgets } from './budgets.mjs';
+import { budgets, missingSheets } from './budgets.mjs';
 import { frame } from './frame.mjs';
 import { learning } from './learning.mjs';
 import { search } from './search.mjs';
@@ -177,6 +177,7 @@ try {
   }
   const [, server] = places;
   budgets(server.output, [...server.files]);
+  await missingSheets(browser, server);
   await inspect(browser, server, templates);
   await narrow(browser, server);
   await withoutScripts(browser, server, layouts);

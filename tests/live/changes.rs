@@ -148,7 +148,7 @@ fn a_theme_that_appears_later_is_used_and_its_styles_are_told_apart() {
                         .pages_and_files()
                         .keys()
                         .find(|path| {
-                            path.as_str().starts_with("assets/theme.")
+                            path.as_str().starts_with("assets/own.")
                                 && path.as_str().ends_with(".css")
                         });
                 let made = styles.and_then(|path| snapshot.make(path));

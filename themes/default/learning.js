@@ -61,6 +61,32 @@
     save(name, JSON.stringify(map));
   }
 
+  // What was kept under an old name is kept under the new one.
+  function rename(name, from, to) {
+    const map = kept(name);
+    if (!map[from]) return;
+    if (!map[to]) keep(name, to, map[from]);
+    keep(name, from);
+  }
+
+  // A page that moved takes along what was kept under the addresses that it had.
+  const withoutEnding = (path) => path.replace(/(^|\/)index\.html$|\.html$|\/$/, '');
+  const former = (words.former || '').split(' ').filter(Boolean);
+  if (former.length) {
+    Object.keys(shapes).forEach((name) => Object.keys(kept(name)).forEach((key) => {
+      const [path, thing] = [key.slice(0, key.indexOf('#')), key.slice(key.indexOf('#'))];
+      if (former.includes(withoutEnding(path))) rename(name, key, words.page + thing);
+    }));
+  }
+
+  // So does an item when the page behind it moved.
+  all('.article:not(.book) .pi .tick[data-former], .stop[data-former]').forEach(({ dataset }) => {
+    const start = dataset.key.includes('#') ? '' : `${words.page}#`;
+    dataset.former.trim().split(' ').forEach((old) => {
+      ['done', 'reflect'].forEach((name) => rename(name, start + old, start + dataset.key));
+    });
+  });
+
   // A tick is a day, and the review of the page behind it that was ticked. It holds until that
   // page is reviewed again.
   const tick = (changed) => changed ? `${today} ${changed}` : today;

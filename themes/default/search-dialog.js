@@ -398,12 +398,22 @@
     update();
   }
 
+  // The dialog's own sheet is fetched when somebody is about to search. The field takes what is typed meanwhile.
+  function dress() {
+    if (!words.sheet) return;
+    const sheet = make('link', { rel: 'stylesheet', href: words.sheet });
+    sheet.onload = sheet.onerror = () => dialog.classList.add('dressed');
+    delete words.sheet;
+    document.head.append(sheet);
+  }
+
   function open(query) {
     if (typeof query === 'string') field.value = query;
     if (!dialog.open) {
       group = side = '';
       show({});
       status.textContent = '';
+      dress();
       dialog.showModal();
     }
     field.focus();
@@ -455,7 +465,7 @@
     const go = (event) => { event.preventDefault(); open(); };
     opener.addEventListener('click', go);
     opener.addEventListener('keydown', (event) => { if (event.key === ' ') go(event); });
-    ['pointerenter', 'focus'].forEach((hint) => opener.addEventListener(hint, () => { start().catch(() => {}); }, { once: true }));
+    ['pointerenter', 'focus'].forEach((hint) => opener.addEventListener(hint, () => { dress(); start().catch(() => {}); }, { once: true }));
     const key = opener.querySelector('kbd');
     if (key && isMac) key.textContent = '⌘ K';
   });
