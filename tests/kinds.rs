@@ -155,3 +155,93 @@ fn a_changed_kind_changes_the_next_build() {
     built.edit_beside("kinds/case.yml", CASE).rebuild();
     built.expect_no_problems();
 }
+
+const GERMAN: &str = "\
+---
+title: Übergabe
+summary: Von der Anfrage zum Gespräch.
+owners: { marketing: Writer, sales: Seller }
+reviewed: 2026-11-01
+---
+
+## Schritte
+
+### Prüfen {#pruefen}
+
+- Zuständig: Writer
+- Frist: 2 Arbeitstage
+- Fragt: Seller
+
+Zwei Fragen.
+
+::: handoff Anfrage {#H1 from=marketing to=sales within=\"4 Arbeitsstunden\"}
+
+#### Geht ab, wenn
+
+- [ ] Der Satz steht
+
+#### Kommt an, wenn
+
+- [ ] Ein Gespräch ist vereinbart
+
+:::
+
+### Annehmen {#annehmen}
+
+- Owner: Seller
+- Within: weekly
+
+Ja oder nein.
+";
+
+const WEEKS: &str = "\
+---
+title: Erste Wochen
+summary: Für alle, die neu sind.
+owners: { marketing: Writer, sales: Seller }
+reviewed: 2026-11-01
+audience: [writer]
+weeks: 1
+---
+
+## Woche 1: Hinsehen {#w1}
+
+**Danach** wissen Sie, was hier geschieht.
+
+- [ ] **Lesen** [Übergabe](../processes/uebergabe.md) (5 Minuten)
+- [ ] **Treffen** mit dem anderen Team (30 Min.)
+";
+
+#[test]
+fn a_german_handbook_names_facts_lists_weeks_and_times_in_german() {
+    let of = |language: &str| {
+        Handbook::new()
+            .settings(&format!("title: Beispiel\nlanguage: {language}\n"))
+            .file("index.md", HOME)
+            .file("processes/uebergabe.md", GERMAN)
+            .file("paths/erste.md", WEEKS)
+            .build()
+            .ignoring_problems()
+    };
+    let german = of("de");
+    german
+        .expect_page("processes/uebergabe.html")
+        .contains("2 Arbeitstage")
+        .contains("4 Arbeitsstunden")
+        .contains("Wöchentlich")
+        .contains("Der Satz steht")
+        .contains("<ol class=\"spine\">")
+        .lacks("Frist:")
+        .lacks("Geht ab, wenn");
+    german
+        .expect_page("paths/erste.html")
+        .contains("class=\"week\"")
+        .contains("<li class=\"read\"")
+        .contains("data-key=\"read-processes-uebergabe-md\"")
+        .contains("<li class=\"meet x\"")
+        .contains(">Treffen</span>");
+    of("en")
+        .expect_page("processes/uebergabe.html")
+        .contains("Frist:")
+        .lacks("<ol class=\"spine\">");
+}

@@ -6,6 +6,7 @@ use super::CheckJob;
 use super::finding::{Anchor, Finding};
 use crate::codes::Code;
 use crate::input::kinds::Structure;
+use crate::input::vocabulary::Vocabulary;
 use crate::page::At;
 use crate::page::parts::{Item, Week};
 use crate::span::Span;
@@ -19,7 +20,7 @@ pub fn weeks(job: &CheckJob) -> Vec<Finding> {
     let mut found: Vec<Finding> = count(job).into_iter().collect();
     for (at, week) in weeks.iter().enumerate() {
         found.extend(outcome(at, week));
-        found.extend(ends_with_check(at, week));
+        found.extend(ends_with_check(&job.kinds.vocabulary, at, week));
     }
     found
 }
@@ -43,8 +44,8 @@ fn outcome(at: usize, week: &Week) -> Option<Finding> {
     })
 }
 
-fn ends_with_check(at: usize, week: &Week) -> Option<Finding> {
-    let is_check = |item: &&Item| item.verb.to_lowercase() == "check";
+fn ends_with_check(words: &Vocabulary, at: usize, week: &Week) -> Option<Finding> {
+    let is_check = |item: &&Item| words.english(&item.verb) == "check";
     if week.items.last().is_some_and(|item| is_check(&item)) {
         return None;
     }

@@ -138,8 +138,8 @@ const OTHERS: [&str; 8] = [
 
 /// Whether an item brings the learner together with the other side.
 fn meets(handbook: &Handbook, page: &Shown, item: &Item) -> bool {
-    if !["meet", "join", "treffen", "triff"].contains(&item.verb.to_lowercase().as_str())
-    {
+    let verb = handbook.job.kinds.vocabulary.english(&item.verb);
+    if !["meet", "join"].contains(&verb.as_str()) {
         return false;
     }
     let text = item.text.to_lowercase();
@@ -169,12 +169,13 @@ fn meets(handbook: &Handbook, page: &Shown, item: &Item) -> bool {
 
 /// How long a week takes a reader; of several variants the longest counts.
 fn minutes(handbook: &Handbook, page: &Shown, week: &Week) -> u32 {
+    let words = &handbook.job.kinds.vocabulary;
     let mut variants: BTreeMap<&str, u32> = BTreeMap::new();
     for item in &week.items {
         let target = item
             .target
             .as_deref()
-            .filter(|_| item.verb.to_lowercase() == "read");
+            .filter(|_| words.english(&item.verb) == "read");
         let read = target.and_then(|address| handbook.behind(page, address));
         let read = read.map_or(0, |at| handbook.pages[at].facts.minutes);
         let whom = item.only.as_deref().unwrap_or("");

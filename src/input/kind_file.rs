@@ -10,6 +10,7 @@ use include_dir::{Dir, include_dir};
 
 use super::kinds::{Field, FieldShape, Kind, Kinds, Owners, SHARED, Structure};
 use super::location::Location;
+use super::vocabulary::Vocabulary;
 use super::yaml::{self, Entry, Node};
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
@@ -82,6 +83,7 @@ impl Kinds {
         let mut kinds = BTreeMap::new();
         let none = Self {
             kinds: BTreeMap::new(),
+            vocabulary: Vocabulary::default(),
         };
         for file in SHIPPED.files() {
             let name = file.path().file_stem().and_then(|stem| stem.to_str());
@@ -91,7 +93,10 @@ impl Kinds {
             let kind = reader.kind(name, Kind::default(), &none);
             kinds.insert(name.to_owned(), kind);
         }
-        Self { kinds }
+        Self {
+            kinds,
+            vocabulary: Vocabulary::default(),
+        }
     }
 }
 
@@ -433,6 +438,7 @@ mod tests {
             let names: Vec<String> = all.kinds.into_keys().collect();
             let none = Kinds {
                 kinds: BTreeMap::new(),
+                vocabulary: Vocabulary::default(),
             };
             let mut reader = Reader::new(text, "kinds/x.yml", &names);
             let kind = reader.kind("x", Kind::default(), &none);

@@ -4,11 +4,15 @@
 
 use std::collections::BTreeMap;
 
+use super::vocabulary::Vocabulary;
+
 /// All kinds of a handbook by their names.
 #[derive(Clone, Debug, PartialEq, Hash)]
 pub struct Kinds {
     /// The kinds.
     pub kinds: BTreeMap<String, Kind>,
+    /// What their parts may be called in the handbook's language.
+    pub vocabulary: Vocabulary,
 }
 
 /// What pages of one kind are like.

@@ -20,6 +20,7 @@ pub mod searches;
 pub mod settings;
 pub mod sides;
 pub mod theme;
+pub mod vocabulary;
 pub mod words;
 pub mod yaml;
 
@@ -38,6 +39,7 @@ pub use scan::{SourceFile, SourceText};
 pub use searches::Searches;
 pub use settings::Settings;
 pub use theme::Theme;
+use vocabulary::Vocabulary;
 
 /// Everything that a build depends on.
 #[derive(Clone, Debug)]
@@ -123,7 +125,8 @@ impl Inputs {
     pub fn read(location: Location, request: Request) -> Self {
         let (settings, settings_text, mut problems) = config::read(&location);
         let request = request.on_the_day_of(&settings);
-        let (kinds, kind_problems) = kind_file::read(&location);
+        let (mut kinds, kind_problems) = kind_file::read(&location);
+        kinds.vocabulary = Vocabulary::of(&settings.language);
         problems.extend(kind_problems);
         let (theme, theme_problems) = theme::read(&location, &settings.theme);
         problems.extend(theme_problems);
@@ -152,7 +155,8 @@ impl Inputs {
     pub fn refresh(&self) -> Self {
         let (settings, settings_text, mut problems) = config::read(&self.location);
         let request = self.request.clone().on_the_day_of(&settings);
-        let (kinds, kind_problems) = kind_file::read(&self.location);
+        let (mut kinds, kind_problems) = kind_file::read(&self.location);
+        kinds.vocabulary = Vocabulary::of(&settings.language);
         problems.extend(kind_problems);
         let (theme, theme_problems) = theme::read(&self.location, &settings.theme);
         problems.extend(theme_problems);

@@ -158,11 +158,11 @@ pub fn shipped_text(path: &str) -> Option<&'static str> {
     SHIPPED.get_file(path)?.contents_utf8()
 }
 
-/// The shipped style sheet as its authors wrote it: all files of `styles/`, joined.
+/// The shipped style sheets as their authors wrote them, joined.
 pub fn shipped_styles() -> String {
     let pieces = SHIPPED_FILES
         .iter()
-        .filter(|(path, _)| path.starts_with("styles/"));
+        .filter(|(path, _)| path.ends_with(".css"));
     let texts = pieces.filter_map(|(_, file)| std::str::from_utf8(&file.bytes).ok());
     texts.collect()
 }

@@ -173,6 +173,7 @@ fn parts_of(
         events,
         lines,
         kind: &kind,
+        vocabulary: &job.kinds.vocabulary,
         file: &job.file,
         offset,
     });

@@ -101,7 +101,7 @@ fn key_of(
     (week, item): (&Week, &Item),
     keys: &mut BTreeSet<String>,
 ) -> String {
-    let verb = item.verb.to_lowercase();
+    let verb = book.job.kinds.vocabulary.english(&item.verb);
     let plain = match (aim(book, page, item), &item.target) {
         ((Some(href), Some(to)), _) => {
             key_to(&verb, book.pages[to].source.as_str(), href)
@@ -139,7 +139,7 @@ fn former_keys(book: &Book, page: usize, item: &Item, key: &str) -> Vec<String> 
     let (Some(href), Some(to)) = aim(book, page, item) else {
         return Vec::new();
     };
-    let verb = item.verb.to_lowercase();
+    let verb = book.job.kinds.vocabulary.english(&item.verb);
     let target = &book.pages[to];
     let now = key_to(&verb, target.source.as_str(), href);
     let twin = key.strip_prefix(&*now).unwrap_or("");
@@ -155,7 +155,7 @@ fn former_keys(book: &Book, page: usize, item: &Item, key: &str) -> Vec<String> 
 fn item_view(book: &Book, page: usize, item: &Item, from: &OutputPath) -> ItemView {
     let own = &book.pages[page];
     let (href, to) = aim(book, page, item);
-    let verb = item.verb.to_lowercase();
+    let verb = book.job.kinds.vocabulary.english(&item.verb);
     let read = to
         .filter(|_| verb == "read")
         .map(|to| book.pages[to].facts.minutes);

@@ -143,7 +143,7 @@ fn headlines(book: &Book, page: usize) -> Vec<(LinkView, super::computed::LimitV
         .collect();
     limits.sort_unstable();
     let line = |(_, step): (u32, usize)| {
-        let limit = limit_of(&own.facts.parts.steps[step])?;
+        let limit = limit_of(book, &own.facts.parts.steps[step])?;
         Some((book.step_link(page, step, own.output), limit))
     };
     limits

@@ -11,10 +11,14 @@ use crate::page::parts::Step;
 use crate::paths::OutputPath;
 
 /// A time limit in words; one that cannot be read stays as written.
-fn limit_view(limit: Option<&TimeLimit>, written: Option<&String>) -> Option<LimitView> {
+fn limit_view(
+    book: &Book,
+    limit: Option<&TimeLimit>,
+    written: Option<&String>,
+) -> Option<LimitView> {
     match limit {
         Some(limit) => Some(LimitView {
-            words: limit.words(),
+            words: book.job.kinds.vocabulary.words_of(limit),
             rhythm: matches!(limit, TimeLimit::Rhythm(_)),
         }),
         None => written.map(|words| LimitView {
@@ -25,8 +29,8 @@ fn limit_view(limit: Option<&TimeLimit>, written: Option<&String>) -> Option<Lim
 }
 
 /// The limit of a step.
-pub fn limit_of(step: &Step) -> Option<LimitView> {
-    limit_view(step.within.as_ref(), step.within_text.as_ref())
+pub fn limit_of(book: &Book, step: &Step) -> Option<LimitView> {
+    limit_view(book, step.within.as_ref(), step.within_text.as_ref())
 }
 
 /// The number of the step that another one names: by its title or id.
@@ -59,7 +63,7 @@ pub fn step_view(book: &Book, page: usize, number: usize, from: &OutputPath) -> 
         approvers: book.people.chips(&step.approvers, from),
         ask: book.people.chips(&step.ask, from),
         tell: book.people.chips(&step.tell, from),
-        limit: limit_of(step),
+        limit: limit_of(book, step),
         back_to: back_to.map(|step| book.step_link(page, step, from)),
         when: step.when.clone(),
     }
@@ -116,7 +120,7 @@ pub fn handoff_view(
         from_name: book.people.side_name(giving),
         to: taking.word(),
         to_name: book.people.side_name(taking),
-        limit: limit_view(handoff.within.as_ref(), handoff.within_text.as_ref()),
+        limit: limit_view(book, handoff.within.as_ref(), handoff.within_text.as_ref()),
         leaves: handoff.leaves.clone(),
         enters: handoff.enters.clone(),
         comes_back: handoff.comes_back.clone(),
@@ -189,7 +193,9 @@ pub fn swimlane(book: &Book, page: usize, from: &OutputPath) -> Option<SwimlaneV
                 .unwrap_or_default(),
             title,
             href,
-            limit: limit_of(step).map(|limit| limit.words).unwrap_or_default(),
+            limit: limit_of(book, step)
+                .map(|limit| limit.words)
+                .unwrap_or_default(),
         }
     });
     let line = |to: usize| {

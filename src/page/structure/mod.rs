@@ -24,6 +24,7 @@ use crate::codes::Code;
 use crate::date::Date;
 use crate::diagnostic::Diagnostic;
 use crate::input::kinds::{Kind, Owners, Structure};
+use crate::input::vocabulary::Vocabulary;
 use crate::span::Span;
 
 /// What is needed to find the parts of a page.
@@ -36,6 +37,8 @@ pub struct Source<'a> {
     pub lines: &'a [Line],
     /// What kind of page it is.
     pub kind: &'a Kind,
+    /// What its parts may be called.
+    pub vocabulary: &'a Vocabulary,
     /// The file's name in messages.
     pub file: &'a Arc<str>,
     /// Where the Markdown begins in the file.
@@ -125,8 +128,11 @@ impl<'a> Finder<'a> {
         let named = section.level == 2
             && names
                 .iter()
-                .any(|name| name.to_lowercase() == title.to_lowercase());
-        let numbered = section.level == 2 && stops::is_week(&section.text, names);
+                .any(|name| self.source.vocabulary.means(title, name));
+        let words = names
+            .iter()
+            .flat_map(|name| self.source.vocabulary.all(name));
+        let numbered = section.level == 2 && stops::is_week(&section.text, words);
         match self.source.kind.structure {
             Structure::Steps if named => return self.steps(node),
             Structure::Sessions if named => return self.agenda(node),
@@ -272,7 +278,8 @@ impl<'a> Finder<'a> {
 
     /// A table of who is responsible, if it is one.
     fn table(&mut self, node: &Node, events: Range<usize>) {
-        if let Some(table) = steps::raci_table(&self.source.events[events])
+        if let Some(table) =
+            steps::raci_table(&self.source.events[events], self.source.vocabulary)
             && self.found.parts.raci.is_none()
         {
             self.found.parts.raci = Some(table);

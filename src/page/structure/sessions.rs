@@ -2,6 +2,7 @@
 
 use super::Finder;
 use crate::input::kinds::Structure;
+use crate::input::vocabulary::is_minutes;
 use crate::page::blocks::{Node, Section, Shape, Sort};
 use crate::page::markdown::Apart;
 use crate::page::marks::Part;
@@ -14,10 +15,8 @@ pub fn minutes_behind(text: &str) -> Option<(&str, u32, Option<&str>)> {
     let (number, rest) = inner.trim().split_once(' ').unwrap_or((inner, ""));
     let minutes = number.parse().ok()?;
     let (unit, mode) = rest.split_once(',').unwrap_or((rest, ""));
-    let unit = unit.trim().to_lowercase();
-    let known = ["min", "mins", "minute", "minutes"].contains(&unit.as_str());
     let mode = Some(mode.trim()).filter(|mode| !mode.is_empty());
-    known.then_some((title.trim_end(), minutes, mode))
+    is_minutes(unit).then_some((title.trim_end(), minutes, mode))
 }
 
 fn segment_of(section: &Section) -> Segment {

@@ -7,7 +7,7 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 use super::{Finder, plain_title};
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
-use crate::duration::TimeLimit;
+use crate::input::vocabulary::Vocabulary;
 use crate::page::blocks::{self, Node, Section, Shape, Sort};
 use crate::page::markdown::Events;
 use crate::page::marks::Part;
@@ -81,13 +81,35 @@ impl<'a> Finder<'a> {
                     self.unknown_fact(&key, span);
                 }
                 self.place(At::StepFact(number, key.clone()), span);
-                set_fact(&mut step, &key, &value);
+                self.set_fact(&mut step, &key, &value);
             }
             self.found.marks.skip(facts.span);
             rest = &rest[1..];
         }
         self.found.parts.steps.push(step);
         self.step_text(rest, number, node.span);
+    }
+
+    fn set_fact(&self, step: &mut Step, key: &str, value: &str) {
+        let names = || -> Vec<String> {
+            let names = value.split([',', ';']).flat_map(|part| part.split(" and "));
+            let names = names.map(|name| name.trim().to_owned());
+            names.filter(|name| !name.is_empty()).collect()
+        };
+        match key {
+            "owner" | "owners" => step.owners = names(),
+            "approver" | "approvers" => step.approvers = names(),
+            "within" => {
+                step.within = self.source.vocabulary.time_limit(value);
+                step.within_text = Some(value.to_owned()).filter(|text| !text.is_empty());
+            }
+            "ask" => step.ask = names(),
+            "tell" => step.tell = names(),
+            "back to" => step.back_to = Some(value.to_owned()),
+            "lane" => step.lane = Some(value.to_owned()),
+            "when" => step.when = Some(value.to_owned()),
+            _ => {}
+        }
     }
 
     fn unknown_fact(&mut self, key: &str, span: Span) {
@@ -136,7 +158,7 @@ impl<'a> Finder<'a> {
             let span = &all[item.start].1;
             let text = blocks::text_of(&all[item.clone()]);
             let (key, value) = text.split_once(':')?;
-            let key = key.trim().to_lowercase();
+            let key = self.source.vocabulary.english(key);
             let span = Span::new(span.start, span.end);
             // A known key, or at least something that was meant to be one.
             let known = FACTS.contains(&key.as_str()) || key.split(' ').count() <= 2;
@@ -154,6 +176,7 @@ impl<'a> Finder<'a> {
         let head = self.head(line);
         let number = self.found.parts.handoffs.len();
         let within_text = head.get("within");
+        let limit = |text: &str| self.source.vocabulary.time_limit(text);
         let mut handoff = HandOff {
             id: head.id.clone(),
             title: head.title.clone(),
@@ -161,7 +184,7 @@ impl<'a> Finder<'a> {
             from: head.get("from"),
             to: head.get("to"),
             gives: head.get("gives"),
-            within: within_text.as_deref().and_then(TimeLimit::parse),
+            within: within_text.as_deref().and_then(limit),
             within_text,
             ..HandOff::default()
         };
@@ -173,15 +196,16 @@ impl<'a> Finder<'a> {
                 self.node(child);
                 continue;
             };
-            let (slot, list) = match section.text.trim().to_lowercase().as_str() {
-                "leaves when" => ("leaves", &mut handoff.leaves),
-                "enters when" => ("enters", &mut handoff.enters),
-                "comes back if" => ("back", &mut handoff.comes_back),
-                _ => {
-                    self.node(child);
-                    continue;
-                }
-            };
+            let (slot, list) =
+                match self.source.vocabulary.english(&section.text).as_str() {
+                    "leaves when" => ("leaves", &mut handoff.leaves),
+                    "enters when" => ("enters", &mut handoff.enters),
+                    "comes back if" => ("back", &mut handoff.comes_back),
+                    _ => {
+                        self.node(child);
+                        continue;
+                    }
+                };
             list.extend(items(self.source.events, &child.children));
             self.found.marks.skip(section.span);
             self.slot(slot, &child.children);
@@ -203,30 +227,11 @@ fn items(events: &Events, nodes: &[Node]) -> Vec<String> {
     texts
 }
 
-fn set_fact(step: &mut Step, key: &str, value: &str) {
-    let names = || -> Vec<String> {
-        let names = value.split([',', ';']).flat_map(|part| part.split(" and "));
-        let names = names.map(|name| name.trim().to_owned());
-        names.filter(|name| !name.is_empty()).collect()
-    };
-    match key {
-        "owner" | "owners" => step.owners = names(),
-        "approver" | "approvers" => step.approvers = names(),
-        "within" => {
-            step.within = TimeLimit::parse(value);
-            step.within_text = Some(value.to_owned()).filter(|text| !text.is_empty());
-        }
-        "ask" => step.ask = names(),
-        "tell" => step.tell = names(),
-        "back to" => step.back_to = Some(value.to_owned()),
-        "lane" => step.lane = Some(value.to_owned()),
-        "when" => step.when = Some(value.to_owned()),
-        _ => {}
-    }
-}
-
 /// The rows of a table whose first header is `Step` and whose cells are R, A, C and I.
-pub(super) fn raci_table(events: &[(Event, Range<usize>)]) -> Option<RaciTable> {
+pub(super) fn raci_table(
+    events: &[(Event, Range<usize>)],
+    vocabulary: &Vocabulary,
+) -> Option<RaciTable> {
     let mut rows: Vec<Vec<String>> = vec![Vec::new()];
     let mut start = 0;
     for (at, (event, _)) in events.iter().enumerate() {
@@ -243,7 +248,7 @@ pub(super) fn raci_table(events: &[(Event, Range<usize>)]) -> Option<RaciTable> 
     rows.retain(|row| !row.is_empty());
     let mut rows = rows.into_iter();
     let mut head = rows.next()?.into_iter();
-    (head.next()?.trim().eq_ignore_ascii_case("step")).then_some(())?;
+    vocabulary.means(&head.next()?, "step").then_some(())?;
     let roles: Vec<String> = head.collect();
     let mut table = RaciTable {
         roles,

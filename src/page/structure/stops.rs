@@ -11,9 +11,9 @@ use crate::page::parts::{At, Item, Week};
 use crate::span::Span;
 
 /// Whether a heading begins a week: one of the words of the kind, and a number.
-pub(super) fn is_week(text: &str, words: &[String]) -> bool {
+pub(super) fn is_week<'w>(text: &str, mut words: impl Iterator<Item = &'w str>) -> bool {
     let lower = text.to_lowercase();
-    words.iter().any(|word| {
+    words.any(|word| {
         let rest = lower.strip_prefix(&word.to_lowercase());
         rest.is_some_and(|rest| {
             let rest = rest.trim_start();
