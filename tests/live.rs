@@ -6,4 +6,8 @@ mod live {
     pub mod changes;
     pub mod handbook;
     pub mod pages;
+    #[cfg(unix)]
+    pub mod saves;
+    pub mod storms;
+    pub mod writers;
 }

@@ -158,6 +158,12 @@ pub struct ServeArguments {
     /// Open the browser
     #[arg(long)]
     pub open: bool,
+    /// Show the page that was saved, wherever the browser is
+    #[arg(long)]
+    pub navigate_to_changed: bool,
+    /// The command that opens a file: `code`, or `xterm -e vim +{line} {file}` [default: $VISUAL, $EDITOR]
+    #[arg(long, value_name = "COMMAND")]
+    pub editor: Option<String>,
     /// Look for changes twice a second instead of waiting to be told
     #[arg(long)]
     pub poll: bool,

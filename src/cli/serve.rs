@@ -1,15 +1,18 @@
 //! `serve`.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::collections::HashSet;
+use std::env;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::Outcome;
 use super::args::ServeArguments;
 use super::console::Console;
 use super::project::Project;
+use crate::codes::Code;
+use crate::diagnostic::Diagnostic;
 use crate::input::Purpose;
 use crate::report::{Tally, counted};
-use crate::serve::{self, Event, Open, Reach, Settings, Snapshot, Watching};
+use crate::serve::{self, Event, Navigate, Open, Reach, Settings, Snapshot, Watching};
 
 /// Shows the handbook while it is edited.
 pub fn run(project: &Project, arguments: &ServeArguments, console: Console) -> Outcome {
@@ -27,15 +30,21 @@ pub fn run(project: &Project, arguments: &ServeArguments, console: Console) -> O
         } else {
             Open::No
         },
+        navigate: if arguments.navigate_to_changed {
+            Navigate::ToChanged
+        } else {
+            Navigate::Stay
+        },
+        editor: arguments.editor.clone().or_else(editor),
         ..Settings::default()
     };
     let request = project.request(arguments.drafts, Purpose::Live);
-    let inputs = project.read(&project.output(None), request);
+    let read = || project.read(&project.output(None), request);
     let console = Arc::new(console);
     let teller = console.clone();
-    let is_first = AtomicBool::new(true);
-    let say = Arc::new(move |event| tell(&teller, &is_first, event));
-    match serve::run(inputs, &settings, say) {
+    let told = Mutex::default();
+    let say = Arc::new(move |event| tell(&teller, &told, event));
+    match serve::run(read, &settings, say) {
         Ok(()) => Outcome::Clean,
         Err(fault) => {
             console.fault(&fault.to_string());
@@ -44,7 +53,19 @@ pub fn run(project: &Project, arguments: &ServeArguments, console: Console) -> O
     }
 }
 
-fn tell(console: &Console, is_first: &AtomicBool, event: Event) {
+/// The editor that the environment names.
+fn editor() -> Option<String> {
+    let named = ["VISUAL", "EDITOR"]
+        .iter()
+        .find_map(|name| env::var(name).ok());
+    named.filter(|command| !command.trim().is_empty())
+}
+
+/// Problems that were told already, by file, code and sentence: one that only moved to
+/// another line is no news. `None` before the first build.
+type Told = Mutex<Option<HashSet<(Arc<str>, Code, String)>>>;
+
+fn tell(console: &Console, told: &Told, event: Event) {
     match event {
         Event::Listening { url, reach } => {
             console.say(&format!(
@@ -54,9 +75,7 @@ fn tell(console: &Console, is_first: &AtomicBool, event: Event) {
                 console.say("Everybody on the network who knows the address can read it, drafts included if you show them.");
             }
         }
-        Event::Built(snapshot) => {
-            built(console, is_first.swap(false, Ordering::Relaxed), &snapshot)
-        }
+        Event::Built(snapshot) => built(console, told, &snapshot),
         Event::Polling { why } => {
             console.say(&format!("Changes are looked for twice a second, since the system does not report them: {why}"));
         }
@@ -69,7 +88,7 @@ fn tell(console: &Console, is_first: &AtomicBool, event: Event) {
     }
 }
 
-fn built(console: &Console, is_first: bool, snapshot: &Snapshot) {
+fn built(console: &Console, told: &Told, snapshot: &Snapshot) {
     // One page of each layout shows whether the templates work; the others wait to be asked.
     let mut layouts = std::collections::BTreeSet::new();
     for page in &snapshot.build.site.pages {
@@ -78,7 +97,19 @@ fn built(console: &Console, is_first: bool, snapshot: &Snapshot) {
         }
     }
     let problems = &snapshot.problems();
-    console.problems(problems, &snapshot.inputs);
+    let key = |problem: &Diagnostic| {
+        let (file, sentence) = (problem.place.file.clone(), problem.message.clone());
+        (file, problem.code, sentence)
+    };
+    let now: HashSet<_> = problems.iter().map(key).collect();
+    // A set of finished values is whole even if a thread died while it held the lock.
+    let mut told = told.lock().unwrap_or_else(PoisonError::into_inner);
+    let earlier = told.replace(now);
+    let is_first = earlier.is_none();
+    let earlier = earlier.unwrap_or_default();
+    let is_news = |problem: &&Diagnostic| !earlier.contains(&key(problem));
+    let news: Vec<Diagnostic> = problems.iter().filter(is_news).cloned().collect();
+    console.problems(&news, &snapshot.inputs);
     let milliseconds = snapshot.took.as_secs_f32() * 1000.0;
     let pages = match is_first {
         true => snapshot.build.site.written_pages(),

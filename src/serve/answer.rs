@@ -1,5 +1,7 @@
 //! From a request to a response.
 
+use std::net::IpAddr;
+use std::ops::Range;
 use std::sync::Arc;
 
 use http_body_util::channel::Channel;
@@ -9,11 +11,13 @@ use hyper::header::{self, HeaderMap, HeaderName, HeaderValue};
 use hyper::http::request::Parts;
 use hyper::{Method, Request, Response, StatusCode};
 
-use super::guard::{Guard, Refusal};
+use super::editor::Editor;
+use super::guard::{Errand, FOR_THE_WRITER, Guard, Name, Refusal, Visit};
 use super::live::Live;
 use super::lookup::{Found, find};
 use super::snapshot::Snapshot;
-use super::{events, media, problems};
+use super::{Navigate, events, media, problems, tools};
+use crate::codes::Code;
 use crate::paths::OutputPath;
 use crate::render::Rendered;
 
@@ -22,8 +26,14 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; i
 /// Readers of PDF inside browsers are pages with styles and scripts of their own.
 const POLICY_FOR_PDF: &str = "frame-ancestors 'self'";
 
-const SCRIPT: &str = include_str!("live.js");
-const STYLE: &str = include_str!("live.css");
+const SCRIPT: &str = concat!(
+    include_str!("browser/morph.js"),
+    include_str!("browser/panel.js"),
+    include_str!("browser/live.js")
+);
+const STYLE: &str = include_str!("browser/live.css");
+/// Says that a page is makeshift: who has a good version of it keeps that.
+const MAKESHIFT: HeaderName = HeaderName::from_static("tandem-makeshift");
 /// Where the script is, as themes write it behind the way to the root.
 const SCRIPT_PATH: &str = "_tandem/live.js";
 
@@ -39,28 +49,49 @@ impl AsRef<[u8]> for Shared {
     }
 }
 
-/// Answers a request.
+/// What every answer needs.
+pub struct Desk {
+    /// The snapshot of the moment.
+    pub live: Arc<Live>,
+    /// Who may ask.
+    pub guard: Guard,
+    /// The writer's editor.
+    pub editor: Editor,
+    /// Whether browsers go where the writer is.
+    pub navigate: Navigate,
+}
+
+/// Answers a request of somebody.
 pub async fn answer(
-    live: &Arc<Live>,
-    guard: &Guard,
+    desk: &Arc<Desk>,
+    peer: IpAddr,
     request: Request<Incoming>,
 ) -> Response<Body> {
     let (head, _body) = request.into_parts();
-    let mut response = match guard.judge(&head) {
-        Ok(()) => route(live, &head).await,
+    let mut response = match desk.guard.judge(&head) {
+        Ok(visit) if visit.errand == Errand::Act => {
+            for_the_writer(visit, peer, || open_source(desk, &head))
+        }
+        Ok(visit) if head.uri.path() == "/_tandem/source.json" => {
+            for_the_writer(visit, peer, || source(desk, &head))
+        }
+        Ok(_) => route(desk, &head).await,
         Err(refusal) => refused(refusal),
     };
     defend(response.headers_mut());
     response
 }
 
-async fn route(live: &Arc<Live>, head: &Parts) -> Response<Body> {
-    let snapshot = live.snapshot();
+async fn route(desk: &Arc<Desk>, head: &Parts) -> Response<Body> {
+    let snapshot = desk.live.snapshot();
     match head.uri.path() {
         "/_tandem/live.js" => fresh("live.js", SCRIPT),
         "/_tandem/live.css" => fresh("live.css", STYLE),
-        "/_tandem/problems.json" => fresh("problems.json", problems::json(&snapshot)),
-        "/_tandem/events" => news(live, head),
+        "/_tandem/problems.json" => {
+            let page = tools::page(head.uri.query());
+            fresh("problems.json", problems::json(&snapshot, page.as_ref()))
+        }
+        "/_tandem/events" => news(desk, head),
         path => match find(path, &snapshot.build.outputs) {
             Found::Output(path) => {
                 let answer = output(snapshot, path).await;
@@ -70,6 +101,43 @@ async fn route(live: &Arc<Live>, head: &Parts) -> Response<Body> {
             Found::Nothing => missing(snapshot).await,
         },
     }
+}
+
+/// Answers those who sit at this computer, and came by its own name.
+fn for_the_writer(
+    visit: Visit,
+    peer: IpAddr,
+    answer: impl FnOnce() -> Response<Body>,
+) -> Response<Body> {
+    if visit.name == Name::Own && peer.to_canonical().is_loopback() {
+        answer()
+    } else {
+        refused(FOR_THE_WRITER)
+    }
+}
+
+/// The source of a page.
+fn source(desk: &Desk, head: &Parts) -> Response<Body> {
+    let (snapshot, query) = (desk.live.snapshot(), head.uri.query());
+    match tools::source_json(&snapshot, query, desk.guard.token()) {
+        Some(json) => fresh("source.json", json),
+        // Nobody wrote this page, which is no fault.
+        None => fresh("source.json", "null"),
+    }
+}
+
+/// Opens a file in the writer's editor.
+fn open_source(desk: &Desk, head: &Parts) -> Response<Body> {
+    match tools::open(&desk.live.snapshot(), head.uri.query(), &desk.editor) {
+        Ok(()) => with_status(StatusCode::OK, "Opened.\n".into()),
+        Err(why) => with_status(StatusCode::CONFLICT, format!("{why}\n")),
+    }
+}
+
+fn with_status(status: StatusCode, message: String) -> Response<Body> {
+    let mut response = fresh("message.txt", message);
+    *response.status_mut() = status;
+    response
 }
 
 /// What was asked for, made if need be.
@@ -95,7 +163,13 @@ async fn output(snapshot: Arc<Snapshot>, path: OutputPath) -> Response<Body> {
         }
     };
     if name.ends_with(".html") {
-        return fresh(&name, with_script(&rendered.bytes, generation));
+        let mut response = fresh(&name, with_script(&rendered.bytes, generation));
+        if is_makeshift(&rendered) {
+            response
+                .headers_mut()
+                .insert(MAKESHIFT, HeaderValue::from_static("1"));
+        }
+        return response;
     }
     let mut response = whole(&name, Bytes::from_owner(Shared(rendered)));
     let tag =
@@ -106,6 +180,12 @@ async fn output(snapshot: Arc<Snapshot>, path: OutputPath) -> Response<Body> {
         headers.insert(header::ETAG, tag);
     }
     response
+}
+
+/// Whether a template failed, so that the page is only its bare text.
+fn is_makeshift(rendered: &Rendered) -> bool {
+    let mut codes = rendered.problems.iter().map(|problem| problem.code);
+    codes.any(|code| code == Code::E020)
 }
 
 /// An empty file is content; nothing at all because of an error is not.
@@ -176,10 +256,13 @@ fn refused(refusal: Refusal) -> Response<Body> {
 }
 
 /// The stream of events, from the generation that the page shows.
-fn news(live: &Arc<Live>, head: &Parts) -> Response<Body> {
+fn news(desk: &Desk, head: &Parts) -> Response<Body> {
     let body = match head.method {
         Method::HEAD => Either::Left(Full::default()),
-        _ => Either::Right(events::stream(live.clone(), born(head.uri.query()))),
+        _ => {
+            let born = born(head.uri.query());
+            Either::Right(events::stream(desk.live.clone(), born, desk.navigate))
+        }
     };
     let mut response = Response::new(body);
     let headers = response.headers_mut();
@@ -263,29 +346,26 @@ fn defend(headers: &mut HeaderMap) {
 
 /// A page whose script knows the generation that the page is of.
 ///
-/// The address becomes absolute, since the page for wrong addresses stands at any depth; a
-/// page without the script, such as one whose template is at fault, gets it.
+/// The script comes first of all, so that it sees the page before other scripts change it.
+/// A page without it, such as one whose template is at fault, gets it.
 fn with_script(page: &[u8], generation: u64) -> Vec<u8> {
-    let address = format!("/{SCRIPT_PATH}?born={generation}");
-    let mut out = Vec::with_capacity(page.len() + 64);
-    let named = memchr::memmem::find(page, SCRIPT_PATH.as_bytes());
-    let quote = named.and_then(|at| {
-        memchr::memrchr(b'"', &page[..at]).filter(|&quote| at - quote < 200)
-    });
-    match named.zip(quote) {
-        Some((at, quote)) => {
-            out.extend_from_slice(&page[..=quote]);
-            out.extend_from_slice(address.as_bytes());
-            out.extend_from_slice(&page[at + SCRIPT_PATH.len()..]);
-        }
-        None => {
-            out.extend_from_slice(page);
-            out.extend_from_slice(
-                format!("<script src=\"{address}\" defer></script>\n").as_bytes(),
-            );
-        }
-    }
-    out
+    let script =
+        format!("<script src=\"/{SCRIPT_PATH}?born={generation}\" defer></script>");
+    let own = own_tag(page).unwrap_or(page.len()..page.len());
+    let rest = [&page[..own.start], &page[own.end..]].concat();
+    let head = memchr::memmem::find(&rest, b"<head>").map(|at| at + "<head>".len());
+    let at = head.unwrap_or(rest.len());
+    let end: &[u8] = if head.is_some() { b"" } else { b"\n" };
+    [&rest[..at], script.as_bytes(), end, &rest[at..]].concat()
+}
+
+/// Where a theme's template has the element that loads the script.
+fn own_tag(page: &[u8]) -> Option<Range<usize>> {
+    const END: &[u8] = b"</script>";
+    let named = memchr::memmem::find(page, SCRIPT_PATH.as_bytes())?;
+    let start = memchr::memrchr(b'<', &page[..named])?;
+    let end = memchr::memmem::find(&page[named..], END)? + named + END.len();
+    (page[start..].starts_with(b"<script") && end - start < 300).then_some(start..end)
 }
 
 #[cfg(test)]
@@ -297,11 +377,11 @@ mod tests {
     }
 
     #[test]
-    fn the_script_knows_the_generation_of_its_page() {
-        let page = "<script src=\"../../_tandem/live.js\" defer></script><p>x";
+    fn the_script_knows_the_generation_of_its_page_and_comes_first() {
+        let page = "<head><meta><script src=\"x.js\"></script><script src=\"../../_tandem/live.js\" defer></script></head><p>x";
         assert_eq!(
             scripted(page),
-            "<script src=\"/_tandem/live.js?born=7\" defer></script><p>x"
+            "<head><script src=\"/_tandem/live.js?born=7\" defer></script><meta><script src=\"x.js\"></script></head><p>x"
         );
     }
 

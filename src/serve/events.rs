@@ -7,6 +7,7 @@ use http_body_util::channel::{Channel, Sender};
 use hyper::body::Bytes;
 use tokio::time::{MissedTickBehavior, interval};
 
+use super::Navigate;
 use super::live::Live;
 use super::snapshot::Update;
 
@@ -18,12 +19,12 @@ const HEARTBEAT: Duration = Duration::from_secs(15);
 ///
 /// The first event tells what happened since `born`, the generation that the page shows: an
 /// update between the page and its connection is not lost.
-pub fn stream(live: Arc<Live>, born: u64) -> Channel<Bytes> {
+pub fn stream(live: Arc<Live>, born: u64, navigate: Navigate) -> Channel<Bytes> {
     // One event is enough to hold: the next one is made of all that happened meanwhile.
     let (sender, body) = Channel::new(1);
     tokio::spawn(async move {
         // It ends when the browser is gone, which is no fault.
-        let _ = feed(live, born, sender).await;
+        let _ = feed(live, born, navigate, sender).await;
     });
     body
 }
@@ -31,7 +32,12 @@ pub fn stream(live: Arc<Live>, born: u64) -> Channel<Bytes> {
 /// Nobody reads any more.
 struct Gone;
 
-async fn feed(live: Arc<Live>, born: u64, mut sender: Sender<Bytes>) -> Result<(), Gone> {
+async fn feed(
+    live: Arc<Live>,
+    born: u64,
+    navigate: Navigate,
+    mut sender: Sender<Bytes>,
+) -> Result<(), Gone> {
     let mut news = live.subscribe();
     let mut heartbeat = interval(HEARTBEAT);
     heartbeat.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -41,7 +47,10 @@ async fn feed(live: Arc<Live>, born: u64, mut sender: Sender<Bytes>) -> Result<(
         let text = tokio::select! {
             heard = news.changed() => {
                 heard.map_err(|_| Gone)?;
-                let update = live.snapshot().since(shown);
+                let mut update = live.snapshot().since(shown);
+                if navigate == Navigate::Stay {
+                    update.edited = None;
+                }
                 shown = update.generation;
                 event(&update)
             }
@@ -61,6 +70,8 @@ fn event(update: &Update) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
 
     #[test]
@@ -69,10 +80,12 @@ mod tests {
             generation: 7,
             changed: Some(vec!["a\nb.html".into()]),
             styles: false,
+            moved: BTreeMap::new(),
+            edited: None,
         };
         assert_eq!(
             event(&update),
-            "data: {\"generation\":7,\"changed\":[\"a\\nb.html\"],\"styles\":false}\n\n"
+            "data: {\"generation\":7,\"changed\":[\"a\\nb.html\"],\"styles\":false,\"moved\":{},\"edited\":null}\n\n"
         );
     }
 }

@@ -5,6 +5,7 @@
 //! request tell those apart; headers of proxies are never believed.
 
 use std::collections::BTreeMap;
+use std::hash::{BuildHasher, RandomState};
 
 use hyper::header::{
     CONTENT_LENGTH, HOST, HeaderMap, HeaderName, ORIGIN, TRANSFER_ENCODING,
@@ -14,6 +15,11 @@ use hyper::{Method, StatusCode};
 
 use super::{Fault, Settings};
 
+/// The one address that does something: it opens a file in the writer's editor.
+pub const ACTION: &str = "/_tandem/open";
+/// What a request to do something has to show; only our own pages can know it, and no page
+/// of another site can send the header.
+pub const TOKEN: HeaderName = HeaderName::from_static("tandem-token");
 const SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 const MODE: HeaderName = HeaderName::from_static("sec-fetch-mode");
 const DESTINATION: HeaderName = HeaderName::from_static("sec-fetch-dest");
@@ -21,11 +27,30 @@ const DESTINATION: HeaderName = HeaderName::from_static("sec-fetch-dest");
 /// The names under which the server answers.
 pub struct Guard {
     hosts: BTreeMap<String, Name>,
+    token: String,
+}
+
+/// What a request that may be answered is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Visit {
+    /// Whether it does something.
+    pub errand: Errand,
+    /// The name that it came by.
+    pub name: Name,
+}
+
+/// Whether a request does something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Errand {
+    /// It reads.
+    Read,
+    /// It does the one thing that can be done.
+    Act,
 }
 
 /// Where a name comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Name {
+pub enum Name {
     /// Every computer calls itself so; there is no encryption on the way.
     Own,
     /// Somebody configured it; a proxy may add encryption.
@@ -61,6 +86,11 @@ const FOREIGN_PAGE: Refusal = Refusal {
     status: StatusCode::FORBIDDEN,
     why: "Pages of other sites get no answer.",
 };
+/// For what only the writer may ask, at the computer where the server runs.
+pub const FOR_THE_WRITER: Refusal = Refusal {
+    status: StatusCode::FORBIDDEN,
+    why: "Only the writer can ask for this, at the computer where the server runs.",
+};
 
 impl Guard {
     /// Knows the names that the settings allow.
@@ -86,17 +116,25 @@ impl Guard {
             }
             hosts.insert(host, Name::Configured);
         }
-        Ok(Self { hosts })
+        let token = token();
+        Ok(Self { hosts, token })
+    }
+
+    /// What our own pages show when they want something done; another one in each run.
+    pub fn token(&self) -> &str {
+        &self.token
     }
 
     /// Whether a request may be answered.
-    pub fn judge(&self, head: &Parts) -> Result<(), Refusal> {
+    pub fn judge(&self, head: &Parts) -> Result<Visit, Refusal> {
         let host = only(&head.headers, &HOST).map(str::to_ascii_lowercase);
         let host = host.ok_or(FOREIGN_HOST)?;
         let name = *self.hosts.get(&host).ok_or(FOREIGN_HOST)?;
-        if head.method != Method::GET && head.method != Method::HEAD {
-            return Err(METHOD);
-        }
+        let errand = match head.method {
+            Method::GET | Method::HEAD => Errand::Read,
+            Method::POST if head.uri.path() == ACTION => Errand::Act,
+            _ => return Err(METHOD),
+        };
         if head.uri.authority().is_some() || !head.uri.path().starts_with('/') {
             return Err(TARGET);
         }
@@ -105,8 +143,31 @@ impl Guard {
         }
         let welcome =
             is_own_origin(&head.headers, &host, name) && is_own_start(&head.headers);
-        if welcome { Ok(()) } else { Err(FOREIGN_PAGE) }
+        if !welcome {
+            return Err(FOREIGN_PAGE);
+        }
+        if errand == Errand::Act && !(name == Name::Own && self.may_act(&head.headers)) {
+            return Err(FOR_THE_WRITER);
+        }
+        Ok(Visit { errand, name })
     }
+
+    /// Whether a request comes from a page that we sent in this run.
+    ///
+    /// What is only absent is not enough here: the origin must be named, and be ours.
+    fn may_act(&self, headers: &HeaderMap) -> bool {
+        let is_foreign =
+            headers.contains_key(SITE) && only(headers, &SITE) != Some("same-origin");
+        headers.contains_key(ORIGIN)
+            && !is_foreign
+            && only(headers, &TOKEN) == Some(self.token.as_str())
+    }
+}
+
+/// A number that nobody can guess, from the randomness that the system gives to hash maps.
+fn token() -> String {
+    let half = || RandomState::new().hash_one(std::process::id());
+    format!("{:016x}{:016x}", half(), half())
 }
 
 /// Whether the name of a host comes with a port.
@@ -206,7 +267,8 @@ mod tests {
             request = request.header(*name, *value);
         }
         let (head, ()) = request.body(()).expect("a request").into_parts();
-        guard.judge(&head).map_err(|refusal| refusal.status)
+        let judged = guard.judge(&head).map(|_| ());
+        judged.map_err(|refusal| refusal.status)
     }
 
     #[test]

@@ -13,9 +13,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use super::answer::answer;
-use super::guard::Guard;
-use super::live::Live;
+use super::answer::{Desk, answer};
 use super::{Fault, Limits, Settings};
 
 /// Ports to try when any will do and one of its two addresses turns out to be taken.
@@ -83,23 +81,16 @@ pub fn runtime() -> io::Result<Runtime> {
 
 /// What every connection needs.
 struct Host {
-    live: Arc<Live>,
-    guard: Guard,
+    desk: Arc<Desk>,
     limits: Limits,
     seats: Arc<Semaphore>,
 }
 
 /// Accepts connections at all sockets from now on; must be called inside a runtime.
-pub fn listen(
-    listeners: Listeners,
-    live: Arc<Live>,
-    guard: Guard,
-    limits: Limits,
-) -> io::Result<()> {
+pub fn listen(listeners: Listeners, desk: Desk, limits: Limits) -> io::Result<()> {
     let seats = Arc::new(Semaphore::new(limits.connections));
     let host = Arc::new(Host {
-        live,
-        guard,
+        desk: Arc::new(desk),
         limits,
         seats,
     });
@@ -112,7 +103,7 @@ pub fn listen(
 
 async fn accept(listener: TcpListener, host: Arc<Host>) {
     loop {
-        let Ok((stream, _)) = listener.accept().await else {
+        let Ok((stream, peer)) = listener.accept().await else {
             tokio::time::sleep(BREATH).await;
             continue;
         };
@@ -120,17 +111,22 @@ async fn accept(listener: TcpListener, host: Arc<Host>) {
         let Ok(seat) = host.seats.clone().acquire_owned().await else {
             return;
         };
-        tokio::spawn(serve(stream, host.clone(), seat));
+        tokio::spawn(serve(stream, peer.ip(), host.clone(), seat));
     }
 }
 
-async fn serve(stream: TcpStream, host: Arc<Host>, seat: OwnedSemaphorePermit) {
+async fn serve(
+    stream: TcpStream,
+    peer: IpAddr,
+    host: Arc<Host>,
+    seat: OwnedSemaphorePermit,
+) {
     // Answers are small and somebody waits for them; a socket without the option works too.
     let _ = stream.set_nodelay(true);
     let limits = host.limits;
     let service = service_fn(move |request| {
         let host = host.clone();
-        async move { Ok::<_, Infallible>(answer(&host.live, &host.guard, request).await) }
+        async move { Ok::<_, Infallible>(answer(&host.desk, peer, request).await) }
     });
     let mut builder = http1::Builder::new();
     builder

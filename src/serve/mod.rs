@@ -6,7 +6,7 @@
 #![allow(clippy::disallowed_methods)] // the edge: sockets, pauses and the clock
 
 mod answer;
-mod browser;
+mod editor;
 mod events;
 mod guard;
 mod http;
@@ -15,10 +15,13 @@ mod librarian;
 mod live;
 mod lookup;
 mod media;
+mod moves;
 mod panics;
 mod places;
 mod problems;
+mod programs;
 mod snapshot;
+mod tools;
 mod unfinished;
 mod watch;
 
@@ -33,6 +36,8 @@ use std::time::{Duration, Instant};
 use tokio::runtime::Runtime;
 
 use crate::input::{Inputs, Purpose};
+use answer::Desk;
+use editor::Editor;
 use guard::Guard;
 use http::Listeners;
 use keeper::Keeper;
@@ -53,6 +58,10 @@ pub struct Settings {
     pub watching: Watching,
     /// Whether a browser is opened.
     pub open: Open,
+    /// Whether browsers go where the writer is.
+    pub navigate: Navigate,
+    /// The command that starts the writer's editor; `None` asks the system for one.
+    pub editor: Option<String>,
     /// How much one client may ask for.
     pub limits: Limits,
 }
@@ -65,6 +74,8 @@ impl Default for Settings {
             hosts: Vec::new(),
             watching: Watching::Native,
             open: Open::No,
+            navigate: Navigate::Stay,
+            editor: None,
             limits: Limits::default(),
         }
     }
@@ -86,6 +97,15 @@ pub enum Open {
     Browser,
     /// Never.
     No,
+}
+
+/// Whether browsers go where the writer is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Navigate {
+    /// To the page whose text was saved.
+    ToChanged,
+    /// They stay at their page.
+    Stay,
 }
 
 /// How much one client may ask for.
@@ -205,15 +225,12 @@ impl fmt::Display for Fault {
 impl std::error::Error for Fault {}
 
 /// Serves a handbook until somebody presses Ctrl C.
-pub fn run(inputs: Inputs, settings: &Settings, say: Say) -> Result<(), Fault> {
-    let server = Server::start(inputs, settings, say.clone())?;
-    if settings.open == Open::Browser
-        && let Err(error) = browser::open(server.url())
-    {
-        say(Event::NotOpened {
-            why: error.to_string(),
-        });
-    }
+pub fn run(
+    read: impl FnOnce() -> Inputs,
+    settings: &Settings,
+    say: Say,
+) -> Result<(), Fault> {
+    let server = Server::start(read, settings, say)?;
     let waited = server.runtime.block_on(tokio::signal::ctrl_c());
     server.stop();
     waited.map_err(Fault::NoThreads)
@@ -230,9 +247,11 @@ pub struct Server {
 }
 
 impl Server {
-    /// Takes the port, builds once, then answers.
+    /// Takes the port, reads and builds once, then answers.
+    ///
+    /// Whoever comes meanwhile is let in when the first build is there.
     pub fn start(
-        mut inputs: Inputs,
+        read: impl FnOnce() -> Inputs,
         settings: &Settings,
         say: Say,
     ) -> Result<Self, Fault> {
@@ -240,20 +259,27 @@ impl Server {
         let address = listeners.address;
         let guard = Guard::new(settings, address.port())?;
         let runtime = http::runtime().map_err(Fault::NoThreads)?;
+        let url = url(settings, address.port());
+        say(Event::Listening {
+            url: url.clone(),
+            reach: reach(settings.interface),
+        });
+        open_browser(settings, &url, &say);
+        let mut inputs = read();
         inputs.request.purpose = Purpose::Live;
         let (keeper, live) =
             Keeper::start(inputs, say.clone()).map_err(Fault::NotBuilt)?;
         {
             let _inside = runtime.enter();
             let failed = |error| Fault::NotBound(address, error);
-            http::listen(listeners, live.clone(), guard, settings.limits)
-                .map_err(failed)?;
+            let desk = Desk {
+                live: live.clone(),
+                guard,
+                editor: Editor::new(settings.editor.as_deref()),
+                navigate: settings.navigate,
+            };
+            http::listen(listeners, desk, settings.limits).map_err(failed)?;
         }
-        let url = url(settings, address.port());
-        say(Event::Listening {
-            url: url.clone(),
-            reach: reach(settings.interface),
-        });
         say(Event::Built(live.snapshot()));
         let (signals, received) = mpsc::channel();
         let watch = Watch::new(settings.watching, signals.clone(), received, say);
@@ -312,6 +338,15 @@ impl Server {
         let _ = self.signals.send(Signal::Stop);
         let _ = self.keeper.join();
         self.runtime.shutdown_background();
+    }
+}
+
+fn open_browser(settings: &Settings, url: &str, say: &Say) {
+    if settings.open == Open::Browser
+        && let Err(error) = programs::open(url.as_ref())
+    {
+        let why = error.to_string();
+        say(Event::NotOpened { why });
     }
 }
 

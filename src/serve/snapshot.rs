@@ -1,16 +1,18 @@
 //! One build as it is served: immutable, with a number, and with what changed before it.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use serde::Serialize;
 
+use super::moves::{Gone, Moved, follow, moves};
 use crate::build::outputs::{Output, Outputs};
 use crate::build::{Build, judged};
 use crate::diagnostic::Diagnostic;
 use crate::digest::Digest;
-use crate::input::Inputs;
+use crate::input::{Inputs, SourceFile, SourceText};
 use crate::paths::OutputPath;
 use crate::render::Rendered;
 
@@ -33,6 +35,7 @@ pub struct Snapshot {
     /// How long it took.
     pub took: Duration,
     steps: VecDeque<Arc<Step>>,
+    gone: Gone,
     found: Mutex<BTreeMap<OutputPath, Vec<Diagnostic>>>,
 }
 
@@ -41,6 +44,8 @@ struct Step {
     from: u64,
     changed: BTreeSet<OutputPath>,
     scope: Scope,
+    moved: Moved,
+    edited: Option<OutputPath>,
 }
 
 /// How much a page must do to show a change.
@@ -61,6 +66,10 @@ pub struct Update {
     pub changed: Option<Vec<String>>,
     /// Whether only style sheets changed.
     pub styles: bool,
+    /// Pages that moved: from the old address to the new one.
+    pub moved: BTreeMap<String, String>,
+    /// The page whose text was saved last, if it was only one.
+    pub edited: Option<String>,
 }
 
 impl Snapshot {
@@ -83,6 +92,7 @@ impl Snapshot {
             build,
             took,
             steps: VecDeque::new(),
+            gone: Gone::new(),
             found: Mutex::default(),
         }
     }
@@ -96,11 +106,15 @@ impl Snapshot {
             Scope::Pages => all,
             Scope::Styles => all.into_iter().filter(is_style).collect(),
         };
+        let (old, new) = ((&*self.inputs, &self.build), (&*inputs, &build));
+        let (moved, gone) = moves(old, new, &self.gone);
         let mut steps = self.steps.clone();
         steps.push_back(Arc::new(Step {
             from: self.generation,
             changed,
             scope,
+            moved,
+            edited: edited(&self.inputs, &inputs, &build),
         }));
         if steps.len() > REMEMBERED {
             steps.pop_front();
@@ -113,6 +127,7 @@ impl Snapshot {
             changed_pages,
             took,
             steps,
+            gone,
             found: Mutex::new(found),
         }
     }
@@ -127,10 +142,14 @@ impl Snapshot {
     }
 
     /// All that is wrong, with what was found when pages were asked for.
-    pub fn problems(&self) -> Vec<Diagnostic> {
+    pub fn problems(&self) -> Cow<'_, [Diagnostic]> {
+        let found = self.found();
+        if found.is_empty() {
+            return Cow::Borrowed(&self.build.problems);
+        }
         let mut problems = self.build.problems.to_vec();
-        problems.extend(self.found().values().flatten().cloned());
-        judged(problems, &self.build.settings)
+        problems.extend(found.values().flatten().cloned());
+        Cow::Owned(judged(problems, &self.build.settings))
     }
 
     /// What happened since a generation.
@@ -139,6 +158,8 @@ impl Snapshot {
             generation: self.generation,
             changed: None,
             styles: false,
+            moved: BTreeMap::new(),
+            edited: None,
         };
         if generation == self.generation {
             update.changed = Some(Vec::new());
@@ -148,11 +169,19 @@ impl Snapshot {
             return update;
         };
         let missed = || self.steps.range(at..);
+        let mut moved = Moved::new();
+        missed().for_each(|step| follow(&mut moved, &step.moved));
+        let last = self.steps.back().and_then(|step| step.edited.as_ref());
         let changed: BTreeSet<_> = missed().flat_map(|step| &step.changed).collect();
         update.styles = missed().all(|step| step.scope == Scope::Styles);
         if changed.len() <= MOST_NAMED {
             update.changed = Some(changed.into_iter().map(ToString::to_string).collect());
         }
+        update.edited = last.map(ToString::to_string);
+        let names = moved.into_iter().take(MOST_NAMED);
+        update.moved = names
+            .map(|(old, new)| (old.to_string(), new.to_string()))
+            .collect();
         update
     }
 
@@ -184,6 +213,19 @@ fn changed(old: &Outputs, new: &Outputs) -> BTreeSet<OutputPath> {
     differences.into_iter().cloned().collect()
 }
 
+/// The page whose text alone is another one.
+fn edited(old: &Inputs, new: &Inputs, build: &Build) -> Option<OutputPath> {
+    let same =
+        |one: &Arc<SourceText>, two: &Arc<SourceText>| one.digest == two.digest;
+    let sources = old.pages.differences(&new.pages, same);
+    let [source] = sources.as_slice() else {
+        return None;
+    };
+    let mut pages = build.site.pages.iter();
+    let page = pages.find(|page| page.written() == Some(source))?;
+    Some(page.output.clone())
+}
+
 fn digest_of(outputs: &Outputs, path: &OutputPath) -> Option<Digest> {
     let output = outputs.pages_and_files().get(path)?;
     Some(output.digest)
@@ -194,22 +236,14 @@ fn digest_of(outputs: &Outputs, path: &OutputPath) -> Option<Digest> {
 /// Told from the inputs: a style sheet carries its digest in its name, so all pages that
 /// load it are other pages as well.
 fn scope(old: &Inputs, new: &Inputs) -> Scope {
-    let others = |inputs: &Inputs| -> Vec<_> {
-        let files = inputs
-            .files
-            .iter()
-            .filter(|(path, _)| !path.as_str().ends_with(".css"));
-        files
-            .map(|(path, file)| (path.clone(), file.digest))
-            .collect()
+    let same_file = |old: &Arc<SourceFile>, new: &Arc<SourceFile>| {
+        old.digest == new.digest || old.file.ends_with(".css")
     };
-    let names = |inputs: &Inputs| inputs.files.keys().cloned().collect::<Vec<_>>();
     let same = old.settings == new.settings
         && old.request == new.request
         && old.problems == new.problems
         && old.has_texts_of(new)
-        && names(old) == names(new)
-        && others(old) == others(new)
+        && old.files.differences(&new.files, same_file).is_empty()
         && theme_differs_in_styles_only(old, new);
     if same { Scope::Styles } else { Scope::Pages }
 }

@@ -4,7 +4,8 @@
 //
 // builds the handbook in ROOT with the program TANDEM and looks at the result at file://, at the
 // top of a server and in a folder of one; then frame.mjs tries what is around the texts, and
-// learning.mjs walks through onboarding, and search.mjs looks for things. budgets.mjs weighs what readers download. CHROMIUM names
+// learning.mjs walks through onboarding, search.mjs looks for things, and
+// live.mjs writes with the live server. budgets.mjs weighs what readers download. CHROMIUM names
 // the browser, else the PATH does. What is wrong is collected and printed at the end; one finding
 // fails the run.
 
@@ -17,6 +18,7 @@ import { chromium } from 'playwright-core';
 import { budgets, missingSheets } from './budgets.mjs';
 import { frame } from './frame.mjs';
 import { learning } from './learning.mjs';
+import { live } from './live.mjs';
 import { search } from './search.mjs';
 import { build, encoded, filesOf, findings, inspectPage, report, serve, watched } from './site.mjs';
 
@@ -186,6 +188,7 @@ try {
   servers.forEach((one) => one.close());
   await learning(browser, handbook);
   await search(browser, handbook);
+  await live(browser, handbook);
   console.log(`${seen.size} pages at ${places.length} places, ${templates.size} kinds of them: ${[...templates.values()].join(', ')}`);
 } finally {
   await browser.close();

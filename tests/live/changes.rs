@@ -81,7 +81,7 @@ fn saving_a_page_reaches_the_browser() {
     let names: Vec<&String> = event.as_object().expect("an object").keys().collect();
     assert_eq!(
         names,
-        ["changed", "generation", "styles"],
+        ["changed", "edited", "generation", "moved", "styles"],
         "and nothing else"
     );
     assert!(

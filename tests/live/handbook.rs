@@ -68,7 +68,7 @@ impl Handbook {
         };
         let inputs = Inputs::read(location, request);
         let server =
-            Server::start(inputs, settings, Arc::new(|_| {})).expect("a free port");
+            Server::start(|| inputs, settings, Arc::new(|_| {})).expect("a free port");
         Self { folder, server }
     }
 

@@ -242,7 +242,7 @@ fn a_port_that_is_taken_is_named_with_the_remedy() {
         port: handbook.port(),
         ..settings()
     };
-    let fault = Server::start(inputs, &settings, std::sync::Arc::new(|_| {})).err();
+    let fault = Server::start(|| inputs, &settings, std::sync::Arc::new(|_| {})).err();
     assert!(matches!(fault, Some(Fault::PortTaken(_))));
     assert!(fault.is_some_and(|fault| fault.to_string().contains("--port")));
 }

@@ -439,6 +439,15 @@
     });
   }
 
+  // In `serve`, an edit may add what this script keeps lists of: then the page is loaded again.
+  const ours = '.quiz, .opt, .checks input, .pi, .stop, .week, .sides-switch, .path .only, .bag, .pring, .nextup';
+  const isOurs = (node) => node.nodeType === 1
+    && (node.matches(ours) || !!find(ours, node) || sorted.some(([list]) => list.contains(node)));
+  document.addEventListener('tandem:update', (event) => {
+    if (event.detail.added.some(isOurs)) event.preventDefault();
+    else showProgress();
+  });
+
   countChecks();
   refresh();
   noteProgress();

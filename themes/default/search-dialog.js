@@ -94,6 +94,9 @@
     return ready;
   }
 
+  // In `serve`, an edit gives the files of the index other names: the next key asks for them.
+  document.addEventListener('tandem:update', () => { ready = null; });
+
   async function update(most = FIRST) {
     const query = field.value.trim();
     const mine = ++asked;

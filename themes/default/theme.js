@@ -15,6 +15,27 @@
     Array.prototype.forEach.call((within || document).querySelectorAll(selector), action);
   }
 
+  // Prepares parts of a page: those that are there, and in `serve` those that an edit adds. Each
+  // part is prepared once.
+  var preparing = [];
+
+  function prepare(selector, action) {
+    var known = new WeakSet();
+    function run() {
+      each(selector, function (part) {
+        if (known.has(part)) return;
+        known.add(part);
+        action(part);
+      });
+    }
+    preparing.push(run);
+    run();
+  }
+
+  document.addEventListener('tandem:update', function () {
+    preparing.forEach(function (run) { run(); });
+  });
+
   // What is kept on this device. Storage may be missing or refused; then nothing is kept.
   var store = {
     get: function (key) {
@@ -27,7 +48,7 @@
 
   // ---------- Light and dark ----------
 
-  each('[data-theme-toggle]', function (button) {
+  prepare('[data-theme-toggle]', function (button) {
     button.addEventListener('click', function () {
       var system = matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';
       var now = root.dataset.theme || system;
@@ -51,7 +72,7 @@
   // One menu, two places: it moves into the dialog while that is open, and back.
   if (menu && drawer && drawer.showModal) {
     var place = document.createComment('menu');
-    each('[data-menu-open]', function (opener) {
+    prepare('[data-menu-open]', function (opener) {
       opener.setAttribute('role', 'button');
       opener.setAttribute('aria-haspopup', 'dialog');
       opener.addEventListener('click', function (event) {
@@ -87,7 +108,7 @@
   }
 
   // Folded groups stay as the reader left them, in this tab.
-  each('details[data-fold]', function (group) {
+  prepare('details[data-fold]', function (group) {
     var key = 'tandem.v1.fold.' + group.dataset.fold;
     try {
       if (sessionStorage.getItem(key) === 'open') group.open = true;
@@ -102,12 +123,22 @@
   // ---------- Where the reader is ----------
 
   var marks = {};
-  each('.toc a[href^="#"]', function (link) {
-    marks[decodeURIComponent(link.hash.slice(1))] = link;
-  });
-  var headings = Object.keys(marks).map(function (id) {
-    return document.getElementById(id);
-  }).filter(Boolean);
+  var headings = [];
+  var watch = 'IntersectionObserver' in window
+    && new IntersectionObserver(markHeading, { rootMargin: '0px 0px -66% 0px' });
+
+  function findHeadings() {
+    marks = {};
+    each('.toc a[href^="#"]', function (link) {
+      marks[decodeURIComponent(link.hash.slice(1))] = link;
+    });
+    headings = Object.keys(marks).map(function (id) {
+      return document.getElementById(id);
+    }).filter(Boolean);
+    if (!watch) return;
+    watch.disconnect();
+    headings.forEach(function (heading) { watch.observe(heading); });
+  }
 
   // The heading being read is the last one above the upper third of the window.
   function markHeading() {
@@ -122,10 +153,8 @@
     });
   }
 
-  if (headings.length && 'IntersectionObserver' in window) {
-    var watch = new IntersectionObserver(markHeading, { rootMargin: '0px 0px -66% 0px' });
-    headings.forEach(function (heading) { watch.observe(heading); });
-  }
+  findHeadings();
+  document.addEventListener('tandem:update', findHeadings);
 
   // ---------- Back to where you were ----------
 
@@ -210,7 +239,7 @@
   }
 
   if ('ResizeObserver' in window) {
-    each('.tablewrap, .lanescroll, .code pre', function (frame) {
+    prepare('.tablewrap, .lanescroll, .code pre', function (frame) {
       var label = frame.getAttribute('aria-label') || words.code;
       new ResizeObserver(function () { checkFrame(frame, label); }).observe(frame);
     });
@@ -218,7 +247,7 @@
 
   // ---------- To copy: code, and addresses of headings ----------
 
-  each('.code', function (block) {
+  prepare('.code', function (block) {
     var code = find('code', block);
     var button = document.createElement('button');
     button.type = 'button';
@@ -241,7 +270,7 @@
   });
 
   // The link goes on being one: the address also changes in the browser's bar.
-  each('.hx', function (link) {
+  prepare('.hx', function (link) {
     link.addEventListener('click', function () {
       copy(link.href).then(function () {
         link.dataset.said = words.copied;
@@ -279,7 +308,7 @@
   // ---------- Pictures that can be seen larger ----------
 
   // Without scripts the link opens the file.
-  each('a.zoom', function (link) {
+  prepare('a.zoom', function (link) {
     link.setAttribute('aria-haspopup', 'dialog');
     link.addEventListener('click', function (event) {
       if (event.ctrlKey || event.metaKey || event.shiftKey) return;
@@ -309,9 +338,16 @@
   // ---------- Sources beside the text ----------
 
   // A copy for the eye, where a wide screen has room beside the text; the list at the end stays.
-  var mentions = document.querySelectorAll('.doc:has(> .rail) .prose > :is(p, ul, ol, blockquote) .fn a');
+  var mentions = '.doc:has(> .rail) .prose > :is(p, ul, ol, blockquote) .fn a';
   var notes = [];
-  Array.prototype.forEach.call(mentions, function (mention) {
+
+  function makeNotes() {
+    notes.forEach(function (one) { one.note.remove(); });
+    notes = [];
+    each(mentions, makeNote);
+  }
+
+  function makeNote(mention) {
     var source = document.getElementById(mention.hash.slice(1));
     if (!source || mention.id.split('-').length > 2) return;
     var note = document.createElement('small');
@@ -320,7 +356,7 @@
     note.textContent = mention.textContent + '\u2002' + source.textContent.replace(/\s*↩[\s\S]*$/, '').trim();
     mention.closest('.prose').append(note);
     notes.push({ note: note, mention: mention });
-  });
+  }
 
   function placeNotes() {
     var free = 0;
@@ -333,9 +369,11 @@
     });
   }
 
-  if (notes.length && 'ResizeObserver' in window) {
-    new ResizeObserver(placeNotes).observe(notes[0].note.parentNode);
+  makeNotes();
+  if ('ResizeObserver' in window) {
+    each('.prose', function (text) { new ResizeObserver(placeNotes).observe(text); });
   }
+  document.addEventListener('tandem:update', function () { makeNotes(); placeNotes(); });
 
   // ---------- How fresh things are today ----------
 
@@ -348,7 +386,7 @@
     return new Date(date - date.getTimezoneOffset() * 6e4).toISOString().slice(0, 10);
   }
 
-  each('.fresh[data-next]', function (badge) {
+  prepare('.fresh[data-next]', function (badge) {
     var left = Math.round((Date.parse(badge.dataset.next) - Date.parse(today)) / 864e5);
     var built = states.indexOf(badge.className.split(' ').pop());
     var now = Math.max(built, left < 0 ? 2 : left <= 14 ? 1 : 0);
@@ -359,7 +397,7 @@
       word.replace('{date}', badge.dataset.date).replace('{n}', -left);
   });
 
-  each('[data-overdue-from]', function (line) {
+  prepare('[data-overdue-from]', function (line) {
     if (line.dataset.overdueFrom < today) line.hidden = false;
   });
 
@@ -367,7 +405,7 @@
 
   // `data-filter` names what is filtered; each control narrows by one of its `data-` values,
   // several of which are parted by bars.
-  each('.filters', function (bar) {
+  prepare('.filters', function (bar) {
     var targets = document.querySelectorAll(bar.dataset.filter);
     var buttons = bar.querySelectorAll('button');
     var by = {};
@@ -406,7 +444,7 @@
   });
 
   // On phones each cell of a table of words carries its column's title.
-  each('.say + .tablewrap table', function (table) {
+  prepare('.say + .tablewrap table', function (table) {
     var titles = table.querySelectorAll('thead th');
     table.parentNode.classList.add('stack');
     each('tbody tr', function (row) {
@@ -418,7 +456,7 @@
 
   // ---------- Paper ----------
 
-  each('[data-print]', function (button) {
+  prepare('[data-print]', function (button) {
     button.addEventListener('click', function () { print(); });
   });
 
