@@ -35,6 +35,8 @@ pub mod page;
 pub mod site;
 
 pub mod check;
+#[cfg(feature = "handouts")]
+pub mod handout;
 pub mod render;
 pub mod search;
 

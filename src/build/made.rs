@@ -24,6 +24,9 @@ pub struct Made {
     pub findings: Arc<Digested<Vec<FindingView>>>,
     /// The pages.
     pub pages: BTreeMap<SourcePath, Arc<Page>>,
+    /// What documents on paper share.
+    #[cfg(feature = "handouts")]
+    pub press: Arc<crate::handout::job::Press>,
 }
 
 impl Made {
@@ -35,6 +38,8 @@ impl Made {
         outputs: &mut Outputs,
         earlier: &Outputs,
     ) {
+        #[cfg(feature = "handouts")]
+        self.add_paper(page, outputs, earlier);
         let menu = menus.get(MenuJob {
             frame: self.frame.clone(),
             menu: page.menu.clone(),

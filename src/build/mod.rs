@@ -6,6 +6,8 @@
 
 pub mod expected;
 mod findings;
+#[cfg(feature = "handouts")]
+pub mod handouts;
 mod made;
 pub mod manifest;
 pub mod memo;
@@ -77,6 +79,9 @@ pub struct Build {
     pub pages: BTreeMap<SourcePath, Arc<Page>>,
     /// The settings it was made with.
     pub settings: Arc<Digested<Settings>>,
+    /// What documents on paper share.
+    #[cfg(feature = "handouts")]
+    pub press: Arc<crate::handout::job::Press>,
 }
 
 /// How much work a build was.
@@ -110,10 +115,17 @@ impl Engine {
                 true => findings::all(&problems, inputs, &site),
                 false => Arc::default(),
             },
+            #[cfg(feature = "handouts")]
+            press: {
+                let earlier = self.made.as_ref().map(|made| &made.press);
+                handouts::press(inputs, &site, &frame, earlier)
+            },
             site: site.clone(),
             frame,
             pages: parsed.values.clone(),
         };
+        #[cfg(feature = "handouts")]
+        let press = made.press.clone();
         let search = self.search.index(&Found {
             inputs,
             site: &site,
@@ -134,6 +146,8 @@ impl Engine {
             site,
             pages: parsed.values,
             settings: inputs.settings.clone(),
+            #[cfg(feature = "handouts")]
+            press,
         }
     }
 
@@ -259,6 +273,7 @@ impl Engine {
                         || view == "health" && other_findings;
                     if touched {
                         outputs.remove(&page.output);
+                        outputs.remove(&page.output.pdf());
                         if page.written().is_some() {
                             outputs.remove(&page.output.markdown_copy());
                         }

@@ -61,6 +61,9 @@ pub enum Job {
     Data(Arc<Site>, DataFile),
     /// A file of the search index.
     Search(Arc<Index>, File),
+    /// A document on paper.
+    #[cfg(feature = "handouts")]
+    Paper(Box<crate::handout::job::Job>),
     /// Bytes that are at hand.
     Bytes(Arc<[u8]>),
     /// A file that is copied: where it is, and its name in messages.
@@ -135,6 +138,14 @@ impl Output {
                 bytes: index.script(*file),
                 problems: Vec::new(),
             },
+            #[cfg(feature = "handouts")]
+            Job::Paper(job) => {
+                let printed = crate::handout::print(job);
+                Rendered {
+                    bytes: printed.bytes,
+                    problems: printed.problems,
+                }
+            }
             Job::Bytes(bytes) => Rendered {
                 bytes: bytes.to_vec(),
                 problems: Vec::new(),
