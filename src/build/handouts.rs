@@ -52,7 +52,10 @@ pub fn press(
     }
     let templates = frame.templates.clone();
     let assets = &templates.assets;
-    let css = assets.names.get("theme.css").and_then(|name| assets.files.get(name));
+    let css = assets
+        .names
+        .get("theme.css")
+        .and_then(|name| assets.files.get(name));
     let css = css.map(|bytes| String::from_utf8_lossy(bytes).into_owned());
     let paint = Paint::new(&css.unwrap_or_default());
     let theme = inputs.theme.files.iter().filter_map(|(path, file)| {
@@ -75,7 +78,10 @@ pub fn press(
     })
 }
 
-fn read(disk: &BTreeMap<OutputPath, PathBuf>, path: &OutputPath) -> Result<Vec<u8>, String> {
+fn read(
+    disk: &BTreeMap<OutputPath, PathBuf>,
+    path: &OutputPath,
+) -> Result<Vec<u8>, String> {
     let disk = disk.get(path).ok_or("there is no such file")?;
     let bytes = fs::read(disk).map_err(|error| error.to_string())?;
     match path.as_str().to_ascii_lowercase().ends_with(".svg") {
@@ -143,8 +149,13 @@ impl Stock<'_> {
     /// The fingerprints of the files that a page may show.
     fn pictures(&self, page: &LinkedPage) -> Vec<(OutputPath, Digest)> {
         let folder = page.output.folder();
-        let hrefs = page.targets.values().filter_map(|target| target.href.as_ref());
-        let paths = hrefs.filter_map(|href| resolve(folder, href)).map(OutputPath::new);
+        let hrefs = page
+            .targets
+            .values()
+            .filter_map(|target| target.href.as_ref());
+        let paths = hrefs
+            .filter_map(|href| resolve(folder, href))
+            .map(OutputPath::new);
         let found = paths.filter_map(|path| {
             let digest = *self.press.files.get(&path)?;
             Some((path, digest))
@@ -167,10 +178,10 @@ pub fn sort_of(page: &LinkedPage) -> Option<Sort> {
 
 /// The pages of the book: all that somebody wrote, and the folders that they stand in.
 pub fn book<'a>(site: &'a Site, paper: Paper) -> Asked<'a> {
-    let is_page = |page: &&LinkedPage| {
-        let is_folder = page.view.layout == "section" && !page.view.children.is_empty();
-        page.written().is_some() || is_folder
-    };
+    // Pages that nobody wrote are in it where others stand below them.
+    let is_folder =
+        |page: &LinkedPage| page.source.is_none() && !page.view.children.is_empty();
+    let is_page = |page: &&LinkedPage| page.written().is_some() || is_folder(page);
     Asked {
         sort: Sort::Book,
         paper,
@@ -183,6 +194,10 @@ impl Made {
     /// Adds the PDF of a page, where `build` prints it.
     pub fn add_paper(&self, page: &LinkedPage, outputs: &mut Outputs, earlier: &Outputs) {
         let Some(sort) = sort_of(page) else { return };
+        // A file of the handbook with that name goes first.
+        if self.press.files.contains_key(&page.output.pdf()) {
+            return;
+        }
         let stock = Stock {
             press: &self.press,
             site: &self.site,

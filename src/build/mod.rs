@@ -273,7 +273,7 @@ impl Engine {
                         || view == "health" && other_findings;
                     if touched {
                         outputs.remove(&page.output);
-                        outputs.remove(&page.output.pdf());
+                        outputs.remove_paper(&page.output.pdf());
                         if page.written().is_some() {
                             outputs.remove(&page.output.markdown_copy());
                         }

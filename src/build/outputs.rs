@@ -112,6 +112,14 @@ impl Output {
         matches!(self.job, Job::Search(..))
     }
 
+    /// Whether it is a document on paper.
+    pub fn is_paper(&self) -> bool {
+        #[cfg(feature = "handouts")]
+        return matches!(self.job, Job::Paper(_));
+        #[cfg(not(feature = "handouts"))]
+        false
+    }
+
     fn make(&self) -> Rendered {
         match &self.job {
             Job::Page(job, menu) => {
@@ -243,6 +251,13 @@ impl Outputs {
         self.map.remove(path);
     }
 
+    /// Takes a document on paper out; a file that is copied stays.
+    pub fn remove_paper(&mut self, path: &OutputPath) {
+        if self.map.get(path).is_some_and(|output| output.is_paper()) {
+            self.map.remove(path);
+        }
+    }
+
     /// Takes the files of the search index out.
     pub fn remove_index(&mut self) {
         self.map.retain(|_, output| !output.is_of_index());
@@ -270,12 +285,13 @@ impl Outputs {
     }
 
     fn note(&self, output: &Output) {
-        if !output.is_of_index() {
+        if !output.is_of_index() && !output.is_paper() {
             self.rendered.fetch_add(1, Ordering::Relaxed);
         }
     }
 
-    /// How many files were made since the engine started, those of the index not counted.
+    /// How many files were made since the engine started, those of the index and documents on
+    /// paper not counted.
     pub fn rendered(&self) -> usize {
         self.rendered.load(Ordering::Relaxed)
     }

@@ -55,7 +55,10 @@ pub fn run(
             continue;
         }
         if let Err(error) = save(&folder, name, &printed.bytes) {
-            console.fault(&format!("{} cannot be written: {error}", folder.join(name).display()));
+            console.fault(&format!(
+                "{} cannot be written: {error}",
+                folder.join(name).display()
+            ));
             return Outcome::Unusable;
         }
         written += 1;
@@ -118,7 +121,9 @@ fn asked<'a>(
     if arguments.join {
         return Ok(vec![("leaflet.pdf".to_owned(), leaflet(pages, paper))]);
     }
-    let each = pages.into_iter().flat_map(|page| of_page(site, page, paper));
+    let each = pages
+        .into_iter()
+        .flat_map(|page| of_page(site, page, paper));
     Ok(each.collect())
 }
 
@@ -166,19 +171,31 @@ fn find<'a>(site: &'a Site, name: &str) -> Result<&'a LinkedPage, String> {
         let source = page.written().map(|source| source.as_str().to_owned());
         let source = source.map(|source| source.trim_end_matches(".md").to_owned());
         let output = page.output.as_str().trim_end_matches(".html").to_owned();
-        [source, Some(output)].into_iter().flatten().collect::<Vec<_>>()
+        [source, Some(output)]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
     };
-    let whole = site.pages.iter().find(|page| names(page).iter().any(|own| own == wanted));
+    let whole = site
+        .pages
+        .iter()
+        .find(|page| names(page).iter().any(|own| own == wanted));
     let last = |page: &&LinkedPage| {
         let mut own = names(page).into_iter();
         own.any(|own| own.rsplit('/').next() == Some(wanted))
     };
-    whole.or_else(|| site.pages.iter().find(last)).ok_or_else(|| {
-        let all: Vec<String> = site.pages.iter().flat_map(names).collect();
-        let last = all.iter().map(|own| own.rsplit('/').next().unwrap_or(own));
-        match nearest(wanted, last) {
-            Some(near) => format!("there is no page `{name}`; did you mean `{near}`?"),
-            None => format!("there is no page `{name}`; `tandem list pages` lists all"),
-        }
-    })
+    whole
+        .or_else(|| site.pages.iter().find(last))
+        .ok_or_else(|| {
+            let all: Vec<String> = site.pages.iter().flat_map(names).collect();
+            let last = all.iter().map(|own| own.rsplit('/').next().unwrap_or(own));
+            match nearest(wanted, last) {
+                Some(near) => {
+                    format!("there is no page `{name}`; did you mean `{near}`?")
+                }
+                None => {
+                    format!("there is no page `{name}`; `tandem list pages` lists all")
+                }
+            }
+        })
 }

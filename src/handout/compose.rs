@@ -199,6 +199,7 @@ impl Workshop<'_> {
             places: &mut self.places,
             notes: std::mem::take(&mut written.notes),
             told: BTreeSet::new(),
+            base: level,
             level,
         };
         let mut sheets = Vec::new();
@@ -275,11 +276,7 @@ impl Workshop<'_> {
 }
 
 /// Draws a view into a file of the document.
-fn draw(
-    job: &Job,
-    files: &mut BTreeMap<String, Vec<u8>>,
-    computed: &Computed,
-) -> Drawn {
+fn draw(job: &Job, files: &mut BTreeMap<String, Vec<u8>>, computed: &Computed) -> Drawn {
     let svg = (job.press.draw)(computed)?;
     let name = format!("drawings/{}.svg", files.len() + 1);
     let text_of = |element: &str| {

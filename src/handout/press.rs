@@ -44,7 +44,10 @@ pub struct Printed {
 /// Makes a document.
 pub fn print(job: &Job) -> Printed {
     let press = &job.press;
-    let fonts = press.fonts.get_or_init(|| Arc::new(Fonts::new(&press.theme))).clone();
+    let fonts = press
+        .fonts
+        .get_or_init(|| Arc::new(Fonts::new(&press.theme)))
+        .clone();
     let Composed {
         document,
         mut files,
@@ -84,12 +87,18 @@ fn within_limit(world: Sealed, job: &Job) -> (Vec<u8>, Vec<Diagnostic>) {
         Some(chapter) => place_of(chapter),
         None => Place::file("handbook.yml"),
     };
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(1).stack_size(STACK).build();
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(1)
+        .stack_size(STACK)
+        .build();
     let pool = match pool {
         Ok(pool) => pool,
         Err(error) => {
             let message = format!("no thread for setting a document: {error}");
-            return (Vec::new(), vec![Diagnostic::new(Code::E905, fallback, message)]);
+            return (
+                Vec::new(),
+                vec![Diagnostic::new(Code::E905, fallback, message)],
+            );
         }
     };
     let place = fallback.clone();
@@ -102,8 +111,12 @@ fn within_limit(world: Sealed, job: &Job) -> (Vec<u8>, Vec<Diagnostic>) {
     let limit = job.press.limit;
     let message = match receiver.recv_timeout(limit) {
         Ok(Ok(made)) => return made,
-        Ok(Err(_)) => "setting this document on paper failed by a fault of the typesetter".into(),
-        Err(RecvTimeoutError::Disconnected) => "setting this document on paper failed".into(),
+        Ok(Err(_)) => {
+            "setting this document on paper failed by a fault of the typesetter".into()
+        }
+        Err(RecvTimeoutError::Disconnected) => {
+            "setting this document on paper failed".into()
+        }
         Err(RecvTimeoutError::Timeout) => format!(
             "setting this document on paper took longer than {} s and was given up",
             limit.as_secs_f32()
@@ -152,7 +165,11 @@ fn write(
 ) -> Result<Vec<u8>, Vec<Diagnostic>> {
     let nowhere = Place::file("handouts/document.typ");
     let standards = PdfStandards::new(standards).map_err(|error| {
-        vec![Diagnostic::new(Code::E901, nowhere.clone(), error.message().to_string())]
+        vec![Diagnostic::new(
+            Code::E901,
+            nowhere.clone(),
+            error.message().to_string(),
+        )]
     })?;
     let today = world.today(None).and_then(|day| {
         let (year, month, day) = (day.year()?, day.month()?, day.day()?);
@@ -176,12 +193,18 @@ fn write(
 /// What Typst complains of, at its place in the theme.
 fn problem(world: &Sealed, error: &SourceDiagnostic, fallback: &Place) -> Diagnostic {
     let own = place_in_theme(world, error.span);
-    let calls = error.trace.iter().map(|point| place_in_theme(world, point.span.into()));
+    let calls = error
+        .trace
+        .iter()
+        .map(|point| place_in_theme(world, point.span.into()));
     let calls: Vec<Place> = calls.flatten().collect();
     let place = own.or_else(|| calls.first().cloned());
     let message = format!("the template for paper fails: {}", error.message);
-    let mut problem =
-        Diagnostic::new(Code::E901, place.unwrap_or_else(|| fallback.clone()), message);
+    let mut problem = Diagnostic::new(
+        Code::E901,
+        place.unwrap_or_else(|| fallback.clone()),
+        message,
+    );
     if let Some(hint) = error.hints.first() {
         problem = problem.help(hint.v.to_string());
     }

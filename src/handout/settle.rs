@@ -17,6 +17,8 @@ pub struct Settled<'a> {
     pub notes: BTreeMap<String, Vec<Node>>,
     /// Footnotes that were mentioned.
     pub told: BTreeSet<String>,
+    /// The level of the page's title.
+    pub base: u8,
     /// The level of the heading above.
     pub level: u8,
 }
@@ -29,9 +31,10 @@ impl Settled<'_> {
         if is_new { name } else { String::new() }
     }
 
-    /// A level that skips none.
-    fn level(&mut self, wanted: u8) -> u8 {
-        self.level = wanted.clamp(2, MOST_LEVEL).min(self.level + 1);
+    /// The level of a heading in the document, which skips none.
+    fn level(&mut self, own: u8) -> u8 {
+        let wanted = (own.max(2) + self.base - 1).min(MOST_LEVEL);
+        self.level = wanted.min(self.level + 1);
         self.level
     }
 }
@@ -41,7 +44,10 @@ fn keep_together(nodes: &mut [Node]) {
     for at in 1..nodes.len() {
         let follows = matches!(
             nodes[at],
-            Node::View { .. } | Node::Part { .. } | Node::Table { .. } | Node::List { .. }
+            Node::View { .. }
+                | Node::Part { .. }
+                | Node::Table { .. }
+                | Node::List { .. }
         );
         if let (true, Node::Paragraph { keep, .. }) = (follows, &mut nodes[at - 1]) {
             *keep = true;
@@ -56,7 +62,7 @@ pub fn settle(nodes: &mut Vec<Node>, settled: &mut Settled) {
         match node {
             Node::Heading { level, place, .. } => {
                 *place = settled.name(place);
-                *level = settled.level((*level).max(2));
+                *level = settled.level(*level);
             }
             Node::Note { place, c } => {
                 if let Some(mut note) = settled.notes.remove(place) {

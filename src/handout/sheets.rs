@@ -123,10 +123,13 @@ pub fn guide(
     settled: &mut Settled,
 ) -> (Vec<Run>, Vec<Node>) {
     let notes_of = |segment: Option<usize>| -> Vec<Node> {
-        let notes = written.pieces.iter().filter_map(|(part, nodes)| match part {
-            Part::Facilitator(_, of) if *of == segment => Some(nodes.clone()),
-            _ => None,
-        });
+        let notes = written
+            .pieces
+            .iter()
+            .filter_map(|(part, nodes)| match part {
+                Part::Facilitator(_, of) if *of == segment => Some(nodes.clone()),
+                _ => None,
+            });
         notes.flatten().collect()
     };
     let mut run = Vec::new();

@@ -9,9 +9,7 @@ use crate::site::computed::Computed;
 /// A computed view.
 pub fn view(computed: &Computed, draw: &mut Draw) -> Node {
     let (name, view) = match computed {
-        Computed::Loop(view, show) => {
-            ("loop", json!({ "view": view, "show": show }))
-        }
+        Computed::Loop(view, show) => ("loop", json!({ "view": view, "show": show })),
         Computed::Swimlane(view) => ("swimlane", of(view)),
         Computed::Raci(view) => ("raci", of(view)),
         Computed::HandOffs(view) => ("handoffs", of(view)),
@@ -28,9 +26,8 @@ pub fn view(computed: &Computed, draw: &mut Draw) -> Node {
     };
     let wants_none = matches!(computed, Computed::Loop(_, "list"));
     let drawn = if wants_none { None } else { draw(computed) };
-    let (drawing, alt) = drawn.map_or((None, String::new()), |(file, alt)| {
-        (Some(file), alt)
-    });
+    let (drawing, alt) =
+        drawn.map_or((None, String::new()), |(file, alt)| (Some(file), alt));
     Node::View {
         name,
         view,

@@ -29,7 +29,9 @@ impl Fonts {
     pub fn new(theme: &BTreeMap<String, ThemeFile>) -> Self {
         let is_font = |path: &str| {
             let path = path.to_ascii_lowercase();
-            [".ttf", ".otf", ".ttc", ".otc"].iter().any(|end| path.ends_with(end))
+            [".ttf", ".otf", ".ttc", ".otc"]
+                .iter()
+                .any(|end| path.ends_with(end))
         };
         let files = theme.iter().filter(|(path, _)| is_font(path));
         let fonts: Vec<Font> = files
@@ -129,7 +131,8 @@ fn id_of(path: &str) -> Option<FileId> {
 fn absent(id: FileId) -> FileError {
     match id.get().root() {
         VirtualRoot::Package(_) => FileError::Other(Some(
-            "packages are not available; put the files into `handouts/` of the theme".into(),
+            "packages are not available; put the files into `handouts/` of the theme"
+                .into(),
         )),
         VirtualRoot::Project => {
             let path = id.get().vpath().get_with_slash().to_owned();

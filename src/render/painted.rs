@@ -10,8 +10,11 @@ use super::diagram::{self, Words};
 use crate::site::computed::Computed;
 
 /// Tokens that are something else on paper.
-const ON_PAPER: [(&str, &str); 3] =
-    [("paper", "#FFFFFF"), ("surface", "#FFFFFF"), ("sans", "\"Schibsted Grotesk\"")];
+const ON_PAPER: [(&str, &str); 3] = [
+    ("paper", "#FFFFFF"),
+    ("surface", "#FFFFFF"),
+    ("sans", "\"Schibsted Grotesk\""),
+];
 /// What the selectors of rules for drawings hold.
 const OF_DRAWINGS: [&str; 7] = [".ring", ".lane", ".lp-", ".st-", ".f-", ".on-", ".to-"];
 /// References of tokens to tokens that are followed.
@@ -65,9 +68,7 @@ impl Paint {
             .filter(|one| !one.contains([':', '[', '*', '&']))
             .collect();
         let own: Vec<String> = declarations(body)
-            .map(|(name, value)| {
-                format!("{name}:{}", filled(value, &self.tokens, 0))
-            })
+            .map(|(name, value)| format!("{name}:{}", filled(value, &self.tokens, 0)))
             .filter(|rule| !rule.contains("var("))
             .collect();
         if !selectors.is_empty() && !own.is_empty() {
@@ -90,8 +91,13 @@ impl Paint {
 
     /// The colours among the tokens, for templates of paper.
     pub fn colours(&self) -> BTreeMap<String, String> {
-        let colours = self.tokens.iter().filter(|(_, value)| value.starts_with('#'));
-        colours.map(|(name, value)| (name.clone(), value.clone())).collect()
+        let colours = self
+            .tokens
+            .iter()
+            .filter(|(_, value)| value.starts_with('#'));
+        colours
+            .map(|(name, value)| (name.clone(), value.clone()))
+            .collect()
     }
 }
 
@@ -165,7 +171,10 @@ fn filled(value: &str, tokens: &BTreeMap<String, String>, steps: usize) -> Strin
     while let Some(start) = value.find("light-dark(").filter(|_| steps < MOST_STEPS) {
         let inner = &value[start + "light-dark(".len()..];
         let Some(end) = closing(inner) else { break };
-        let light = split(&inner[..end], ',').first().map_or("", |one| *one).to_owned();
+        let light = split(&inner[..end], ',')
+            .first()
+            .map_or("", |one| *one)
+            .to_owned();
         let length = "light-dark(".len() + end + 1;
         value.replace_range(start..start + length, &light);
     }

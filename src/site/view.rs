@@ -41,6 +41,9 @@ pub struct Viewer<'a> {
     sides: Vec<&'static str>,
 }
 
+/// Views that are sheets of paper.
+const SHEETS: [&str; 4] = ["handout", "facilitator", "cards", "workshop-cards"];
+
 impl<'a> Viewer<'a> {
     /// Prepares what many pages share.
     pub fn new(
@@ -226,6 +229,10 @@ impl<'a> Viewer<'a> {
             side: "none",
             breadcrumbs: vec![self.link(0, output)],
             stops: self.stops.views(self.book, output),
+            pdf: SHEETS
+                .contains(&view)
+                .then(|| self.pdf_href(output))
+                .flatten(),
             ..PageView::default()
         }
     }
@@ -305,8 +312,17 @@ impl<'a> Viewer<'a> {
             outline,
             ..PageView::default()
         };
+        if view.kind == "path" && node.source.is_some() {
+            view.pdf = self.pdf_href(&node.output);
+        }
         self.add_neighbours(at, &mut view);
         view
+    }
+
+    /// Where a page is as a PDF, in a program that makes them.
+    fn pdf_href(&self, output: &OutputPath) -> Option<String> {
+        let style = self.job.settings.url_style;
+        cfg!(feature = "handouts").then(|| output.href_to(&output.pdf(), style))
     }
 
     /// What the page shows of those that link to it, and how fresh it is.

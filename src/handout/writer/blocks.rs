@@ -3,7 +3,7 @@
 use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Tag, TagEnd};
 
 use super::{Gathering, Hold, Lost, MOST_DEPTH, Picture, Writer};
-use crate::handout::paper::{Node, widths};
+use crate::handout::paper::{Node, Use, widths};
 use crate::page::marks::Part;
 
 impl Writer<'_> {
@@ -122,12 +122,7 @@ impl Writer<'_> {
             Tag::DefinitionList => Node::Explained { c },
             Tag::DefinitionListTitle => Node::Word { c },
             Tag::DefinitionListDefinition => Node::Meaning { c },
-            Tag::Table(alignments) => Node::Table {
-                sort: self.sort_of_table(),
-                widths: widths(&c, alignments.len()),
-                align: alignments.iter().map(side_of).collect(),
-                c,
-            },
+            Tag::Table(alignments) => self.table(&alignments, c),
             Tag::TableHead => {
                 self.in_head = false;
                 Node::Row { head: true, c }
@@ -143,11 +138,25 @@ impl Writer<'_> {
     fn sort_of_table(&mut self) -> &'static str {
         let on_sheet = self.frames.iter().any(|frame| {
             let hold = &frame.hold;
-            matches!(hold, Hold::Part(Part::Handout(_) | Part::HandoutPart(..), _))
+            matches!(
+                hold,
+                Hold::Part(Part::Handout(_) | Part::HandoutPart(..), _)
+            )
         });
         match std::mem::replace(&mut self.table, "plain") {
             "plain" if on_sheet => "fill",
             sort => sort,
+        }
+    }
+
+    fn table(&mut self, alignments: &[Alignment], c: Vec<Node>) -> Node {
+        let sort = self.sort_of_table();
+        let usage = if sort == "fill" { Use::Fill } else { Use::Read };
+        Node::Table {
+            sort,
+            widths: widths(&c, alignments.len(), usage),
+            align: alignments.iter().map(side_of).collect(),
+            c,
         }
     }
 

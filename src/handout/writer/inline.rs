@@ -79,7 +79,10 @@ impl Writer<'_> {
         let mut rest = text;
         let mut plain = String::new();
         while let Some(start) = rest.find("___") {
-            let run = rest[start..].bytes().take_while(|byte| *byte == b'_').count();
+            let run = rest[start..]
+                .bytes()
+                .take_while(|byte| *byte == b'_')
+                .count();
             let (before, after) = (&rest[..start], &rest[start + run..]);
             let alone = !before.ends_with(char::is_alphanumeric)
                 && !after.starts_with(char::is_alphanumeric);
@@ -123,14 +126,24 @@ impl Writer<'_> {
 
     pub(super) fn close_link(&mut self, sort: LinkType, address: &str, c: Vec<Node>) {
         let mail = format!("mailto:{address}");
-        let address = if sort == LinkType::Email { &mail } else { address };
+        let address = if sort == LinkType::Email {
+            &mail
+        } else {
+            address
+        };
         let target = self.target(address);
         let href = match target {
             Some(target) => target.href.clone(),
             None => Some(address.to_owned()),
         };
+        let page = target.and_then(|target| target.page.as_ref());
+        let term = page.and_then(|page| self.chapter.glossary.term_of_page(page));
+        let name = |term: usize| self.chapter.glossary.terms[term].title.clone();
+        let term = term.map(name);
         match href {
-            Some(href) => self.push(link(c, href, target.is_some_and(|t| t.outside))),
+            Some(href) => {
+                self.push(link(c, href, target.is_some_and(|t| t.outside), term));
+            }
             None => c.into_iter().for_each(|node| self.push(node)),
         }
     }
@@ -160,7 +173,7 @@ impl Writer<'_> {
                 // Nothing is loaded from elsewhere: the picture becomes a link to it.
                 Some(href) if outside => {
                     let words = if alt.trim().is_empty() { &href } else { &alt };
-                    link(vec![Node::text(words)], href.clone(), true)
+                    link(vec![Node::text(words)], href.clone(), true, None)
                 }
                 Some(href) => Node::Picture {
                     file: None,
@@ -174,13 +187,14 @@ impl Writer<'_> {
     }
 }
 
-fn link(c: Vec<Node>, href: String, outside: bool) -> Node {
+fn link(c: Vec<Node>, href: String, outside: bool, term: Option<String>) -> Node {
     let words = plain(&c);
     let is_bare = href.ends_with(words.trim());
     Node::Link {
         written: outside && !is_bare && href.starts_with("http"),
         c,
         outside,
+        term,
         href,
         place: None,
         address: None,

@@ -5,11 +5,11 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::{Hold, Items, Writer};
+use crate::digest::Digest;
 use crate::handout::paper::{Node, Slots};
 use crate::page::marks::{Act, Part};
 use crate::page::parts::{Check, CheckForm};
 use crate::page::structure::minutes_behind;
-use crate::digest::Digest;
 
 /// Lines to write on below a question that does not say how many, and at most.
 const LINES: u32 = 3;
@@ -108,7 +108,10 @@ impl Writer<'_> {
             Part::Only(at) => ("only", value(view.only.get(at))),
             Part::Check(at) => {
                 let check = self.facts.parts.checks.get(at);
-                ("check", check.map_or(Value::Null, |check| check_view(check, at)))
+                (
+                    "check",
+                    check.map_or(Value::Null, |check| check_view(check, at)),
+                )
             }
             Part::Both(line) => {
                 let of = |name| self.body.attribute_of_line(line, name);
@@ -216,12 +219,17 @@ impl Writer<'_> {
             }
             self.close_frame();
         }
-        self.frames.pop().map(|frame| frame.nodes).unwrap_or_default()
+        self.frames
+            .pop()
+            .map(|frame| frame.nodes)
+            .unwrap_or_default()
     }
 
     fn end_item(&mut self) {
-        let Some((name, has_feedback)) =
-            self.items.as_ref().map(|items| (items.name, items.has_feedback))
+        let Some((name, has_feedback)) = self
+            .items
+            .as_ref()
+            .map(|items| (items.name, items.has_feedback))
         else {
             return;
         };

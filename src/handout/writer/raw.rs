@@ -44,7 +44,8 @@ impl Writer<'_> {
             HtmlPolicy::Escape => html.trim().to_owned(),
             _ => text_of(&html),
         };
-        if self.policy != HtmlPolicy::Escape && tags(&html).iter().any(|tag| !tag.closes) {
+        if self.policy != HtmlPolicy::Escape && tags(&html).iter().any(|tag| !tag.closes)
+        {
             self.written.lost.push((Lost::Html, at));
         }
         if !text.is_empty() {
@@ -102,7 +103,8 @@ mod tests {
 
     #[test]
     fn tags_go_and_their_text_stays() {
-        let html = "<details><summary>More &amp; more</summary>\n<p>In <b>it</b></p></details>";
+        let html =
+            "<details><summary>More &amp; more</summary>\n<p>In <b>it</b></p></details>";
         assert_eq!(text_of(html), "More & more In it");
         assert_eq!(text_of("<script>alert(1)</script>a <!-- b --> c"), "a c");
         assert_eq!(text_of("1 < 2"), "1 < 2");
