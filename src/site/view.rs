@@ -7,6 +7,7 @@ use super::freshness::fresh_view;
 use super::generated::Plan;
 use super::menu::{Extra, Extras, Menus};
 use super::outline::outline;
+use super::paper;
 use super::position::side_of;
 use super::resolve::Resolver;
 use super::routes::Routes;
@@ -40,9 +41,6 @@ pub struct Viewer<'a> {
     stops: Stops,
     sides: Vec<&'static str>,
 }
-
-/// Views that are sheets of paper.
-const SHEETS: [&str; 4] = ["handout", "facilitator", "cards", "workshop-cards"];
 
 impl<'a> Viewer<'a> {
     /// Prepares what many pages share.
@@ -229,10 +227,7 @@ impl<'a> Viewer<'a> {
             side: "none",
             breadcrumbs: vec![self.link(0, output)],
             stops: self.stops.views(self.book, output),
-            pdf: SHEETS
-                .contains(&view)
-                .then(|| self.pdf_href(output))
-                .flatten(),
+            pdf: paper::pdf_of_view(view, output, self.job.settings.url_style),
             ..PageView::default()
         }
     }
@@ -313,16 +308,10 @@ impl<'a> Viewer<'a> {
             ..PageView::default()
         };
         if view.kind == "path" && node.source.is_some() {
-            view.pdf = self.pdf_href(&node.output);
+            view.pdf = paper::pdf(&node.output, self.job.settings.url_style);
         }
         self.add_neighbours(at, &mut view);
         view
-    }
-
-    /// Where a page is as a PDF, in a program that makes them.
-    fn pdf_href(&self, output: &OutputPath) -> Option<String> {
-        let style = self.job.settings.url_style;
-        cfg!(feature = "handouts").then(|| output.href_to(&output.pdf(), style))
     }
 
     /// What the page shows of those that link to it, and how fresh it is.
