@@ -156,6 +156,12 @@ codes! {
     W709 Warning "two terms share a name";
     W801 Warning "search does not find what is expected";
     E802 Error "expected search that says nothing";
+    E901 Error "template for paper at fault";
+    W902 Warning "no form on paper";
+    W903 Warning "character without a typeface";
+    W904 Warning "picture that is not printed";
+    E905 Error "document that cannot be set";
+    W906 Warning "PDF not fully accessible";
 }
 
 impl Code {

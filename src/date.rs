@@ -24,6 +24,11 @@ impl Date {
         known.then_some(date)
     }
 
+    /// Year, month and day.
+    pub fn parts(self) -> (u16, u8, u8) {
+        (self.year, self.month, self.day)
+    }
+
     /// Reads `2026-10-12`.
     pub fn parse(text: &str) -> Option<Self> {
         let bytes = text.as_bytes();

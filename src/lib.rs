@@ -8,6 +8,7 @@
 //! site      all pages together            -> Site { pages, menus, targets }
 //! check     rules over the linked site    -> problems
 //! render    one page with its view        -> bytes
+//! handout   pages for the printer         -> PDF
 //! search    the words of all pages        -> Index, and answers
 //! build     where the stages meet         -> Build { outputs, problems }
 //! report    problems for people and programs
@@ -37,6 +38,8 @@ pub mod page;
 pub mod site;
 
 pub mod check;
+#[cfg(feature = "handouts")]
+pub mod handout;
 pub mod render;
 pub mod search;
 

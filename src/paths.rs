@@ -138,6 +138,12 @@ impl OutputPath {
         Self::new(format!("{path}.{}{ending}", digest.short()))
     }
 
+    /// Where the page is as a PDF.
+    pub fn pdf(&self) -> Self {
+        let path = self.0.strip_suffix(".html").unwrap_or(&self.0);
+        Self::new(format!("{path}.pdf"))
+    }
+
     /// Where the Markdown copy of the page at this address is written.
     pub fn markdown_copy(&self) -> Self {
         let stem = self.0.strip_suffix(".html").unwrap_or(&self.0);

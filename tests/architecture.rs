@@ -27,7 +27,7 @@ const LAYERS: [&[&str]; 8] = [
     &["input"],
     &["page"],
     &["site"],
-    &["check", "render", "search"],
+    &["check", "handout", "render", "search"],
     &["build"],
     &["report", "serve"],
     &["cli"],

@@ -73,7 +73,7 @@ fn walk<T>(folder: &Path, look: impl Fn(&Path) -> T) -> BTreeMap<String, T> {
 fn the_folder_holds_exactly_the_build() {
     let handbook = small().build();
     let output = published(&handbook);
-    assert_eq!(files(&output), handbook.everything());
+    assert_eq!(files(&output), handbook.everything_written());
     assert!(
         !output.join(".tandem-staging").exists(),
         "nothing waits when all is done"
@@ -122,7 +122,7 @@ fn files_that_vanished_are_removed_and_folders_that_are_empty_then() {
     // Two pages, their copies and the page of the folder, and what search knew of them.
     assert!(result.removed >= 5, "{}", result.removed);
     assert!(!output.join("how").exists());
-    assert_eq!(files(&output), handbook.everything());
+    assert_eq!(files(&output), handbook.everything_written());
 }
 
 #[test]
@@ -150,7 +150,7 @@ fn a_file_that_somebody_edited_is_made_right_again() {
     fs::remove_file(output.join("how/talk.html")).expect("the file exists");
     let result = publish_to(&handbook, &output, Faults::Stop);
     assert_eq!(result.written, 2);
-    assert_eq!(files(&output), handbook.everything());
+    assert_eq!(files(&output), handbook.everything_written());
 }
 
 #[test]
@@ -185,7 +185,7 @@ fn a_build_with_errors_leaves_the_old_site_byte_for_byte() {
     handbook.expect_problem("E502", "content/how/loop.md:3:8", "gone.md");
     let result = publish_to(&handbook, &output, Faults::Publish);
     assert!(result.complete, "asked to, it publishes all the same");
-    assert_eq!(files(&output), handbook.everything());
+    assert_eq!(files(&output), handbook.everything_written());
 }
 
 #[test]
@@ -214,11 +214,11 @@ fn a_page_gives_way_to_a_folder_of_its_name_and_back() {
     fs::remove_dir_all(handbook.handbook.root().join("static/notes")).expect("it exists");
     handbook.edit_beside("static/notes", "a file now").rebuild();
     assert!(publish_to(&handbook, &output, Faults::Stop).complete);
-    assert_eq!(files(&output), handbook.everything());
+    assert_eq!(files(&output), handbook.everything_written());
     fs::remove_file(handbook.handbook.root().join("static/notes")).expect("it exists");
     handbook.edit_beside("static/notes/x.txt", "x").rebuild();
     assert!(publish_to(&handbook, &output, Faults::Stop).complete);
-    assert_eq!(files(&output), handbook.everything());
+    assert_eq!(files(&output), handbook.everything_written());
 }
 
 #[test]
@@ -316,7 +316,7 @@ fn clean_removes_what_builds_wrote_and_nothing_else() {
     fs::write(output.join("mine.txt"), "mine").expect("the folder can be written");
     let dir = open(&handbook.inputs, &output).expect("it is ours");
     let cleaned = dir.clean().expect("it can be removed");
-    assert_eq!(cleaned.removed, handbook.everything().len());
+    assert_eq!(cleaned.removed, handbook.everything_written().len());
     assert_eq!(cleaned.changed, []);
     assert_eq!(files(&output).into_keys().collect::<Vec<_>>(), ["mine.txt"]);
 }
@@ -366,16 +366,16 @@ fn clean_keeps_what_somebody_changed_and_leaves_a_folder_that_can_be_built_again
         ["index.html"]
     );
     assert!(publish_to(&handbook, &output, Faults::Stop).complete);
-    assert_eq!(files(&output), handbook.everything());
+    assert_eq!(files(&output), handbook.everything_written());
 }
 
 #[test]
 fn two_folders_and_any_number_of_threads_give_the_same_bytes() {
-    let reference = small().build().everything();
+    let reference = small().build().everything_written();
     for threads in [1, 2, 8] {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
         let pool = pool.expect("the system has threads");
-        let bytes = pool.install(|| small().build().everything());
+        let bytes = pool.install(|| small().build().everything_written());
         assert!(bytes == reference, "{threads} threads give other bytes");
     }
     let handbook = small().build();
@@ -390,7 +390,7 @@ fn a_relative_root_and_an_absolute_one_give_the_same_bytes() {
     let location = Location::new(winding.clone(), None, &winding.join("public"));
     let inputs = Inputs::read(location, handbook.inputs.request.clone());
     let build: Build = Engine::default().rebuild(&inputs);
-    for (path, bytes) in handbook.everything() {
+    for (path, bytes) in handbook.everything_written() {
         let made = build.outputs.get(&tandem::paths::OutputPath::new(&path));
         assert!(
             made.is_some_and(|made| made.bytes == bytes),

@@ -30,6 +30,9 @@ pub struct Made {
     pub situations: Arc<Digested<SituationsView>>,
     /// The pages.
     pub pages: SharedMap<SourcePath, Arc<Page>>,
+    /// What documents on paper share.
+    #[cfg(feature = "handouts")]
+    pub press: Arc<crate::handout::job::Press>,
 }
 
 /// What the start page says that readers come for.
@@ -56,6 +59,8 @@ impl Made {
         outputs: &mut Outputs,
         earlier: &Outputs,
     ) {
+        #[cfg(feature = "handouts")]
+        self.add_paper(page, outputs, earlier);
         let menu = menus.get(MenuJob {
             frame: self.frame.clone(),
             menu: page.menu.clone(),
@@ -107,6 +112,7 @@ impl Made {
         let views = self.site.pages.iter().filter(|page| page.source.is_none());
         for page in touched.chain(views.filter(shows_others)) {
             outputs.remove(&page.output);
+            outputs.remove_paper(&page.output.pdf());
             if page.written().is_some() {
                 outputs.remove(&page.output.markdown_copy());
             }

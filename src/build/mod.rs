@@ -6,6 +6,8 @@
 
 pub mod expected;
 mod findings;
+#[cfg(feature = "handouts")]
+pub mod handouts;
 mod made;
 pub mod manifest;
 pub mod memo;
@@ -23,6 +25,8 @@ use crate::check::handbook::{Findings, check_handbook};
 use crate::check::{CheckJob, Checked, check_page};
 use crate::diagnostic::{self, Diagnostic, Severity};
 use crate::digest::{Digest, Digested};
+#[cfg(feature = "handouts")]
+use crate::handout::job::Press;
 use crate::input::kinds::Kinds;
 use crate::input::{Inputs, Purpose, Settings, SourceFile, SourceText};
 use crate::page::{Facts, Page, ParseJob, parse_page};
@@ -57,6 +61,8 @@ pub struct Engine {
     menus: Menus,
     made: Option<Made>,
     search: Arc<Mutex<SearchStage>>,
+    #[cfg(feature = "handouts")]
+    press: Option<(Digest, Arc<Press>)>,
     outputs: Outputs,
 }
 
@@ -87,6 +93,9 @@ pub struct Build {
     pub pages: SharedMap<SourcePath, Arc<Page>>,
     /// The settings it was made with.
     pub settings: Arc<Digested<Settings>>,
+    /// What documents on paper share.
+    #[cfg(feature = "handouts")]
+    pub press: Arc<Press>,
 }
 
 /// How much work a build was.
@@ -128,10 +137,14 @@ impl Engine {
                 linked.job,
             )),
             situations: situations_of(&site, &parsed.values),
+            #[cfg(feature = "handouts")]
+            press: self.press(inputs, &linked, &frame),
             site: site.clone(),
             frame,
             pages: parsed.values.clone(),
         };
+        #[cfg(feature = "handouts")]
+        let press = made.press.clone();
         let search = Arc::new(SearchOf::new(
             &self.search,
             inputs,
@@ -154,6 +167,8 @@ impl Engine {
             site,
             pages: parsed.values,
             settings: inputs.settings.clone(),
+            #[cfg(feature = "handouts")]
+            press,
         }
     }
 
@@ -274,6 +289,19 @@ impl Engine {
                 frame
             }
         }
+    }
+
+    /// What documents on paper share; which files there are is in the job of the site.
+    #[cfg(feature = "handouts")]
+    fn press(&mut self, inputs: &Inputs, linked: &Linked, frame: &Frame) -> Arc<Press> {
+        let key = Digest::of(&(linked.job, frame.digest, inputs.theme.digest));
+        let earlier = match &self.press {
+            Some((last, press)) if *last == key => return press.clone(),
+            earlier => earlier.as_ref().map(|(_, press)| press),
+        };
+        let press = handouts::press(inputs, &linked.site, frame, earlier);
+        self.press = Some((key, press.clone()));
+        press
     }
 
     fn outputs(&mut self, inputs: &Inputs, made: Made) -> Outputs {

@@ -71,6 +71,9 @@ pub enum Job {
     Data(Arc<Site>, DataFile),
     /// A file of the search index.
     Search(Arc<Index>, File),
+    /// A document on paper.
+    #[cfg(feature = "handouts")]
+    Paper(Box<crate::handout::job::Job>),
     /// Bytes that are at hand.
     Bytes(Arc<[u8]>),
     /// A file that is copied: where it is, and its name in messages.
@@ -127,6 +130,14 @@ impl Output {
         matches!(self.job, Job::Search(..))
     }
 
+    /// Whether it is a document on paper.
+    pub fn is_paper(&self) -> bool {
+        #[cfg(feature = "handouts")]
+        return matches!(self.job, Job::Paper(_));
+        #[cfg(not(feature = "handouts"))]
+        false
+    }
+
     fn make(&self) -> Rendered {
         match &self.job {
             Job::Page(job, menu) => {
@@ -153,6 +164,14 @@ impl Output {
                 bytes: index.script(*file),
                 problems: Vec::new(),
             },
+            #[cfg(feature = "handouts")]
+            Job::Paper(job) => {
+                let printed = crate::handout::print(job);
+                Rendered {
+                    bytes: printed.bytes,
+                    problems: printed.problems,
+                }
+            }
             Job::Bytes(bytes) => Rendered {
                 bytes: bytes.to_vec(),
                 problems: Vec::new(),
@@ -270,6 +289,13 @@ impl Outputs {
         self.map.remove(path);
     }
 
+    /// Takes a document on paper out; a file that is copied stays.
+    pub fn remove_paper(&mut self, path: &OutputPath) {
+        if self.map.get(path).is_some_and(|output| output.is_paper()) {
+            self.map.remove(path);
+        }
+    }
+
     /// Sets the search index.
     pub fn set_index(&mut self, index: Arc<dyn SearchFiles>) {
         self.index = Some(index);
@@ -297,12 +323,13 @@ impl Outputs {
     }
 
     fn note(&self, output: &Output) {
-        if !output.is_of_index() {
+        if !output.is_of_index() && !output.is_paper() {
             self.rendered.fetch_add(1, Ordering::Relaxed);
         }
     }
 
-    /// How many files were made since the engine started, those of the index not counted.
+    /// How many files were made since the engine started, those of the index and documents on
+    /// paper not counted.
     pub fn rendered(&self) -> usize {
         self.rendered.load(Ordering::Relaxed)
     }

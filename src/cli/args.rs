@@ -91,6 +91,9 @@ pub enum Command {
         #[arg(long)]
         drafts: bool,
     },
+    /// Print-ready PDFs: sheets of workshops, cards, passports, pages, the whole book
+    #[cfg(feature = "handouts")]
+    Handout(HandoutArguments),
     /// What the browser's search would answer
     Search(SearchArguments),
     /// List what there is
@@ -170,6 +173,44 @@ pub struct ServeArguments {
     /// Show drafts too
     #[arg(long)]
     pub drafts: bool,
+}
+
+/// What `handout` understands.
+#[cfg(feature = "handouts")]
+#[derive(Debug, Args)]
+pub struct HandoutArguments {
+    /// Pages, such as `map-the-loop` or `processes/enquiry-handover.md`; without any, all
+    /// workshops, paths and cards
+    #[arg(value_name = "PAGE")]
+    pub pages: Vec<String>,
+    /// Where the PDFs are written
+    #[arg(short, long, value_name = "DIR", default_value = "handouts")]
+    pub output_dir: PathBuf,
+    /// The size of the pages
+    #[arg(long, value_enum, default_value_t = PaperSize::A4)]
+    pub paper: PaperSize,
+    /// The whole handbook as one PDF
+    #[arg(long, conflicts_with = "pages")]
+    pub book: bool,
+    /// The pages joined into one leaflet
+    #[arg(long, requires = "pages")]
+    pub join: bool,
+    /// Absolute address of the published site, for the codes that lead back to it
+    #[arg(short = 'u', long, value_name = "URL")]
+    pub base_url: Option<String>,
+    /// Print drafts too
+    #[arg(long)]
+    pub drafts: bool,
+}
+
+/// Sizes of paper.
+#[cfg(feature = "handouts")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum PaperSize {
+    /// 210 by 297 mm
+    A4,
+    /// 8.5 by 11 inches
+    Letter,
 }
 
 /// What `search` understands.

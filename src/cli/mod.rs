@@ -4,6 +4,8 @@
 mod args;
 mod build;
 mod console;
+#[cfg(feature = "handouts")]
+mod handout;
 mod init;
 mod list;
 mod new;
@@ -59,6 +61,8 @@ pub fn run() -> ExitCode {
         Command::Check { strict, drafts } => {
             build::check(&project, strict, drafts, &console)
         }
+        #[cfg(feature = "handouts")]
+        Command::Handout(arguments) => handout::run(&project, &arguments, &console),
         Command::Search(arguments) => search::run(&project, &arguments, &console),
         Command::List { what } => list::run(&project, what, &console),
         Command::Explain { code } => explain(code.as_deref(), &console),

@@ -207,6 +207,32 @@ pub struct Handout {
     pub lines: u32,
 }
 
+/// Lines of text that fit on one sheet.
+pub const LINES_ON_A_SHEET: u32 = 46;
+
+impl Handout {
+    /// Its parts, sheet by sheet: each gets about the same share of the lines.
+    pub fn sheets(&self) -> Vec<Vec<usize>> {
+        let lines_of = |part: usize| self.part_lines.get(part).copied().unwrap_or(1);
+        let all: u32 = (0..self.parts.len()).map(lines_of).sum();
+        let wanted = self.pages.unwrap_or(all.div_ceil(LINES_ON_A_SHEET)).max(1);
+        let (mut sheets, mut sheet, mut used) = (Vec::new(), Vec::new(), 0);
+        for part in 0..self.parts.len() {
+            let (lines, number) = (lines_of(part), sheets.len() as u32 + 1);
+            // A part begins a sheet when more of it would stand behind the sheet's share
+            // than before.
+            let is_behind = used + lines / 2 > all * number / wanted;
+            if number < wanted && used > 0 && is_behind {
+                sheets.push(std::mem::take(&mut sheet));
+            }
+            sheet.push(part);
+            used += lines;
+        }
+        sheets.push(sheet);
+        sheets
+    }
+}
+
 /// A knowledge check.
 #[derive(Clone, Debug, Default, PartialEq, Hash)]
 pub struct Check {

@@ -12,6 +12,7 @@ pub mod frame;
 pub mod html;
 pub mod listings;
 pub mod page;
+pub mod painted;
 pub mod parts;
 pub mod script;
 pub mod sheets;

@@ -44,9 +44,6 @@ struct Run<'a> {
     notes: Value,
 }
 
-/// Lines of text that fit on one sheet.
-pub const LINES_ON_A_SHEET: u32 = 46;
-
 type Pieces = [(Part, String)];
 
 /// Puts the sheets of a workshop into a context.
@@ -84,36 +81,18 @@ fn sheets_of(
     pieces: &Pieces,
 ) -> Vec<String> {
     let intro = pieces.iter().find(|(part, _)| *part == Part::Handout(at));
-    let mut parts: Vec<(u32, String)> = Vec::new();
-    for (number, segment) in handout.parts.iter().enumerate() {
-        let piece = pieces
-            .iter()
-            .find(|(part, _)| *part == Part::HandoutPart(at, number));
-        let html = piece.map_or("", |(_, html)| html.as_str());
-        let lines = handout.part_lines.get(number).copied().unwrap_or(1);
-        parts.push((lines, dressing.handout_part(number + 1, segment, html)));
-    }
-    let all: u32 = parts.iter().map(|(lines, _)| lines).sum();
-    let wanted = handout
-        .pages
-        .unwrap_or(all.div_ceil(LINES_ON_A_SHEET))
-        .max(1);
     let intro = intro.map_or("", |(_, html)| html.as_str());
-    let mut pages = vec![format!("{}{intro}", head_of(at, handout))];
-    let mut used = 0;
-    for (lines, html) in parts {
-        let page = pages.len() as u32;
-        // A part begins a page when more of it would stand behind the page's share than before.
-        let share = all * page / wanted;
-        let is_behind = used + lines / 2 > share;
-        if page < wanted && used > 0 && is_behind {
-            pages.push(String::new());
-        }
-        if let Some(page) = pages.last_mut() {
-            page.push_str(&html);
-        }
-        used += lines;
-    }
+    let part = |number: usize| {
+        let mut own = pieces.iter();
+        let piece = own.find(|(part, _)| *part == Part::HandoutPart(at, number));
+        let html = piece.map_or("", |(_, html)| html.as_str());
+        dressing.handout_part(number + 1, &handout.parts[number], html)
+    };
+    let sheets = handout.sheets().into_iter();
+    let mut pages: Vec<String> = sheets
+        .map(|parts| parts.into_iter().map(part).collect())
+        .collect();
+    pages[0] = format!("{}{intro}{}", head_of(at, handout), pages[0]);
     pages
 }
 

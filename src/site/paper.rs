@@ -1,11 +1,12 @@
-//! Cards to cut out: eight a sheet, backs mirrored for printing on both sides.
+//! Cards to cut out: eight a sheet, backs mirrored for printing on both sides; and where
+//! pages are as PDFs.
 
 use super::book::Book;
 use super::computed::{CardSheet, CardsView, PaperCard};
 use super::myths::{Choice, chosen, myth_view};
 use super::people::Position;
 use super::steps::handoff_view;
-use crate::paths::OutputPath;
+use crate::paths::{OutputPath, UrlStyle};
 
 /// The sets of cards, in order.
 pub const SETS: [&str; 4] = ["myths", "terms", "handoffs", "roles"];
@@ -15,6 +16,19 @@ const PER_SHEET: usize = 8;
 const BLANKS: usize = 2;
 /// Cards of one set.
 const MOST_CARDS: usize = 400;
+
+/// Views that are sheets of paper.
+const SHEETS: [&str; 4] = ["handout", "facilitator", "cards", "workshop-cards"];
+
+/// Where a page is as a PDF, in a program that makes them.
+pub fn pdf(output: &OutputPath, style: UrlStyle) -> Option<String> {
+    cfg!(feature = "handouts").then(|| output.href_to(&output.pdf(), style))
+}
+
+/// Where a view is as a PDF, if it is one that is printed.
+pub fn pdf_of_view(view: &str, output: &OutputPath, style: UrlStyle) -> Option<String> {
+    pdf(output, style).filter(|_| SHEETS.contains(&view))
+}
 
 /// Whether backs are printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

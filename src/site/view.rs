@@ -7,6 +7,7 @@ use super::freshness::fresh_view;
 use super::generated::Plan;
 use super::menu::{Extra, Extras, Menus};
 use super::outline::outline;
+use super::paper;
 use super::position::side_of;
 use super::redirects::former_addresses;
 use super::resolve::Resolver;
@@ -229,6 +230,7 @@ impl<'a> Viewer<'a> {
             side: "none",
             breadcrumbs: vec![self.link(0, output)],
             stops: self.stops.views(self.book, output),
+            pdf: paper::pdf_of_view(view, output, self.job.settings.url_style),
             ..PageView::default()
         }
     }
@@ -310,6 +312,9 @@ impl<'a> Viewer<'a> {
             outline,
             ..PageView::default()
         };
+        if view.kind == "path" && node.source.is_some() {
+            view.pdf = paper::pdf(&node.output, self.job.settings.url_style);
+        }
         self.add_neighbours(at, &mut view);
         view
     }

@@ -118,6 +118,8 @@ pub struct PageView {
     pub feedback_url: Option<String>,
     /// The page as Markdown, for people and programs that read that better.
     pub markdown: Option<String>,
+    /// The page as a PDF, for sheets, cards and paths.
+    pub pdf: Option<String>,
     /// Whether to show the contents of the page.
     pub toc: bool,
     /// Headings of level two and three, nested.

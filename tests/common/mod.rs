@@ -306,11 +306,35 @@ impl Built {
         text.replacen(from, to, 1)
     }
 
-    /// Makes every output; gives path and bytes.
+    /// Makes every output but documents on paper, which `tests/handouts.rs` looks at; gives
+    /// path and bytes.
     pub fn everything(&self) -> BTreeMap<String, Vec<u8>> {
+        let on_screen = self.on_screen();
+        on_screen
+            .map(|path| (path.to_string(), self.made(path)))
+            .collect()
+    }
+
+    /// Makes every output, with documents on paper; gives path and bytes.
+    pub fn everything_written(&self) -> BTreeMap<String, Vec<u8>> {
         let all = self.build.outputs.all();
         all.map(|(path, _)| (path.to_string(), self.made(path)))
             .collect()
+    }
+
+    fn on_screen(&self) -> impl Iterator<Item = &OutputPath> {
+        let all = self.build.outputs.all();
+        all.filter(|(_, output)| !output.is_paper())
+            .map(|(path, _)| path)
+    }
+
+    /// A document on paper, and what is said of it as lines of text.
+    pub fn printed(&self, path: &str) -> (Vec<u8>, Vec<String>) {
+        let made = self.build.outputs.get(&OutputPath::new(path));
+        let made = made.unwrap_or_else(|| panic!("there is no {path}"));
+        let problems = judged(made.problems.clone(), &self.build.settings);
+        let lines = problems.iter().map(|problem| self.line_of(problem));
+        (made.bytes.clone(), lines.collect())
     }
 
     /// How many outputs were made since the first build.
@@ -347,7 +371,7 @@ impl Built {
 
     fn all_problems(&self) -> Vec<Diagnostic> {
         let mut problems = self.build.problems.to_vec();
-        for (path, _) in self.build.outputs.all() {
+        for path in self.on_screen() {
             let made = self
                 .build
                 .outputs

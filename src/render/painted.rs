@@ -1,0 +1,225 @@
+//! Drawings painted for paper: with the rules and colours of the theme's style sheet in them.
+//!
+//! On the screen a drawing takes its looks from the style sheet of the page. Paper has none,
+//! so the rules that concern drawings go into the drawing, with the tokens filled in: those of
+//! the light colours, on white.
+
+use std::collections::BTreeMap;
+
+use super::diagram::{self, Words};
+use crate::site::computed::Computed;
+
+/// Tokens that are something else on paper.
+const ON_PAPER: [(&str, &str); 3] = [
+    ("paper", "#FFFFFF"),
+    ("surface", "#FFFFFF"),
+    ("sans", "\"Schibsted Grotesk\""),
+];
+/// What the selectors of rules for drawings hold.
+const OF_DRAWINGS: [&str; 7] = [".ring", ".lane", ".lp-", ".st-", ".f-", ".on-", ".to-"];
+/// References of tokens to tokens that are followed.
+const MOST_STEPS: usize = 8;
+
+/// What drawings are painted with.
+#[derive(Clone, Debug, Default)]
+pub struct Paint {
+    /// The tokens of the style sheet, for light colours.
+    pub tokens: BTreeMap<String, String>,
+    style: String,
+}
+
+impl Paint {
+    /// Takes tokens and rules from the published style sheet.
+    pub fn new(css: &str) -> Self {
+        let mut tokens = BTreeMap::new();
+        let mut rules = Vec::new();
+        for (selector, body) in top_rules(css) {
+            if selector == ":root" {
+                for (name, value) in declarations(body) {
+                    if let Some(token) = name.strip_prefix("--") {
+                        tokens.insert(token.to_owned(), value.to_owned());
+                    }
+                }
+            } else if OF_DRAWINGS.iter().any(|part| selector.contains(part)) {
+                rules.push((selector, body));
+            }
+        }
+        for (token, value) in ON_PAPER {
+            tokens.insert(token.to_owned(), value.to_owned());
+        }
+        let mut paint = Self {
+            style: String::new(),
+            tokens: BTreeMap::new(),
+        };
+        paint.tokens = tokens
+            .iter()
+            .map(|(name, value)| (name.clone(), filled(value, &tokens, 0)))
+            .collect();
+        for (selector, body) in rules {
+            paint.add_rule(selector, body);
+        }
+        paint
+    }
+
+    fn add_rule(&mut self, selector: &str, body: &str) {
+        let selectors: Vec<String> = split(selector, ',')
+            .into_iter()
+            .flat_map(alternatives)
+            .filter(|one| !one.contains([':', '[', '*', '&']))
+            .collect();
+        let own: Vec<String> = declarations(body)
+            .map(|(name, value)| format!("{name}:{}", filled(value, &self.tokens, 0)))
+            .filter(|rule| !rule.contains("var("))
+            .collect();
+        if !selectors.is_empty() && !own.is_empty() {
+            let rule = format!("{}{{{}}}", selectors.join(","), own.join(";"));
+            self.style.push_str(&rule);
+        }
+    }
+
+    /// The drawing of a view, where it has one.
+    pub fn draw(&self, computed: &Computed, words: &Words) -> Option<String> {
+        let svg = match computed {
+            Computed::Loop(view, _) => diagram::ring(view, words, "Paper"),
+            Computed::Swimlane(view) => diagram::swimlane_wide(view, words, "Paper"),
+            _ => return None,
+        };
+        let (head, rest) = svg.split_once('>')?;
+        let head = head.replacen("<svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"", 1);
+        Some(format!("{head}><style>{}</style>{rest}", self.style))
+    }
+
+    /// The colours among the tokens, for templates of paper.
+    pub fn colours(&self) -> BTreeMap<String, String> {
+        let colours = self
+            .tokens
+            .iter()
+            .filter(|(_, value)| value.starts_with('#'));
+        colours
+            .map(|(name, value)| (name.clone(), value.clone()))
+            .collect()
+    }
+}
+
+/// The rules at the top of a style sheet; what stands in conditions is left out.
+fn top_rules(css: &str) -> Vec<(&str, &str)> {
+    let mut rules = Vec::new();
+    let mut rest = css;
+    while let Some(open) = rest.find('{') {
+        let selector = rest[..open].rsplit(';').next().unwrap_or("").trim();
+        let mut depth = 0;
+        let end = rest[open..].char_indices().find(|(_, c)| {
+            depth += match c {
+                '{' => 1,
+                '}' => -1,
+                _ => 0,
+            };
+            depth == 0
+        });
+        let Some((length, _)) = end else { break };
+        if !selector.starts_with('@') {
+            rules.push((selector, &rest[open + 1..open + length]));
+        }
+        rest = &rest[open + length + 1..];
+    }
+    rules
+}
+
+fn declarations(body: &str) -> impl Iterator<Item = (&str, &str)> {
+    let all = split(body, ';').into_iter();
+    all.filter_map(|one| one.split_once(':'))
+        .map(|(name, value)| (name.trim(), value.trim()))
+}
+
+/// Splits at a sign that stands outside of brackets and quotes.
+fn split(text: &str, at: char) -> Vec<&str> {
+    let (mut depth, mut quote, mut start) = (0, None, 0);
+    let mut parts = Vec::new();
+    for (place, c) in text.char_indices() {
+        match (quote, c) {
+            (Some(open), c) if open == c => quote = None,
+            (Some(_), _) => {}
+            (None, '"' | '\'') => quote = Some(c),
+            (None, '(') => depth += 1,
+            (None, ')') => depth -= 1,
+            (None, c) if c == at && depth == 0 => {
+                parts.push(text[start..place].trim());
+                start = place + c.len_utf8();
+            }
+            _ => {}
+        }
+    }
+    parts.push(text[start..].trim());
+    parts
+}
+
+/// A selector without `:is()`: one for each thing that it may be.
+fn alternatives(selector: &str) -> Vec<String> {
+    let Some((before, rest)) = selector.split_once(":is(") else {
+        return vec![selector.to_owned()];
+    };
+    let Some((inner, after)) = rest.split_once(')') else {
+        return Vec::new();
+    };
+    let all = split(inner, ',').into_iter();
+    all.map(|one| format!("{before}{one}{after}")).collect()
+}
+
+/// A value with its tokens filled in; of two colours the one for light.
+fn filled(value: &str, tokens: &BTreeMap<String, String>, steps: usize) -> String {
+    let mut value = value.to_owned();
+    while let Some(start) = value.find("light-dark(").filter(|_| steps < MOST_STEPS) {
+        let inner = &value[start + "light-dark(".len()..];
+        let Some(end) = closing(inner) else { break };
+        let light = split(&inner[..end], ',')
+            .first()
+            .map_or("", |one| *one)
+            .to_owned();
+        let length = "light-dark(".len() + end + 1;
+        value.replace_range(start..start + length, &light);
+    }
+    while let Some(start) = value.find("var(--").filter(|_| steps < MOST_STEPS) {
+        let inner = &value[start + "var(--".len()..];
+        let Some(end) = closing(inner) else { break };
+        let Some(token) = tokens.get(inner[..end].trim()) else {
+            break;
+        };
+        let token = filled(token, tokens, steps + 1);
+        let length = "var(--".len() + end + 1;
+        value.replace_range(start..start + length, &token);
+    }
+    value
+}
+
+/// Where the bracket closes that was open before a text.
+fn closing(text: &str) -> Option<usize> {
+    let mut depth = 1;
+    text.char_indices().find_map(|(at, c)| {
+        depth += match c {
+            '(' => 1,
+            ')' => -1,
+            _ => 0,
+        };
+        (depth == 0).then_some(at)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const CSS: &str = ":root{--a:light-dark(#112233, #445566);--b:var(--a);--paper:#000000}\
+        .lane .x{fill:var(--b);stroke:var(--paper)}.lp-gap :is(path, circle){stroke:var(--a)}\
+        .ring a:hover{fill:red}@media print{.lane .x{fill:red}}.prose{color:red}";
+
+    #[test]
+    fn tokens_are_light_and_rules_of_drawings_are_kept() {
+        let paint = Paint::new(CSS);
+        assert_eq!(paint.tokens["b"], "#112233");
+        assert_eq!(
+            paint.style,
+            ".lane .x{fill:#112233;stroke:#FFFFFF}.lp-gap path,.lp-gap circle{stroke:#112233}"
+        );
+        assert_eq!(paint.colours()["a"], "#112233");
+    }
+}
