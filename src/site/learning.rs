@@ -143,7 +143,7 @@ fn former_keys(book: &Book, page: usize, item: &Item, key: &str) -> Vec<String> 
     let target = &book.pages[to];
     let now = key_to(&verb, target.source.as_str(), href);
     let twin = key.strip_prefix(&*now).unwrap_or("");
-    let addresses = former_addresses(book.job, &target.facts);
+    let addresses = former_addresses(book.job, target.facts);
     let sources = addresses
         .iter()
         .flat_map(|address| [format!("{address}.md"), format!("{address}/index.md")]);
