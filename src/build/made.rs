@@ -98,13 +98,13 @@ impl Made {
         let texts = last.pages.differences(&self.pages, Arc::ptr_eq);
         let touched = texts.iter().flat_map(|source| self.site.made_of(source));
         let has_other_findings = last.findings.digest() != self.findings.digest();
+        let has_other_situations = last.situations.digest() != self.situations.digest();
         let shows_others = |page: &&LinkedPage| match page.view.view.as_str() {
             "book" => !texts.is_empty(),
             "health" => has_other_findings,
-            _ => false,
+            _ => page.view.layout == "not-found" && has_other_situations,
         };
-        let views = self.site.pages.iter().filter(|page| page.source.is_none());
-        for page in touched.chain(views.filter(shows_others)) {
+        for page in touched.chain(self.site.pages.iter().filter(shows_others)) {
             outputs.remove(&page.output);
             if page.written().is_some() {
                 outputs.remove(&page.output.markdown_copy());

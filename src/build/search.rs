@@ -345,7 +345,7 @@ fn about(
             .into_iter()
             .map(|id| (id.to_owned(), name(id)))
             .collect(),
-        situations: start_page(build.site, build.pages),
+        situations: start_page(&build.site, &build.pages),
         packing: match build.purpose {
             Purpose::Publish => Packing::Deflate,
             Purpose::Live => Packing::Plain,
