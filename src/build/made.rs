@@ -109,8 +109,7 @@ impl Made {
             "health" => has_other_findings,
             _ => has_other_situations && page.view.layout == "not-found",
         };
-        let views = self.site.pages.iter().filter(|page| page.source.is_none());
-        for page in touched.chain(views.filter(shows_others)) {
+        for page in touched.chain(self.site.pages.iter().filter(shows_others)) {
             outputs.remove(&page.output);
             outputs.remove_paper(&page.output.pdf());
             if page.written().is_some() {

@@ -222,3 +222,16 @@ fn a_page_that_takes_the_name_of_another_of_its_size_and_time_is_read() {
     assert!(texts.contains(&"# Two\n\nText.\n"), "{texts:?}");
     assert!(!texts.contains(&"# One\n\nText.\n"), "{texts:?}");
 }
+
+#[test]
+fn what_readers_come_for_changes_the_page_for_wrong_addresses() {
+    let home = |text: &str| {
+        format!("# Home\n\n## Why {{#situations}}\n\n- **{text}** [One](a/one.md)\n")
+    };
+    let mut handbook = small().file("index.md", home("I am new.")).build();
+    handbook.everything();
+    handbook.edit("index.md", home("I am lost.")).rebuild();
+    assert_eq!(handbook.build.counts.linked, 0);
+    handbook.expect_page("404.html").contains("I am lost.");
+    handbook.expect_no_problems();
+}
