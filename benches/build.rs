@@ -130,7 +130,7 @@ fn request() -> Request {
         today,
         day: tandem::input::Day::Named,
         drafts: Drafts::Skip,
-        purpose: Purpose::Live,
+        purpose: Purpose::Publish,
         base_url: None,
     }
 }

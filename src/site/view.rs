@@ -25,6 +25,9 @@ use crate::input::look::{Card, Indexing};
 use crate::page::Facts;
 use crate::paths::{OutputPath, SourcePath, percent_encode, title_from_name};
 
+/// Languages that are written from right to left.
+const RIGHT_TO_LEFT: [&str; 9] = ["ar", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"];
+
 /// Sections that the header can hold; the menu has all of them.
 const MOST_SECTIONS: usize = 6;
 
@@ -491,14 +494,8 @@ fn position_of(side: Option<usize>) -> &'static str {
 }
 
 fn direction_of(language: &str) -> &'static str {
-    let tongue = language
-        .split(['-', '_'])
-        .next()
-        .unwrap_or(language)
-        .to_lowercase();
-    match ["ar", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"]
-        .contains(&tongue.as_str())
-    {
+    let tongue = language.split(['-', '_']).next().unwrap_or(language);
+    match RIGHT_TO_LEFT.contains(&tongue.to_lowercase().as_str()) {
         true => "rtl",
         false => "ltr",
     }
