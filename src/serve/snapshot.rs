@@ -215,8 +215,7 @@ fn changed(old: &Outputs, new: &Outputs) -> BTreeSet<OutputPath> {
 
 /// The page whose text alone is another one.
 fn edited(old: &Inputs, new: &Inputs, build: &Build) -> Option<OutputPath> {
-    let same =
-        |one: &Arc<SourceText>, two: &Arc<SourceText>| one.digest == two.digest;
+    let same = |one: &Arc<SourceText>, two: &Arc<SourceText>| one.digest == two.digest;
     let sources = old.pages.differences(&new.pages, same);
     let [source] = sources.as_slice() else {
         return None;
