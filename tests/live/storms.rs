@@ -26,7 +26,7 @@ fn files_of_a_storm() -> usize {
 
 /// The fingerprints of everything that is served.
 fn digests(snapshot: &Snapshot) -> BTreeMap<String, String> {
-    let outputs = snapshot.build.outputs.all();
+    let outputs = snapshot.build.outputs.pages_and_files().iter();
     outputs
         .map(|(path, output)| (path.to_string(), output.digest.to_string()))
         .collect()
@@ -38,7 +38,7 @@ fn clean(handbook: &Handbook) -> BTreeMap<String, String> {
     let inputs =
         tandem::input::Inputs::read(known.location.clone(), known.request.clone());
     let build = Engine::default().rebuild(&inputs);
-    let outputs = build.outputs.all();
+    let outputs = build.outputs.pages_and_files().iter();
     outputs
         .map(|(path, output)| (path.to_string(), output.digest.to_string()))
         .collect()
@@ -67,9 +67,10 @@ fn converges(handbook: &Handbook) -> Duration {
     let started = Instant::now();
     let wanted = clean(handbook);
     let judging = started.elapsed();
-    let seen = handbook
-        .server
-        .wait_for(PATIENCE * 2, |snapshot| digests(snapshot) == wanted);
+    let seen = handbook.server.wait_for(PATIENCE * 2, |snapshot| {
+        snapshot.build.outputs.pages_and_files().len() == wanted.len()
+            && digests(snapshot) == wanted
+    });
     assert!(seen.is_some(), "the server never serves what is there");
     started.elapsed().saturating_sub(judging)
 }
