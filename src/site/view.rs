@@ -487,10 +487,8 @@ fn extras(tree: &Tree, book: &Book, plan: &Plan) -> Extras {
 }
 
 fn position_of(side: Option<usize>) -> &'static str {
-    ["left", "right"]
-        .get(side.unwrap_or(2))
-        .copied()
-        .unwrap_or("joint")
+    let names = ["left", "right", "joint"];
+    names[side.unwrap_or(2).min(2)]
 }
 
 fn direction_of(language: &str) -> &'static str {
