@@ -24,7 +24,7 @@ pub struct Rank<'a> {
 }
 
 /// Asks every expected search.
-pub fn ranks<'a>(build: &Build, inputs: &'a Inputs) -> Vec<Rank<'a>> {
+pub fn ranks<'a>(build: &'a Build, inputs: &Inputs) -> Vec<Rank<'a>> {
     let mut engine = Engine::new(build.search.clone(), &inputs.settings.language);
     let ask = |expected: &'a Expected| {
         let options = Options {
@@ -51,7 +51,7 @@ pub fn ranks<'a>(build: &Build, inputs: &'a Inputs) -> Vec<Rank<'a>> {
             first: results.into_iter().next(),
         }
     };
-    inputs.searches.list.iter().map(ask).collect()
+    build.searches.list.iter().map(ask).collect()
 }
 
 fn page_of(build: &Build, expected: &Expected) -> Option<OutputPath> {

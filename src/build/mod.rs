@@ -4,6 +4,7 @@
 //! result of every stage; nothing is ever invalidated, since a different job is a different
 //! key.
 
+pub mod edition;
 pub mod expected;
 mod findings;
 mod made;
@@ -19,21 +20,25 @@ use std::sync::Arc;
 
 use crate::check::handbook::{Findings, check_handbook};
 use crate::check::{CheckJob, Checked, check_page, listened};
+use crate::codes::Code;
 use crate::diagnostic::{self, Diagnostic, Severity};
 use crate::digest::{Digest, Digested};
+use crate::input::Searches;
 use crate::input::{Inputs, Settings};
 use crate::page::{Page, ParseJob, parse_page};
-use crate::paths::SourcePath;
+use crate::paths::{OutputPath, SourcePath};
 use crate::render::assets::Brand;
 use crate::render::frame::Frame;
 use crate::render::page::letters_value;
 use crate::render::templates::Templates;
 use crate::search::Index;
+use crate::site::absent::Absent;
 use crate::site::routes::address_of_file;
 use crate::site::{FileFacts, LinkJob, LinkedPage, Site, link_site};
+use edition::{Edition, EditionStage, Report, Whole};
 use made::{Made, Menus};
-use memo::Memo;
-use outputs::Outputs;
+use memo::{Memo, Stage};
+use outputs::{Output, Outputs};
 use search::{Found, SearchStage, add_search};
 
 /// Turns inputs into builds, doing again only what changed.
@@ -48,6 +53,19 @@ pub struct Engine {
     made: Option<Made>,
     search: SearchStage,
     outputs: Outputs,
+    /// For editions: the whole handbook, of which each is a part.
+    whole: Option<Box<Engine>>,
+    editions: EditionStage,
+}
+
+/// A handbook as it is understood, before anything is made of it.
+struct Understood {
+    pages: Stage<Page>,
+    templates: Arc<Templates>,
+    linked: Linked,
+    links: usize,
+    checked: usize,
+    found: Checked,
 }
 
 /// The linked handbook, and what is wrong with it as a whole.
@@ -77,6 +95,26 @@ pub struct Build {
     pub pages: BTreeMap<SourcePath, Arc<Page>>,
     /// The settings it was made with.
     pub settings: Arc<Digested<Settings>>,
+    /// What writers expect of search in it.
+    pub searches: Arc<Searches>,
+    /// For an edition: what it leaves out.
+    pub edition: Option<Arc<Report>>,
+}
+
+impl Build {
+    /// Whether a file holds anything that this edition leaves out.
+    pub fn leak_in(
+        &self,
+        path: &OutputPath,
+        output: &Output,
+        bytes: &[u8],
+    ) -> Option<Diagnostic> {
+        let edition = self.edition.as_ref()?;
+        match output.of_index() {
+            Some(unpacked) => edition.leak_in(path.as_str(), &unpacked),
+            None => edition.leak_in(path.as_str(), bytes),
+        }
+    }
 }
 
 /// How much work a build was.
@@ -93,18 +131,55 @@ pub struct WorkCounts {
 impl Engine {
     /// Builds what the inputs say.
     pub fn rebuild(&mut self, inputs: &Inputs) -> Build {
-        let parsed = self.pages.refresh(&parse_jobs(inputs), parse_page);
+        let Some(audience) = &inputs.request.audience else {
+            return self.build(inputs, None);
+        };
+        let whole = self.whole.get_or_insert_default();
+        let understood = whole.understand(inputs, &Arc::default());
+        let mut problems = understood.found.problems;
+        problems.extend(inputs.problems.iter().cloned());
+        let whole = Whole {
+            inputs,
+            jobs: parse_jobs(inputs),
+            pages: &understood.pages.values,
+            problems: &problems,
+        };
+        let edition = self.editions.edition(&whole, audience);
+        self.build(&edition.inputs, Some(&edition))
+    }
+
+    fn understand(
+        &mut self,
+        inputs: &Inputs,
+        absent: &Arc<Digested<Absent>>,
+    ) -> Understood {
+        let pages = self.pages.refresh(&parse_jobs(inputs), parse_page);
         let templates = self.templates(inputs);
-        let (linked, links) = self.link(inputs, &parsed.values, &templates);
-        let site = linked.site.clone();
-        let jobs = check_jobs(inputs, &parsed.values, &linked);
+        let (linked, links) = self.link(inputs, &pages.values, &templates, absent);
+        let jobs = check_jobs(inputs, &pages.values, &linked);
         let checked = self.checks.refresh(&jobs, check_page);
+        let found = found_on_pages(&linked.site, &pages.values, &checked.values);
+        Understood {
+            pages,
+            templates,
+            linked,
+            links,
+            checked: checked.ran,
+            found,
+        }
+    }
+
+    fn build(&mut self, inputs: &Inputs, edition: Option<&Edition>) -> Build {
+        let absent = edition.map_or_else(Arc::default, |edition| edition.absent.clone());
+        let understood = self.understand(inputs, &absent);
+        let (templates, parsed) = (understood.templates, understood.pages);
+        let site = understood.linked.site.clone();
         let frame = self.frame(inputs, &site, &templates);
-        let mut found = found_on_pages(&site, &parsed.values, &checked.values);
+        let mut found = understood.found;
         found.problems.extend(inputs.problems.iter().cloned());
         found.problems.extend(site.problems.iter().cloned());
         found.problems.extend(templates.problems.iter().cloned());
-        let problems = judged(found.problems, &inputs.settings);
+        let mut problems = judged(found.problems, &inputs.settings);
         let made = Made {
             findings: match site.is_modelled() {
                 true => findings::all(&problems, inputs, &site),
@@ -114,6 +189,12 @@ impl Engine {
             frame,
             pages: parsed.values.clone(),
         };
+        if let Some(edition) = edition {
+            edition.report.place_in_files(&mut problems);
+            edition.report.place_in_files(&mut found.silenced);
+            problems.extend(edition.problems.iter().cloned());
+            diagnostic::tidy(&mut problems);
+        }
         let search = self.search.index(&Found {
             inputs,
             site: &site,
@@ -128,12 +209,14 @@ impl Engine {
             silenced: judged(found.silenced, &inputs.settings),
             counts: WorkCounts {
                 parsed: parsed.ran,
-                linked: links,
-                checked: checked.ran,
+                linked: understood.links,
+                checked: understood.checked,
             },
             site,
             pages: parsed.values,
             settings: inputs.settings.clone(),
+            searches: inputs.searches.clone(),
+            edition: edition.map(|edition| edition.report.clone()),
         }
     }
 
@@ -142,6 +225,7 @@ impl Engine {
         inputs: &Inputs,
         pages: &BTreeMap<SourcePath, Arc<Page>>,
         templates: &Templates,
+        absent: &Arc<Digested<Absent>>,
     ) -> (Linked, usize) {
         let facts = |page: &Page| page.facts.clone();
         let job = LinkJob {
@@ -170,6 +254,7 @@ impl Engine {
             words: templates.words.clone(),
             kinds: inputs.kinds.clone(),
             changes: inputs.history.changes.clone(),
+            absent: absent.clone(),
         };
         let digest = Digest::of(&job);
         match &self.linked {
@@ -311,12 +396,14 @@ fn brand(inputs: &Inputs) -> Brand {
 }
 
 fn parse_jobs(inputs: &Inputs) -> BTreeMap<SourcePath, ParseJob> {
+    let audiences = Arc::new(Digested::new(inputs.settings.audiences.clone()));
     let job = |path: &SourcePath, page: &crate::input::SourceText| ParseJob {
         source: path.clone(),
         file: page.file.clone(),
         text: Digested::with(page.text.clone(), page.digest),
         configured: inputs.settings.configured,
         kinds: inputs.kinds.clone(),
+        audiences: audiences.clone(),
     };
     inputs
         .pages
@@ -384,7 +471,8 @@ fn found_on_pages(
 
 /// Problems with the severities that the settings give them, sorted.
 pub fn judged(mut problems: Vec<Diagnostic>, settings: &Settings) -> Vec<Diagnostic> {
-    problems.retain_mut(|problem| match settings.severities.get(&problem.code) {
+    let asked = |code: Code| settings.severities.get(&code).filter(|_| !code.is_firm());
+    problems.retain_mut(|problem| match asked(problem.code) {
         None => true,
         Some(Some(severity)) => {
             problem.severity = *severity;
@@ -394,6 +482,11 @@ pub fn judged(mut problems: Vec<Diagnostic>, settings: &Settings) -> Vec<Diagnos
     });
     diagnostic::tidy(&mut problems);
     problems
+}
+
+/// Whether anything in a list of problems forbids publishing, whatever is asked for.
+pub fn has_firm(problems: &[Diagnostic]) -> bool {
+    problems.iter().any(|problem| problem.code.is_firm())
 }
 
 /// Whether anything in a list of problems forbids publishing.

@@ -90,6 +90,9 @@ pub enum Command {
         /// Check drafts too
         #[arg(long)]
         drafts: bool,
+        /// Check one edition
+        #[arg(long, value_name = "NAME")]
+        audience: Option<String>,
     },
     /// What the browser's search would answer
     Search(SearchArguments),
@@ -97,6 +100,9 @@ pub enum Command {
     List {
         /// What to list
         what: Subject,
+        /// List one edition
+        #[arg(long, value_name = "NAME")]
+        audience: Option<String>,
     },
     /// What a problem means, with an example before and after
     Explain {
@@ -126,7 +132,7 @@ pub enum Command {
 /// What `build` understands.
 #[derive(Debug, Args)]
 pub struct BuildArguments {
-    /// Where the site is written (default: public)
+    /// Where the site is written (default: public, or public-NAME for an edition)
     #[arg(short, long, value_name = "DIR")]
     pub output_dir: Option<PathBuf>,
     /// Absolute address of the published site
@@ -135,6 +141,9 @@ pub struct BuildArguments {
     /// Build drafts too
     #[arg(long)]
     pub drafts: bool,
+    /// Build one edition: participant, facilitator, or an audience of the handbook's own
+    #[arg(long, value_name = "NAME")]
+    pub audience: Option<String>,
     /// Warnings are errors
     #[arg(long)]
     pub strict: bool,
@@ -164,6 +173,9 @@ pub struct ServeArguments {
     /// Show drafts too
     #[arg(long)]
     pub drafts: bool,
+    /// Show one edition
+    #[arg(long, value_name = "NAME")]
+    pub audience: Option<String>,
 }
 
 /// What `search` understands.
@@ -187,6 +199,9 @@ pub struct SearchArguments {
     /// Look in drafts too
     #[arg(long)]
     pub drafts: bool,
+    /// Look in one edition
+    #[arg(long, value_name = "NAME")]
+    pub audience: Option<String>,
 }
 
 /// What `list` can list.

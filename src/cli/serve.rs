@@ -30,7 +30,10 @@ pub fn run(project: &Project, arguments: &ServeArguments, console: Console) -> O
         ..Settings::default()
     };
     let request = project.request(arguments.drafts, Purpose::Live);
-    let inputs = project.read(&project.output(None), request);
+    let request = request.for_audience(arguments.audience.as_deref());
+    let Some(inputs) = project.read_for(&project.output(None), request, &console) else {
+        return Outcome::Unusable;
+    };
     let console = Arc::new(console);
     let teller = console.clone();
     let is_first = AtomicBool::new(true);

@@ -3,6 +3,7 @@
 //! Given the facts of all pages, gives a [`Site`]: for every page what its template needs to
 //! know of the others. Pure; sees no page's body, so that an edit of a text never leads here.
 
+pub mod absent;
 pub mod anchors;
 pub mod book;
 pub mod catalog;
@@ -55,6 +56,7 @@ use crate::input::scan::Origin;
 use crate::input::{Drafts, Purpose, Request, Settings};
 use crate::page::Facts;
 use crate::paths::{OutputPath, SourcePath};
+use absent::Absent;
 use book::{Book, Shelf};
 use catalog::Catalog;
 use computed::Computed;
@@ -89,6 +91,8 @@ pub struct LinkJob {
     pub kinds: Arc<Digested<Kinds>>,
     /// What changed last in the handbook, as far as its repository tells.
     pub changes: Arc<Digested<Vec<Change>>>,
+    /// What the edition leaves out.
+    pub absent: Arc<Digested<Absent>>,
 }
 
 impl LinkJob {

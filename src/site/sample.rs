@@ -48,12 +48,14 @@ impl Sample {
                     drafts: Drafts::Skip,
                     purpose: Purpose::Publish,
                     base_url: None,
+                    audience: None,
                 },
                 pages: BTreeMap::new(),
                 files: BTreeMap::new(),
                 words: Arc::default(),
                 kinds: Arc::new(Digested::new(Kinds::default())),
                 changes: Arc::default(),
+                absent: Arc::default(),
             },
         }
     }
@@ -202,6 +204,7 @@ fn facts(path: &str, fields: &str, parts: Parts) -> Facts {
         quiet: list("quiet"),
         related: list("related"),
         audience: list("audience"),
+        editions: Vec::new(),
         replaced_by: text("replaced_by"),
         evergreen: text("evergreen").as_deref() == Some("true"),
         search: true,
