@@ -141,6 +141,10 @@ codes! {
     W507 Warning "heading level skipped";
     E508 Error "address not allowed";
     W509 Warning "address written differently";
+    E510 Error "audience mark that cannot be read";
+    E511 Error "unknown audience";
+    N512 Note "link to what an edition leaves out";
+    E513 Error "left-out text in an edition";
     E601 Error "unknown box or attribute";
     E602 Error "box never closed, or closed twice";
     E603 Error "box in the wrong place";
@@ -171,6 +175,11 @@ impl Code {
             .iter()
             .copied()
             .find(|code| code.number().eq_ignore_ascii_case(text.trim()))
+    }
+
+    /// Whether neither settings nor `--lenient` can soften it: who reads what is at stake.
+    pub fn is_firm(self) -> bool {
+        matches!(self, Self::E510 | Self::E511 | Self::E513)
     }
 
     /// What it means, with an example before and after, as Markdown.

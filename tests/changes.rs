@@ -195,6 +195,7 @@ fn read(root: &Path) -> Vec<Change> {
         drafts: Drafts::Skip,
         purpose: Purpose::Publish,
         base_url: None,
+        audience: None,
     };
     Inputs::read(location, request).history.changes.to_vec()
 }

@@ -34,6 +34,7 @@ fn parse(path: &str, text: &str) -> Page {
         text: Digested::new(Arc::from(text)),
         configured: true,
         kinds: Arc::new(Digested::new(Kinds::default())),
+        audiences: Arc::default(),
     })
 }
 

@@ -24,8 +24,8 @@ pub struct Rank<'a> {
 }
 
 /// Asks every expected search.
-pub fn ranks<'a>(build: &Build, inputs: &'a Inputs) -> Vec<Rank<'a>> {
-    if inputs.searches.list.is_empty() {
+pub fn ranks<'a>(build: &'a Build, inputs: &Inputs) -> Vec<Rank<'a>> {
+    if build.searches.list.is_empty() {
         return Vec::new();
     }
     let mut engine = Engine::new(build.search.index().clone(), &inputs.settings.language);
@@ -54,7 +54,7 @@ pub fn ranks<'a>(build: &Build, inputs: &'a Inputs) -> Vec<Rank<'a>> {
             first: results.into_iter().next(),
         }
     };
-    inputs.searches.list.iter().map(ask).collect()
+    build.searches.list.iter().map(ask).collect()
 }
 
 fn page_of(build: &Build, expected: &Expected) -> Option<OutputPath> {

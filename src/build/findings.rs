@@ -4,6 +4,8 @@ use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
 use super::problems::Problems;
+use crate::codes::Code;
+use crate::diagnostic::Diagnostic;
 use crate::digest::Digest;
 use crate::input::Inputs;
 use crate::paths::OutputPath;
@@ -62,12 +64,14 @@ fn views(problems: &Problems, inputs: &Inputs, site: &Site) -> Vec<FindingView> 
     let mut views = Vec::with_capacity(problems.len());
     // Problems are sorted by file, so that each text is looked at once.
     for of_file in problems.chunk_by(|a, b| a.place.file == b.place.file) {
+        // What an edition leaves out is nobody's business there.
+        let told = |problem: &&Diagnostic| problem.code != Code::N512;
         let file = &of_file[0].place.file;
         let text = inputs.text_of(file);
         let lines = text.as_deref().map(LineIndex::new);
         let page = pages.get(file);
         let href = page.map(|page| from.href_to(&page.output, inputs.settings.url_style));
-        views.extend(of_file.iter().map(|problem| {
+        views.extend(of_file.iter().filter(told).map(|problem| {
             FindingView {
                 code: problem.code.number(),
                 severity: problem.severity.word(),

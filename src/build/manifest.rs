@@ -9,12 +9,16 @@ use crate::paths::OutputPath;
 
 /// The first line of a manifest; another one is not ours to read.
 const HEADER: &str = "tandem manifest 1";
+/// Begins the line that names the edition.
+const EDITION: &str = "edition ";
 
 /// The files that the tool wrote into a folder.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Manifest {
     /// Every file with what is known of it.
     pub files: BTreeMap<OutputPath, Entry>,
+    /// The edition that they are; `None` for the whole handbook.
+    pub edition: Option<String>,
 }
 
 /// One file that was written.
@@ -58,7 +62,12 @@ impl Manifest {
         let mut lines = text.lines();
         (lines.next() == Some(HEADER)).then_some(())?;
         let mut files = BTreeMap::new();
+        let mut edition = None;
         for line in lines {
+            if let Some(name) = line.strip_prefix(EDITION) {
+                edition = Some(name.to_owned());
+                continue;
+            }
             let mut parts = line.splitn(4, ' ');
             let digest = Digest::parse(parts.next()?)?;
             let length = parts.next()?.parse().ok()?;
@@ -77,7 +86,7 @@ impl Manifest {
                 },
             );
         }
-        Some(Self { files })
+        Some(Self { files, edition })
     }
 
     /// The manifest as text, one file a line.
@@ -85,6 +94,9 @@ impl Manifest {
         let mut text = String::with_capacity(self.files.len() * 100);
         text.push_str(HEADER);
         text.push('\n');
+        if let Some(edition) = &self.edition {
+            text.push_str(&format!("{EDITION}{edition}\n"));
+        }
         for (path, entry) in &self.files {
             let Entry {
                 digest,
@@ -109,7 +121,8 @@ mod tests {
             modified: 5,
         };
         let files = BTreeMap::from([(OutputPath::new("a b/c.html"), entry)]);
-        let manifest = Manifest { files };
+        let edition = Some("partner".to_owned());
+        let manifest = Manifest { files, edition };
         assert_eq!(Manifest::read(&manifest.write()), Some(manifest));
         let line = format!("{HEADER}\n{} 1 5 ../x\n", entry.digest);
         assert_eq!(Manifest::read(&line), None);

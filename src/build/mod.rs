@@ -4,6 +4,7 @@
 //! result of every stage; nothing is ever invalidated, since a different job is a different
 //! key.
 
+pub mod edition;
 pub mod expected;
 mod findings;
 #[cfg(feature = "handouts")]
@@ -23,27 +24,31 @@ use std::sync::{Arc, Mutex};
 
 use crate::check::handbook::{Findings, check_handbook};
 use crate::check::{CheckJob, Checked, check_page};
+use crate::codes::Code;
 use crate::diagnostic::{self, Diagnostic, Severity};
 use crate::digest::{Digest, Digested};
 #[cfg(feature = "handouts")]
 use crate::handout::job::Press;
+use crate::input::audiences::Audiences;
 use crate::input::kinds::Kinds;
-use crate::input::{Inputs, Purpose, Settings, SourceFile, SourceText};
+use crate::input::{Inputs, Purpose, Searches, Settings, SourceFile, SourceText};
 use crate::page::{Facts, Page, ParseJob, parse_page};
-use crate::paths::SourcePath;
+use crate::paths::{OutputPath, SourcePath};
 use crate::projection::Projection;
 use crate::render::assets::Brand;
 use crate::render::frame::Frame;
 use crate::render::page::letters_value;
 use crate::render::templates::Templates;
 use crate::shared_map::SharedMap;
+use crate::site::absent::Absent;
 use crate::site::redirects::AliasFault;
 use crate::site::routes::address_of_file;
 use crate::site::{FileFacts, LinkJob, Site, link_site};
+use edition::{Edition, EditionStage, Report, Whole};
 use findings::Wrong;
 use made::{Made, Menus, situations_of};
-use memo::Memo;
-use outputs::Outputs;
+use memo::{Memo, Stage};
+use outputs::{Output, Outputs};
 use problems::Problems;
 use search::{SearchOf, SearchStage};
 
@@ -64,6 +69,20 @@ pub struct Engine {
     #[cfg(feature = "handouts")]
     press: Option<(Digest, Arc<Press>)>,
     outputs: Outputs,
+    /// For editions: the whole handbook, of which each is a part.
+    whole: Option<Box<Engine>>,
+    editions: EditionStage,
+}
+
+/// A handbook as it is understood, before anything is made of it.
+struct Understood {
+    pages: Stage<Page>,
+    templates: Arc<Templates>,
+    linked: Linked,
+    links: usize,
+    checked: usize,
+    problems: Arc<Problems>,
+    silenced: Arc<Problems>,
 }
 
 /// The linked handbook, and what is wrong with it as a whole.
@@ -96,6 +115,26 @@ pub struct Build {
     /// What documents on paper share.
     #[cfg(feature = "handouts")]
     pub press: Arc<Press>,
+    /// What writers expect of search in it.
+    pub searches: Arc<Searches>,
+    /// For an edition: what it leaves out.
+    pub edition: Option<Arc<Report>>,
+}
+
+impl Build {
+    /// Whether a file holds anything that this edition leaves out.
+    pub fn leak_in(
+        &self,
+        path: &OutputPath,
+        output: &Output,
+        bytes: &[u8],
+    ) -> Option<Diagnostic> {
+        let edition = self.edition.as_ref()?;
+        match output.of_index() {
+            Some(unpacked) => edition.leak_in(path.as_str(), &unpacked),
+            None => edition.leak_in(path.as_str(), bytes),
+        }
+    }
 }
 
 /// How much work a build was.
@@ -112,30 +151,67 @@ pub struct WorkCounts {
 impl Engine {
     /// Builds what the inputs say.
     pub fn rebuild(&mut self, inputs: &Inputs) -> Build {
-        let context = ParseContext {
-            configured: inputs.settings.configured,
-            kinds: inputs.kinds.clone(),
+        let Some(audience) = &inputs.request.audience else {
+            return self.build(inputs, None);
         };
-        let parsed = self
+        let whole = self.whole.get_or_insert_default();
+        let understood = whole.understand(inputs, &Arc::default());
+        let context = ParseContext::new(inputs);
+        let jobs = inputs.pages.iter().filter_map(|(source, text)| {
+            Some((source.clone(), parse_job(&context, source, text)?))
+        });
+        let whole = Whole {
+            inputs,
+            jobs: jobs.collect(),
+            pages: &understood.pages.values,
+            problems: &understood.problems,
+        };
+        let edition = self.editions.edition(&whole, audience);
+        self.build(&edition.inputs, Some(&edition))
+    }
+
+    fn understand(
+        &mut self,
+        inputs: &Inputs,
+        absent: &Arc<Digested<Absent>>,
+    ) -> Understood {
+        let context = ParseContext::new(inputs);
+        let pages = self
             .pages
             .refresh(&context, &inputs.pages, parse_job, parse_page);
         let templates = self.templates(inputs);
-        let (linked, links) = self.link(inputs, &parsed.values, &templates);
-        let site = linked.site.clone();
+        let (linked, links) = self.link(inputs, &pages.values, &templates, absent);
         let context = CheckContext::new(inputs, &linked);
-        let checked =
-            self.checks
-                .refresh(&context, &parsed.values, check_job, check_page);
-        let frame = self.frame(inputs, &site, &templates);
+        let checked = self
+            .checks
+            .refresh(&context, &pages.values, check_job, check_page);
         let (problems, silenced) =
-            self.problems(inputs, &checked.values, &site, &templates);
+            self.problems(inputs, &checked.values, &linked.site, &templates);
+        Understood {
+            pages,
+            templates,
+            linked,
+            links,
+            checked: checked.ran,
+            problems,
+            silenced,
+        }
+    }
+
+    fn build(&mut self, inputs: &Inputs, edition: Option<&Edition>) -> Build {
+        let absent = edition.map_or_else(Arc::default, |edition| edition.absent.clone());
+        let understood = self.understand(inputs, &absent);
+        let (templates, linked) = (understood.templates, understood.linked);
+        let (parsed, site) = (understood.pages, linked.site.clone());
+        let frame = self.frame(inputs, &site, &templates);
+        let wrong = Wrong::new(
+            understood.problems.clone(),
+            inputs,
+            site.clone(),
+            linked.job,
+        );
         let made = Made {
-            findings: Arc::new(Wrong::new(
-                problems.clone(),
-                inputs,
-                site.clone(),
-                linked.job,
-            )),
+            findings: Arc::new(wrong),
             situations: situations_of(&site, &parsed.values),
             #[cfg(feature = "handouts")]
             press: self.press(inputs, &linked, &frame),
@@ -154,6 +230,12 @@ impl Engine {
         ));
         let mut outputs = self.outputs(inputs, made);
         outputs.set_index(search.clone());
+        let (mut problems, mut silenced) = (understood.problems, understood.silenced);
+        if let Some(edition) = edition {
+            let report = &edition.report;
+            problems = Arc::new(problems.of_edition(report, &edition.problems));
+            silenced = Arc::new(silenced.of_edition(report, &[]));
+        }
         Build {
             search,
             outputs,
@@ -161,14 +243,16 @@ impl Engine {
             silenced,
             counts: WorkCounts {
                 parsed: parsed.ran,
-                linked: links,
-                checked: checked.ran,
+                linked: understood.links,
+                checked: understood.checked,
             },
             site,
             pages: parsed.values,
             settings: inputs.settings.clone(),
             #[cfg(feature = "handouts")]
             press,
+            searches: inputs.searches.clone(),
+            edition: edition.map(|edition| edition.report.clone()),
         }
     }
 
@@ -177,6 +261,7 @@ impl Engine {
         inputs: &Inputs,
         pages: &SharedMap<SourcePath, Arc<Page>>,
         templates: &Templates,
+        absent: &Arc<Digested<Absent>>,
     ) -> (Linked, usize) {
         let facts_of_file = |file: &Arc<SourceFile>| {
             Some(FileFacts {
@@ -200,6 +285,7 @@ impl Engine {
                 Purpose::Publish => inputs.history.commit.clone(),
                 Purpose::Live => None,
             },
+            absent: absent.clone(),
         };
         let digest = Digest::of(&job);
         match &self.linked {
@@ -359,6 +445,17 @@ fn brand(inputs: &Inputs) -> Brand {
 struct ParseContext {
     configured: bool,
     kinds: Arc<Digested<Kinds>>,
+    audiences: Arc<Digested<Audiences>>,
+}
+
+impl ParseContext {
+    fn new(inputs: &Inputs) -> Self {
+        Self {
+            configured: inputs.settings.configured,
+            kinds: inputs.kinds.clone(),
+            audiences: Arc::new(Digested::new(inputs.settings.audiences.clone())),
+        }
+    }
 }
 
 fn parse_job(
@@ -372,6 +469,7 @@ fn parse_job(
         text: Digested::with(page.text.clone(), page.digest),
         configured: context.configured,
         kinds: context.kinds.clone(),
+        audiences: context.audiences.clone(),
     })
 }
 
@@ -431,7 +529,8 @@ fn check_job(
 
 /// Problems with the severities that the settings give them, sorted.
 pub fn judged(mut problems: Vec<Diagnostic>, settings: &Settings) -> Vec<Diagnostic> {
-    problems.retain_mut(|problem| match settings.severities.get(&problem.code) {
+    let asked = |code: Code| settings.severities.get(&code).filter(|_| !code.is_firm());
+    problems.retain_mut(|problem| match asked(problem.code) {
         None => true,
         Some(Some(severity)) => {
             problem.severity = *severity;
@@ -441,6 +540,11 @@ pub fn judged(mut problems: Vec<Diagnostic>, settings: &Settings) -> Vec<Diagnos
     });
     diagnostic::tidy(&mut problems);
     problems
+}
+
+/// Whether anything in a list of problems forbids publishing, whatever is asked for.
+pub fn has_firm(problems: &[Diagnostic]) -> bool {
+    problems.iter().any(|problem| problem.code.is_firm())
 }
 
 /// Whether anything in a list of problems forbids publishing.

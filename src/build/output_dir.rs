@@ -122,6 +122,29 @@ impl OutputDir {
         })
     }
 
+    /// The same folder for an edition, or for the whole handbook.
+    ///
+    /// Refused where another edition stands: who publishes the folder would publish what is
+    /// not for their readers.
+    pub fn for_edition(mut self, audience: Option<&str>) -> Result<Self, Diagnostic> {
+        let said = |edition: Option<&str>| match edition {
+            Some(name) => format!("the edition for `{name}`"),
+            None => "the whole handbook".to_owned(),
+        };
+        let own = self.manifest.edition.as_deref();
+        if !self.manifest.files.is_empty() && own != audience {
+            let shown = self.path.to_string_lossy();
+            let message =
+                format!("the folder holds {}, not {}", said(own), said(audience));
+            let help = "give each edition a folder of its own with `-o`, or empty this one with `tandem clean -o`";
+            return Err(
+                Diagnostic::new(Code::E030, Place::file(&shown), message).help(help)
+            );
+        }
+        self.manifest.edition = audience.map(str::to_owned);
+        Ok(self)
+    }
+
     /// Where a file of the output stands on the disk.
     pub fn at(&self, path: &OutputPath) -> PathBuf {
         self.path.join(path.as_str())
@@ -141,7 +164,10 @@ impl OutputDir {
     /// A file that somebody changed since stays, and stays known to be ours.
     pub fn clean(mut self) -> std::io::Result<Cleaned> {
         let mut cleaned = Cleaned::default();
-        let mut left = Manifest::default();
+        let mut left = Manifest {
+            edition: self.manifest.edition.clone(),
+            ..Manifest::default()
+        };
         for (path, entry) in self.manifest.files.clone() {
             match remove_file(&self, &path) {
                 Removal::Done => cleaned.removed += 1,

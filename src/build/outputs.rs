@@ -138,6 +138,14 @@ impl Output {
         false
     }
 
+    /// What search reads of a file of its index; `None` for other files.
+    pub fn of_index(&self) -> Option<Vec<u8>> {
+        match &self.job {
+            Job::Search(index, file) => Some(index.bytes(*file)),
+            _ => None,
+        }
+    }
+
     fn make(&self) -> Rendered {
         match &self.job {
             Job::Page(job, menu) => {

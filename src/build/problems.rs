@@ -3,9 +3,10 @@
 use std::ops::Deref;
 use std::sync::{Arc, OnceLock};
 
+use super::edition::Report;
 use super::judged;
 use crate::check::Checked;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{self, Diagnostic};
 use crate::digest::{Digest, Digested};
 use crate::input::Settings;
 use crate::paths::SourcePath;
@@ -37,6 +38,25 @@ impl Problems {
             others,
             settings,
             all: OnceLock::new(),
+        }
+    }
+}
+
+impl Problems {
+    /// The same for a reader of whole files, of which an edition shows a part: in their
+    /// places there, with the marks that cannot be read anywhere.
+    pub fn of_edition(&self, report: &Report, marks: &[Diagnostic]) -> Self {
+        let mut all = self.to_vec();
+        report.place_in_files(&mut all);
+        all.extend(marks.iter().cloned());
+        diagnostic::tidy(&mut all);
+        Self {
+            digest: Digest::of(&all),
+            pages: SharedMap::default(),
+            of_page: self.of_page,
+            others: Vec::new(),
+            settings: self.settings.clone(),
+            all: OnceLock::from(all),
         }
     }
 }

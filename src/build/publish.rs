@@ -15,7 +15,7 @@ use rayon::prelude::*;
 use super::manifest::{Entry, Manifest};
 use super::output_dir::{OutputDir, Removal, STAGING, passes_a_link, remove_file};
 use super::outputs::Output;
-use super::{Build, has_errors, judged};
+use super::{Build, has_errors, has_firm, judged};
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
 use crate::digest::Digest;
@@ -75,7 +75,10 @@ pub fn publish(
     let mut problems = build.problems.to_vec();
     problems.extend(found);
     published.problems = judged(problems, &build.settings);
-    let allowed = faults == Faults::Publish || !has_errors(&published.problems);
+    let allowed = match faults {
+        Faults::Publish => !has_firm(&published.problems),
+        Faults::Stop => !has_errors(&published.problems),
+    };
     if complete && allowed {
         match commit(dir, &staged, &mut published) {
             Ok(()) => published.complete = true,
@@ -110,6 +113,7 @@ fn stage(
         .map(|(path, output)| {
             let rendered = build.outputs.make(output);
             let mut problems = rendered.problems;
+            problems.extend(build.leak_in(path, output, &rendered.bytes));
             let waiting = staging.join(path.as_str());
             let staged = stage_one(dir, path, output, &rendered.bytes, waiting);
             tick();
@@ -211,7 +215,8 @@ fn commit(
         let mut files = dir.manifest.files.clone();
         files.extend(new.iter().map(|(path, entry)| (path.clone(), *entry)));
         let root = dir.path.clone();
-        dir.save(Manifest { files })
+        let edition = dir.manifest.edition.clone();
+        dir.save(Manifest { files, edition })
             .map_err(|error| failed(&root, error))?;
     }
     if dir.is_new {
@@ -239,7 +244,9 @@ fn commit(
     let settled = changed.is_empty() && vanished.is_empty() && !dir.is_new;
     if !settled {
         let root = dir.path.clone();
-        dir.save(Manifest { files: new })
+        let edition = dir.manifest.edition.clone();
+        let files = new;
+        dir.save(Manifest { files, edition })
             .map_err(|error| failed(&root, error))?;
     }
     Ok(())

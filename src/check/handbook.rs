@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::finding::Finding;
+use super::finding::{Anchor, Finding};
 use super::overview::{Found, Handbook};
 use super::{crossings, fairness, flows, owners, raci, reach, references, teams};
 use crate::digest::Digested;
@@ -53,7 +53,15 @@ pub fn check_handbook(job: &LinkJob, site: &Site) -> Findings {
     for rule in RULES {
         rule(&handbook, &mut found);
     }
-    let found = found.0.into_iter();
+    let excused = |finding: &Finding| match &finding.at {
+        Anchor::Item(_, name) | Anchor::InPart(_, name) => job.absent.knows(name),
+        _ => false,
+    };
+    let found = found.0.into_iter().map(|(source, mut findings)| {
+        // What is left out is named by mistake of nobody.
+        findings.retain(|finding| !excused(finding));
+        (source, findings)
+    });
     found
         .map(|(source, findings)| (source, Arc::new(Digested::new(findings))))
         .collect()

@@ -6,6 +6,7 @@ use super::owners::roles_like;
 use crate::codes::Code;
 use crate::input::kinds::{FieldShape, Structure};
 use crate::page::{At, Status};
+use crate::paths::slug;
 use crate::suggest::nearest;
 
 /// What a reference leads to.
@@ -102,12 +103,31 @@ pub fn fields(handbook: &Handbook, found: &mut Found) {
             missing(handbook, found, (page, place), &written, kinds);
         }
         for whom in &page.facts.audience {
-            if handbook.site.people.find(whom).is_none() {
-                let place = Anchor::Item("audience".into(), whom.clone());
+            let place = Anchor::Item("audience".into(), whom.clone());
+            if let Some(meant) = handbook.job.settings.audiences.like(whom) {
+                let message = format!("there is no audience `{whom}`");
+                let help = format!("did you mean `{meant}`?");
+                found.add(page, (Code::E511, place), message, help);
+            } else if handbook.site.people.find(whom).is_none() {
                 nobody(handbook, found, (page, place), whom);
             }
         }
         sides(handbook, found, page);
+        namesakes(handbook, found, page);
+    }
+}
+
+/// A role or team with the name of one of the handbook's own audiences: nobody could tell
+/// which of the two a mark means.
+fn namesakes(handbook: &Handbook, found: &mut Found, page: &Shown) {
+    let facts = page.facts;
+    let audiences = &handbook.job.settings.audiences;
+    let names = [page.source.stem().to_owned(), slug(&facts.title)];
+    let is_person = ["role", "team"].contains(&facts.kind.as_str());
+    if is_person && names.iter().any(|name| audiences.is_own(name)) {
+        let message = format!("`{}` is an audience as well", facts.title);
+        let help = "give the page or the audience another name";
+        found.add(page, (Code::E510, Anchor::Field("title")), message, help);
     }
 }
 
@@ -158,12 +178,14 @@ fn nobody(
     let roles = people.roles.iter().map(|role| role.slug.as_str());
     let teams = people.teams.iter().map(|team| team.slug.as_str());
     let sides = people.sides.iter().map(|side| side.id.as_str());
-    let help = match nearest(name, sides.chain(teams).chain(roles).take(MOST_NAMES)) {
+    let names = handbook.job.settings.audiences.names();
+    let names = names.chain(sides).chain(teams).chain(roles);
+    let help = match nearest(name, names.take(MOST_NAMES)) {
         Some(near) => format!("did you mean `{near}`?"),
-        None => "name a side, a team or a role of this handbook".to_owned(),
+        None => "name an audience, a side, a team or a role of this handbook".to_owned(),
     };
-    let message = format!("there is no side, team or role `{name}`");
-    found.add(page, (Code::E501, place), message, help);
+    let message = format!("there is no audience, side, team or role `{name}`");
+    found.add(page, (Code::E511, place), message, help);
 }
 
 /// Fields that name a side name one of them.
@@ -250,14 +272,13 @@ pub fn boxes(handbook: &Handbook, found: &mut Found) {
     for page in handbook.pages.iter().filter(|page| page.is_live()) {
         let parts = &page.facts.parts;
         for (at, whom) in parts.only.iter().enumerate() {
-            let place = || Anchor::InPart(At::Only(at), whom.clone());
-            if whom.is_empty() {
-                let message = "an `only` box needs `for`, which is missing";
-                let help = "write, for example, `{for=sales}` behind `::: only`";
-                let place = Anchor::Part(At::Only(at));
-                found.add(page, (Code::E102, place), message, help);
-            } else if handbook.site.people.find(whom).is_none() {
-                nobody(handbook, found, (page, place()), whom);
+            let audiences = &handbook.job.settings.audiences;
+            let is_edition = || whom.split(',').all(|name| audiences.has(name.trim()));
+            let is_somebody = || handbook.site.people.find(whom).is_some();
+            // A box that names nobody is an error of the page alone.
+            if !whom.is_empty() && !is_edition() && !is_somebody() {
+                let place = Anchor::InPart(At::Only(at), whom.clone());
+                nobody(handbook, found, (page, place), whom);
             }
         }
         for (at, myth) in parts.myths.iter().enumerate() {

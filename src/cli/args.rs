@@ -90,6 +90,9 @@ pub enum Command {
         /// Check drafts too
         #[arg(long)]
         drafts: bool,
+        /// Check one edition
+        #[arg(long, value_name = "NAME")]
+        audience: Option<String>,
     },
     /// Print-ready PDFs: sheets of workshops, cards, passports, pages, the whole book
     #[cfg(feature = "handouts")]
@@ -100,6 +103,9 @@ pub enum Command {
     List {
         /// What to list
         what: Subject,
+        /// List one edition
+        #[arg(long, value_name = "NAME")]
+        audience: Option<String>,
     },
     /// What a problem means, with an example before and after
     Explain {
@@ -129,7 +135,7 @@ pub enum Command {
 /// What `build` understands.
 #[derive(Debug, Args)]
 pub struct BuildArguments {
-    /// Where the site is written (default: public)
+    /// Where the site is written (default: public, or public-NAME for an edition)
     #[arg(short, long, value_name = "DIR")]
     pub output_dir: Option<PathBuf>,
     /// Absolute address of the published site
@@ -138,6 +144,9 @@ pub struct BuildArguments {
     /// Build drafts too
     #[arg(long)]
     pub drafts: bool,
+    /// Build one edition: participant, facilitator, or an audience of the handbook's own
+    #[arg(long, value_name = "NAME")]
+    pub audience: Option<String>,
     /// Warnings are errors
     #[arg(long)]
     pub strict: bool,
@@ -173,6 +182,9 @@ pub struct ServeArguments {
     /// Show drafts too
     #[arg(long)]
     pub drafts: bool,
+    /// Show one edition
+    #[arg(long, value_name = "NAME")]
+    pub audience: Option<String>,
 }
 
 /// What `handout` understands.
@@ -234,6 +246,9 @@ pub struct SearchArguments {
     /// Look in drafts too
     #[arg(long)]
     pub drafts: bool,
+    /// Look in one edition
+    #[arg(long, value_name = "NAME")]
+    pub audience: Option<String>,
 }
 
 /// What `list` can list.

@@ -8,6 +8,7 @@ use rayon::prelude::*;
 use super::Outcome;
 use super::args::BuildArguments;
 use super::console::Console;
+use super::editions;
 use super::project::{Project, home};
 use crate::build::expected;
 use crate::build::output_dir::OutputDir;
@@ -16,14 +17,16 @@ use crate::build::{Build, Engine, has_errors, judged};
 use crate::codes::Code;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::input::settings::site_address;
-use crate::input::{Location, Purpose};
+use crate::input::{Location, Purpose, Request};
 use crate::report::{Tally, counted};
 
 /// Content to output folder.
 pub fn run(project: &Project, arguments: &BuildArguments, console: &Console) -> Outcome {
     let started = Instant::now();
-    let output = project.output(arguments.output_dir.as_deref());
-    let mut request = project.request(arguments.drafts, Purpose::Publish);
+    let audience = arguments.audience.as_deref();
+    let output = project.output_for(arguments.output_dir.as_deref(), audience);
+    let request = project.request(arguments.drafts, Purpose::Publish);
+    let mut request = request.for_audience(audience);
     if let Some(url) = &arguments.base_url {
         request.base_url = site_address(url);
         if request.base_url.is_none() {
@@ -31,10 +34,13 @@ pub fn run(project: &Project, arguments: &BuildArguments, console: &Console) -> 
             return Outcome::Unusable;
         }
     }
-    let inputs = project.read(&output, request);
+    let Some(inputs) = project.read_for(&output, request, console) else {
+        return Outcome::Unusable;
+    };
     let mut engine = Engine::default();
     let build = engine.rebuild(&inputs);
-    let mut dir = match OutputDir::open(&output, &inputs.location, home().as_deref()) {
+    let opened = OutputDir::open(&output, &inputs.location, home().as_deref());
+    let mut dir = match opened.and_then(|dir| dir.for_edition(audience)) {
         Ok(dir) => dir,
         Err(refusal) => {
             console.problems(&[refusal], &inputs);
@@ -59,6 +65,9 @@ pub fn run(project: &Project, arguments: &BuildArguments, console: &Console) -> 
     let published = publish(&build, &mut dir, faults, &|| bar.inc(1));
     bar.finish_and_clear();
     console.problems(&published.problems, &inputs);
+    if let Some(left_out) = build.edition.as_ref().filter(|_| published.complete) {
+        console.say(&editions::said(left_out, &build, console.amount));
+    }
     console.say(&summary(&build, &published, &dir, started));
     // The process ends: giving every page back one by one would only take time.
     std::mem::forget((engine, build, inputs));
@@ -113,15 +122,14 @@ fn summary(
 /// Every check, nothing written.
 pub fn check(
     project: &Project,
+    request: Request,
     strict: bool,
-    drafts: bool,
     console: &Console,
 ) -> Outcome {
     let started = Instant::now();
-    let inputs = project.read(
-        &project.output(None),
-        project.request(drafts, Purpose::Publish),
-    );
+    let Some(inputs) = project.read_for(&project.output(None), request, console) else {
+        return Outcome::Unusable;
+    };
     let build = Engine::default().rebuild(&inputs);
     let searches = expected::problems(&expected::ranks(&build, &inputs));
     let problems = all_problems(&build, searches);
@@ -141,10 +149,20 @@ pub fn check(
 
 /// Problems of the build, of searching, and of rendering everything once.
 fn all_problems(build: &Build, searches: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    let outputs: Vec<_> = build.outputs.pages_and_files().values().collect();
+    let pages = build.outputs.pages_and_files().iter();
+    // An edition is searched for what it leaves out, in its index as well.
+    let index = build
+        .edition
+        .iter()
+        .flat_map(|_| build.outputs.index_files());
+    let outputs: Vec<_> = pages.chain(index).collect();
     let rendered: Vec<Diagnostic> = outputs
         .par_iter()
-        .flat_map_iter(|output| build.outputs.make(output).problems)
+        .flat_map_iter(|(path, output)| {
+            let made = build.outputs.make(output);
+            let leak = build.leak_in(path, output, &made.bytes);
+            made.problems.into_iter().chain(leak)
+        })
         .collect();
     let mut problems = build.problems.to_vec();
     problems.extend(rendered);

@@ -15,7 +15,8 @@ use crate::report::{json, texts_of};
 pub struct Console {
     /// How problems and lists are printed.
     pub format: Format,
-    amount: Amount,
+    /// How much it wants to hear.
+    pub amount: Amount,
     quiet: bool,
     colours: bool,
 }

@@ -26,9 +26,18 @@ struct Table {
 }
 
 /// Prints one of the lists.
-pub fn run(project: &Project, what: Subject, console: &Console) -> Outcome {
-    let output = project.output(None);
-    let inputs = project.read(&output, project.request(true, Purpose::Publish));
+pub fn run(
+    project: &Project,
+    what: Subject,
+    audience: Option<&str>,
+    console: &Console,
+) -> Outcome {
+    let request = project
+        .request(true, Purpose::Publish)
+        .for_audience(audience);
+    let Some(inputs) = project.read_for(&project.output(None), request, console) else {
+        return Outcome::Unusable;
+    };
     let build = Engine::default().rebuild(&inputs);
     let table = match what {
         Subject::Pages => pages(&build, |_| true),

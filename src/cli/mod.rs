@@ -4,6 +4,7 @@
 mod args;
 mod build;
 mod console;
+mod editions;
 #[cfg(feature = "handouts")]
 mod handout;
 mod init;
@@ -18,6 +19,7 @@ use std::process::ExitCode;
 use clap::{CommandFactory, Parser};
 
 use crate::codes::Code;
+use crate::input::Purpose;
 use args::{Arguments, Command};
 use console::Console;
 use project::Project;
@@ -58,13 +60,21 @@ pub fn run() -> ExitCode {
         Command::Init { dir } => init::run(&dir, project.today, &console),
         Command::Build(arguments) => build::run(&project, &arguments, &console),
         Command::Serve(arguments) => serve::run(&project, &arguments, console),
-        Command::Check { strict, drafts } => {
-            build::check(&project, strict, drafts, &console)
+        Command::Check {
+            strict,
+            drafts,
+            audience,
+        } => {
+            let request = project.request(drafts, Purpose::Publish);
+            let request = request.for_audience(audience.as_deref());
+            build::check(&project, request, strict, &console)
         }
         #[cfg(feature = "handouts")]
         Command::Handout(arguments) => handout::run(&project, &arguments, &console),
         Command::Search(arguments) => search::run(&project, &arguments, &console),
-        Command::List { what } => list::run(&project, what, &console),
+        Command::List { what, audience } => {
+            list::run(&project, what, audience.as_deref(), &console)
+        }
         Command::Explain { code } => explain(code.as_deref(), &console),
         Command::New { kind, title } => new::run(&project, &kind, &title, &console),
         Command::Clean { output_dir } => build::clean(&project, output_dir, &console),

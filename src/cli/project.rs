@@ -5,8 +5,11 @@ use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::args::Global;
+use super::console::Console;
 use crate::date::Date;
 use crate::input::{Day, Drafts, Inputs, Location, Purpose, Request};
+use crate::paths::slug;
+use crate::suggest::nearest;
 
 /// The handbook that a command works on.
 pub struct Project {
@@ -61,6 +64,42 @@ impl Project {
         Inputs::read(location, request)
     }
 
+    /// Reads the handbook for a request that may ask for an edition; says why where there is
+    /// no such edition.
+    pub fn read_for(
+        &self,
+        output: &Path,
+        request: Request,
+        console: &Console,
+    ) -> Option<Inputs> {
+        let audience = request.audience.clone();
+        let inputs = self.read(output, request);
+        let audiences = &inputs.settings.audiences;
+        let Some(name) =
+            audience.filter(|name| !audiences.has(name) || !inputs.settings.configured)
+        else {
+            return Some(inputs);
+        };
+        let known: Vec<&str> = audiences.names().collect();
+        let help = match nearest(&name, known.iter().copied()) {
+            _ if !inputs.settings.configured => {
+                "editions need a handbook.yml that says something".to_owned()
+            }
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("the audiences are: {}", known.join(", ")),
+        };
+        console.fault(&format!("there is no edition for `{name}`; {help}"));
+        None
+    }
+
+    /// The folder that an edition is written to: the one that was named, or one of its own.
+    pub fn output_for(&self, named: Option<&Path>, audience: Option<&str>) -> PathBuf {
+        match (named, audience) {
+            (None, Some(name)) => self.root.join(format!("public-{}", slug(name))),
+            _ => self.output(named),
+        }
+    }
+
     /// What a command asks for.
     pub fn request(&self, drafts: bool, purpose: Purpose) -> Request {
         Request {
@@ -69,6 +108,7 @@ impl Project {
             drafts: if drafts { Drafts::Show } else { Drafts::Skip },
             purpose,
             base_url: None,
+            audience: None,
         }
     }
 }

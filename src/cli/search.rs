@@ -17,9 +17,11 @@ use crate::search::notes::Name;
 
 /// Answers one query, or one a line.
 pub fn run(project: &Project, arguments: &SearchArguments, console: &Console) -> Outcome {
-    let output = project.output(None);
-    let inputs =
-        project.read(&output, project.request(arguments.drafts, Purpose::Publish));
+    let request = project.request(arguments.drafts, Purpose::Publish);
+    let request = request.for_audience(arguments.audience.as_deref());
+    let Some(inputs) = project.read_for(&project.output(None), request, console) else {
+        return Outcome::Unusable;
+    };
     let build = Engine::default().rebuild(&inputs);
     let Some(query) = &arguments.query else {
         report(&expected::ranks(&build, &inputs), console);

@@ -39,7 +39,17 @@ pub fn run(project: &Project, arguments: &ServeArguments, console: Console) -> O
         ..Settings::default()
     };
     let request = project.request(arguments.drafts, Purpose::Live);
-    let read = || project.read(&project.output(None), request);
+    let output = project.output(None);
+    let request = request.for_audience(arguments.audience.as_deref());
+    // Only the settings know the audiences: then the handbook is read at once.
+    let known = match request.audience.is_some() {
+        false => None,
+        true => match project.read_for(&output, request.clone(), &console) {
+            Some(inputs) => Some(inputs),
+            None => return Outcome::Unusable,
+        },
+    };
+    let read = || known.unwrap_or_else(|| project.read(&output, request));
     let console = Arc::new(console);
     let teller = console.clone();
     let told = Mutex::default();

@@ -9,7 +9,7 @@ use super::location::Location;
 use super::settings::{self, Settings};
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
-use crate::span::Place;
+use crate::span::{Place, Span};
 
 /// The settings, the text they come from, and what is wrong with it.
 ///
@@ -38,9 +38,25 @@ pub fn read(location: &Location) -> (Settings, Arc<str>, Vec<Diagnostic>) {
     match String::from_utf8(bytes) {
         Ok(text) => {
             let text = text.strip_prefix('\u{FEFF}').unwrap_or(&text);
-            let (settings, problems) = settings::parse(text, &location.config_name);
+            let (settings, mut problems) = settings::parse(text, &location.config_name);
+            problems.extend(shadowed(&settings, &location.config_name));
             (settings, text.into(), problems)
         }
         Err(_) => unreadable("not UTF-8 text".to_owned()),
     }
+}
+
+/// Audiences that bear the name of a side: nobody could tell which of the two is meant.
+fn shadowed(settings: &Settings, file: &Arc<str>) -> Vec<Diagnostic> {
+    let sides = settings.sides.iter().map(|side| side.id.as_str());
+    let names = sides.chain(["joint", "outside"]);
+    let shadowed = names.filter(|name| settings.audiences.has(name));
+    shadowed
+        .map(|name| {
+            let message =
+                format!("`{name}` is a side, and cannot be an audience as well");
+            Diagnostic::at(Code::E510, file, Span::default(), message)
+                .help("give the audience another name in `audiences`")
+        })
+        .collect()
 }

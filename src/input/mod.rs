@@ -4,6 +4,7 @@
 //! with its digest, and what could not be read as problems. Never interprets a page, never
 //! follows a link out of the handbook, never reads the clock.
 
+pub mod audiences;
 pub mod changes;
 #[cfg(feature = "git")]
 mod commits;
@@ -81,6 +82,8 @@ pub struct Request {
     pub purpose: Purpose,
     /// Overrides the address in the settings.
     pub base_url: Option<String>,
+    /// The audience of the edition that is built; `None` for the whole handbook.
+    pub audience: Option<Arc<str>>,
 }
 
 /// Where the day comes from by which freshness is judged.
@@ -93,6 +96,12 @@ pub enum Day {
 }
 
 impl Request {
+    /// The same request for one edition, or for the whole handbook.
+    pub fn for_audience(mut self, audience: Option<&str>) -> Self {
+        self.audience = audience.map(Into::into);
+        self
+    }
+
     /// The request with the day that the settings ask for, unless somebody named one.
     fn on_the_day_of(mut self, settings: &Settings) -> Self {
         if let Day::Clock(today) = self.day {

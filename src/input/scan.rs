@@ -95,6 +95,17 @@ pub struct SourceText {
     stamp: Stamp,
 }
 
+impl SourceText {
+    /// The same page with another text.
+    pub fn with_text(&self, text: Arc<str>) -> Self {
+        Self {
+            digest: Digest::of_bytes(text.as_bytes()),
+            text,
+            ..self.clone()
+        }
+    }
+}
+
 /// A file that is copied as it is.
 #[derive(Clone, Debug)]
 pub struct SourceFile {

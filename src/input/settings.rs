@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::audiences::Audiences;
 use super::look::Look;
 use super::sides;
 pub use super::sides::Side;
@@ -40,6 +41,8 @@ pub struct Settings {
     pub feedback_url: Option<String>,
     /// Where the source can be edited; `{path}` is filled in.
     pub edit_url: Option<String>,
+    /// Who has an edition of their own.
+    pub audiences: Audiences,
     /// What happens to raw HTML.
     pub html: HtmlPolicy,
     /// The theme's name.
@@ -97,6 +100,7 @@ impl Default for Settings {
             sides: [side("marketing", "Marketing"), side("sales", "Sales")],
             feedback_url: None,
             edit_url: None,
+            audiences: Audiences::default(),
             html: HtmlPolicy::Sanitize,
             theme: "default".into(),
             look: Look::default(),
@@ -126,7 +130,7 @@ impl Settings {
     }
 }
 
-const KEYS: [&str; 24] = [
+const KEYS: [&str; 25] = [
     "title",
     "organisation",
     "id",
@@ -150,6 +154,7 @@ const KEYS: [&str; 24] = [
     "mark",
     "noindex",
     "social_card",
+    "audiences",
     "extra",
 ];
 
@@ -212,6 +217,10 @@ impl Reader<'_> {
             "theme" => settings.theme = self.theme(entry),
             "fonts" | "mark" | "noindex" | "social_card" => {
                 let problems = settings.look.read(entry, self.text, self.name);
+                self.problems.extend(problems);
+            }
+            "audiences" => {
+                let problems = settings.audiences.read(entry, self.text, self.name);
                 self.problems.extend(problems);
             }
             "strict" => {

@@ -53,6 +53,8 @@ pub struct Facts {
     pub related: Vec<String>,
     /// Teams and roles that it is for, as written.
     pub audience: Vec<String>,
+    /// The audiences whose editions show it; empty for all.
+    pub editions: Vec<String>,
     /// The page that took its place, as written.
     pub replaced_by: Option<String>,
     /// Whether it is reviewed yearly.

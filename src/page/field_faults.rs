@@ -1,5 +1,6 @@
 //! Fields that are missing, unknown, of another kind or of another tool.
 
+use super::audience_faults::is_near;
 use super::fields::Reader;
 use super::foreign::FOREIGN;
 use crate::codes::Code;
@@ -45,6 +46,11 @@ impl Reader<'_> {
     pub(super) fn unknown(&mut self, entry: &Entry, kind: &str, shape: &Kind) {
         let key = entry.key.as_str();
         let configured = self.source.configured;
+        if configured && (is_near(key) || ["only", "for"].contains(&key)) {
+            let message = format!("`{key}` does not say for whom a page is");
+            let help = "write `audience: [facilitator]`, or put the field into `extra`";
+            return self.report(Code::E510, entry.span, message, help);
+        }
         let mut others = self.source.kinds.kinds.iter();
         if let Some((other, _)) = others.find(|(_, other)| other.fields.contains_key(key))
         {

@@ -176,7 +176,7 @@ impl Reader<'_> {
             "evergreen" => fields.evergreen = self.flag(entry) == Some(true),
             "layout" if configured => fields.layout = self.layout(entry),
             "replaced_by" => fields.replaced_by = self.line(entry, LONGEST_TITLE),
-            "audience" => fields.audience = self.texts(entry, None),
+            "audience" => fields.audience = self.audience(entry),
             "related" => fields.related = self.texts(entry, None),
             "quiet" => fields.quiet = self.quiet(entry),
             key => match shape.fields.get(key) {

@@ -4,8 +4,11 @@
 //! can see of it ([`Facts`]), what only its own rendering needs ([`Body`]), and what is wrong
 //! with it. Pure; never sees another page.
 
+pub mod audience;
+pub mod audience_faults;
 pub mod blocks;
 pub mod body;
+pub mod cut;
 pub mod directives;
 pub mod facts;
 mod field_faults;
@@ -28,6 +31,7 @@ use std::sync::Arc;
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
 use crate::digest::{Digest, Digested};
+use crate::input::audiences::Audiences;
 use crate::input::kinds::{Kinds, Structure};
 use crate::paths::{SourcePath, title_from_name};
 use crate::span::Span;
@@ -53,6 +57,8 @@ pub struct ParseJob {
     pub configured: bool,
     /// The kinds of the handbook.
     pub kinds: Arc<Digested<Kinds>>,
+    /// The audiences of the handbook.
+    pub audiences: Arc<Digested<Audiences>>,
 }
 
 /// A page as far as it can be known alone.
@@ -92,6 +98,12 @@ pub fn parse_page(job: &ParseJob) -> Page {
     let events = markdown::events(&marked, Dialect::Handbook);
     let buried = vocabulary::buried(&marked, &events, &job.file).into_iter();
     problems.extend(buried.map(|problem| problem.shifted(matter.body)));
+    problems.extend(mark_problems(
+        job,
+        &matter,
+        &fields,
+        (&clean, &events, &lines),
+    ));
     let mut reading = markdown::read(&marked, &events, &lines);
     let found = parts_of(
         job,
@@ -133,6 +145,31 @@ pub fn parse_page(job: &ParseJob) -> Page {
         body: Arc::new(Digested::with(body, key)),
         problems,
     }
+}
+
+/// What is wrong with the marks for audiences; a handbook without settings has none.
+fn mark_problems(
+    job: &ParseJob,
+    matter: &front_matter::FrontMatter,
+    fields: &fields::Fields,
+    (written, events, lines): (&str, &markdown::Events, &[Line]),
+) -> Vec<Diagnostic> {
+    if !job.configured {
+        return Vec::new();
+    }
+    let read = fields.places.get(audience::AUDIENCE).map(|(name, _)| *name);
+    let names = (&job.file, &**job.audiences);
+    let mut problems = audience_faults::at_the_top(&job.text, matter, read, names);
+    let source = audience_faults::Source {
+        written,
+        events,
+        lines,
+        file: &job.file,
+        audiences: &job.audiences,
+    };
+    let found = audience_faults::in_text(&source).into_iter();
+    problems.extend(found.map(|problem| problem.shifted(matter.body)));
+    problems
 }
 
 /// The kind that a page has where it says nothing: its folder's, but for a folder's own page.
@@ -194,6 +231,10 @@ fn facts_of(
 ) -> Facts {
     let kind = fields.kind.clone();
     let kind = kind.unwrap_or_else(|| kind_by_folder(job).to_owned());
+    let (editions, audience): (Vec<&String>, Vec<&String>) = fields
+        .audience
+        .iter()
+        .partition(|name| job.audiences.has(name));
     Facts {
         file: job.file.clone(),
         kind,
@@ -222,7 +263,8 @@ fn facts_of(
         fields: fields.values.clone(),
         quiet: fields.quiet.clone(),
         related: fields.related.clone(),
-        audience: fields.audience.clone(),
+        audience: audience.into_iter().cloned().collect(),
+        editions: editions.into_iter().cloned().collect(),
         replaced_by: fields.replaced_by.clone(),
         evergreen: fields.evergreen,
         search: !fields.hidden,

@@ -1,5 +1,7 @@
 //! The value of a field, read in the shape that its kind asks for.
 
+use std::collections::BTreeSet;
+
 use super::fields::Reader;
 use crate::codes::Code;
 use crate::date::Date;
@@ -11,6 +13,37 @@ use crate::input::yaml::{Entry, Node};
 const LONGEST_TEXT: usize = 400;
 
 impl Reader<'_> {
+    /// For whom a page is: one name or a list of them.
+    pub(super) fn audience(&mut self, entry: &Entry) -> Vec<String> {
+        if !self.source.configured {
+            return self.texts(entry, None);
+        }
+        let items = match &entry.value {
+            Node::List(items) => items.as_slice(),
+            single => std::slice::from_ref(single),
+        };
+        let name = |item: &Node| match item {
+            Node::Text(name) => Some(name.trim().to_owned()),
+            _ => None,
+        };
+        let names: Option<Vec<String>> = items.iter().map(name).collect();
+        let is_name = |name: &String| !name.is_empty() && !name.contains(',');
+        let is_list = |names: &Vec<String>| {
+            let once: BTreeSet<&String> = names.iter().collect();
+            let each_once = once.len() == names.len();
+            !names.is_empty() && each_once && names.iter().all(is_name)
+        };
+        match names {
+            Some(names) if is_list(&names) => names,
+            _ => {
+                let message = "`audience` does not say for whom the page is";
+                let help = "list names, each once, such as [facilitator] or [marketing, sales], or take the line out";
+                self.report(Code::E510, entry.span, message, help);
+                Vec::new()
+            }
+        }
+    }
+
     /// The value of a field of the page's kind; `None` when there is nothing to read.
     pub(super) fn value(&mut self, entry: &Entry, field: &Field) -> Option<Node> {
         if entry.value == Node::Null {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use pulldown_cmark::{Event, Tag};
 
+use super::audience::AUDIENCE;
 use super::directives::{Line, LineSort, sort_of};
 use super::markdown::Events;
 use crate::codes::Code;
@@ -52,6 +53,18 @@ const NOTES: [(&str, &str); 9] = [
     ("danger", "CAUTION"),
 ];
 
+/// Whether there is a box or a leaf of this name.
+pub fn is_known(name: &str) -> bool {
+    BOXES.iter().chain(&LEAVES).any(|(own, _)| *own == name)
+}
+
+/// The attributes of a box or leaf, besides the one that all have.
+pub fn attributes_of(name: &str) -> &'static [&'static str] {
+    let mut all = BOXES.iter().chain(&LEAVES);
+    all.find(|(own, _)| *own == name)
+        .map_or(&[], |(_, attributes)| *attributes)
+}
+
 /// Names and attributes that nobody knows.
 pub fn unknown(lines: &[Line], file: &Arc<str>) -> Vec<Diagnostic> {
     lines
@@ -78,7 +91,7 @@ fn unknown_on(line: &Line, file: &Arc<str>) -> Vec<Diagnostic> {
     let strangers = head
         .attributes
         .keys()
-        .filter(|key| !attributes.contains(&key.as_str()));
+        .filter(|key| *key != AUDIENCE && !attributes.contains(&key.as_str()));
     strangers
         .map(|key| {
             let help = match nearest(key, attributes.iter().copied()) {

@@ -129,10 +129,30 @@ pub fn markdown(
     out.into()
 }
 
+/// The lines that say where links to an address lead, each taken out.
+fn definitions<'a>(body: &Body, written: &str, address: &str) -> Vec<(Span, &'a str)> {
+    let mut at = body.start;
+    let mut found = Vec::new();
+    for line in written[body.start..].split_inclusive('\n') {
+        let defined = line.trim_start().strip_prefix('[');
+        let behind = defined.and_then(|rest| rest.split_once("]:"));
+        let is_one = behind.is_some_and(|(_, rest)| {
+            let rest = rest.trim().trim_start_matches('<');
+            let end = rest.find(|c: char| c.is_whitespace() || c == '>');
+            &rest[..end.unwrap_or(rest.len())] == address
+        });
+        if is_one && !address.is_empty() {
+            found.push((Span::new(at, at + line.len()), ""));
+        }
+        at += line.len();
+    }
+    found
+}
+
 /// What takes the place of what in a page's Markdown, in order: addresses, and nothing for
 /// what only whoever leads may read.
 fn replacements<'a>(
-    body: &Body,
+    body: &'a Body,
     written: &str,
     targets: &'a Targets,
     hidden: &[Span],
@@ -143,6 +163,11 @@ fn replacements<'a>(
             continue;
         };
         let text = &written[link.span.range()];
+        if target.is_left_out() {
+            found.push((link.span, &link.text));
+            found.extend(definitions(body, written, &link.address));
+            continue;
+        }
         let place = text
             .rfind(&link.address)
             .filter(|_| !target.outside && !link.address.is_empty());

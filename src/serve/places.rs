@@ -147,6 +147,7 @@ mod tests {
             drafts: Drafts::Show,
             purpose: Purpose::Live,
             base_url: None,
+            audience: None,
         };
         (folder, Places::new(&Inputs::read(location, request)))
     }

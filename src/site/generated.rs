@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::LinkJob;
 use super::routes::Routes;
 use super::tree::Tree;
+use crate::input::audiences::FACILITATOR;
 use crate::page::{Facts, Status};
 use crate::paths::{OutputPath, SourcePath};
 
@@ -86,7 +87,8 @@ impl Plan {
         for (source, output) in &routes.pages {
             let facts = &job.pages[source];
             if facts.kind == "workshop" && facts.status != Status::Retired {
-                let sheets = sheets_of(routes, output, facts);
+                let audience = job.request.audience.as_deref();
+                let sheets = sheets_of(routes, output, facts, audience);
                 plan.sheets.insert(source.clone(), sheets);
             }
         }
@@ -120,7 +122,12 @@ impl Plan {
     }
 }
 
-fn sheets_of(routes: &Routes, output: &OutputPath, facts: &Facts) -> Sheets {
+fn sheets_of(
+    routes: &Routes,
+    output: &OutputPath,
+    facts: &Facts,
+    audience: Option<&str>,
+) -> Sheets {
     let path = output.as_str();
     let stem = path
         .strip_suffix("/index.html")
@@ -131,11 +138,12 @@ fn sheets_of(routes: &Routes, output: &OutputPath, facts: &Facts) -> Sheets {
         let output = OutputPath::new(format!("{stem}-{name}.html"));
         (is_there && routes.is_taken(&output).is_none()).then_some(output)
     };
+    let has_guide = !parts.segments.is_empty() || parts.facilitator_notes > 0;
     let shows_cards = parts.leaves.iter().any(|leaf| leaf.name == "cards");
     Sheets {
         handout: sheet(!parts.handouts.is_empty(), "handout"),
         guide: sheet(
-            !parts.segments.is_empty() || parts.facilitator_notes > 0,
+            has_guide && audience.is_none_or(|name| name == FACILITATOR),
             "facilitator",
         ),
         cards: sheet(shows_cards || !facts.list("uses").is_empty(), "cards"),

@@ -3,6 +3,7 @@
 //! Given the facts of all pages, gives a [`Site`]: for every page what its template needs to
 //! know of the others. Pure; sees no page's body, so that an edit of a text never leads here.
 
+pub mod absent;
 pub mod anchors;
 pub mod book;
 pub mod catalog;
@@ -56,6 +57,7 @@ use crate::input::{Drafts, Purpose, Request, Settings};
 use crate::page::Facts;
 use crate::paths::{OutputPath, SourcePath};
 use crate::shared_map::SharedMap;
+use absent::Absent;
 use book::{Book, Shelf};
 use catalog::Catalog;
 use computed::Computed;
@@ -92,6 +94,8 @@ pub struct LinkJob {
     pub changes: Arc<Digested<Vec<Change>>>,
     /// The commit that is published; none in the live server, where files are ahead of it.
     pub commit: Option<String>,
+    /// What the edition leaves out.
+    pub absent: Arc<Digested<Absent>>,
 }
 
 impl LinkJob {

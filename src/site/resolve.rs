@@ -117,6 +117,7 @@ impl<'a> Resolver<'a> {
         let mut broken = 0;
         for address in &facts.addresses {
             let mut target = page.target(address);
+            self.job.absent.excuse(source, address, &mut target);
             if let Some(fault) = &mut target.fault
                 && fault.code == Code::E502
                 && fault.help.is_none()

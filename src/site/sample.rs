@@ -48,6 +48,7 @@ impl Sample {
                     drafts: Drafts::Skip,
                     purpose: Purpose::Publish,
                     base_url: None,
+                    audience: None,
                 },
                 pages: SharedMap::default(),
                 files: SharedMap::default(),
@@ -55,6 +56,7 @@ impl Sample {
                 kinds: Arc::new(Digested::new(Kinds::default())),
                 changes: Arc::default(),
                 commit: None,
+                absent: Arc::default(),
             },
         }
     }
@@ -203,6 +205,7 @@ fn facts(path: &str, fields: &str, parts: Parts) -> Facts {
         quiet: list("quiet"),
         related: list("related"),
         audience: list("audience"),
+        editions: Vec::new(),
         replaced_by: text("replaced_by"),
         evergreen: text("evergreen").as_deref() == Some("true"),
         search: true,

@@ -18,6 +18,14 @@ pub struct Target {
     pub fault: Option<LinkFault>,
 }
 
+impl Target {
+    /// Whether it leads to what this edition leaves out: then only the words are shown.
+    pub fn is_left_out(&self) -> bool {
+        let code = self.fault.as_ref().map(|fault| fault.code);
+        code == Some(Code::N512)
+    }
+}
+
 /// What is wrong with a link.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct LinkFault {

@@ -866,7 +866,7 @@ pub const CASES: &[Case] = &[
     ),
     // Other faults with the same codes.
     case(
-        "E102",
+        "E510",
         &[(MEETING, END_OF_MEETING, "::: only\n\nTrue.\n\n:::\n")],
         &[(
             MEETING,
@@ -1101,7 +1101,7 @@ pub const CASES: &[Case] = &[
         )],
     ),
     case(
-        "E501",
+        "E511",
         &[(
             WEEK,
             "audience: [marketing, sales]",

@@ -99,6 +99,12 @@ impl Handbook {
         self
     }
 
+    /// Builds the edition of an audience.
+    pub fn for_audience(mut self, name: &str) -> Self {
+        self.request.audience = Some(name.into());
+        self
+    }
+
     /// The folder that holds everything.
     pub fn root(&self) -> &Path {
         self.folder.path()
@@ -145,7 +151,13 @@ pub fn publishing(today: Date) -> Request {
         drafts: Drafts::Skip,
         purpose: Purpose::Publish,
         base_url: None,
+        audience: None,
     }
+}
+
+/// What stands in a file, where there is one.
+pub fn read(path: &Path) -> Option<String> {
+    fs::read_to_string(path).ok()
 }
 
 fn write(path: &Path, content: &[u8]) {

@@ -65,6 +65,7 @@ impl Handbook {
             drafts: Drafts::Show,
             purpose: Purpose::Live,
             base_url: None,
+            audience: None,
         };
         let inputs = Inputs::read(location, request);
         let server =

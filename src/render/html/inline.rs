@@ -9,6 +9,7 @@ use crate::input::settings::HtmlPolicy;
 use crate::page::markdown::Dialect;
 use crate::page::raw_html::tags;
 use crate::page::shortcodes::restore;
+use crate::site::target::Target;
 
 impl Writer<'_> {
     /// Whether text is to be gathered: not in code, HTML blocks and images.
@@ -171,6 +172,9 @@ impl Writer<'_> {
             Some(target) => target.href.as_deref(),
             None => Some(address),
         };
+        if target.is_some_and(Target::is_left_out) {
+            return self.links.push("");
+        }
         let Some(href) = href else {
             self.links.push("</span>");
             self.out.push_str("<span class=\"broken\">");
@@ -233,6 +237,9 @@ impl Writer<'_> {
             None => Some(image.address.as_str()),
         };
         let outside = target.is_some_and(|target| target.outside);
+        if target.is_some_and(Target::is_left_out) {
+            return escape::text(&image.text, &mut self.out);
+        }
         let Some(href) = href else {
             self.out.push_str("<span class=\"broken\">");
             escape::text(&image.text, &mut self.out);
