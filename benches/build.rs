@@ -132,6 +132,7 @@ fn request() -> Request {
         drafts: Drafts::Skip,
         purpose: Purpose::Publish,
         base_url: None,
+        audience: None,
     }
 }
 

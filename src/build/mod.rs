@@ -9,6 +9,7 @@ pub mod expected;
 mod findings;
 #[cfg(feature = "handouts")]
 pub mod handouts;
+mod jobs;
 mod made;
 pub mod manifest;
 pub mod memo;
@@ -19,20 +20,17 @@ pub mod publish;
 pub mod search;
 
 use std::collections::HashMap;
-use std::hash::{Hash, Hasher};
 use std::sync::{Arc, Mutex};
 
 use crate::check::handbook::{Findings, check_handbook};
-use crate::check::{CheckJob, Checked, check_page};
+use crate::check::{Checked, check_page};
 use crate::codes::Code;
 use crate::diagnostic::{self, Diagnostic, Severity};
 use crate::digest::{Digest, Digested};
 #[cfg(feature = "handouts")]
 use crate::handout::job::Press;
-use crate::input::audiences::Audiences;
-use crate::input::kinds::Kinds;
 use crate::input::{Inputs, Purpose, Searches, Settings, SourceFile, SourceText};
-use crate::page::{Facts, Page, ParseJob, parse_page};
+use crate::page::{Facts, Page, parse_page};
 use crate::paths::{OutputPath, SourcePath};
 use crate::projection::Projection;
 use crate::render::assets::Brand;
@@ -41,11 +39,11 @@ use crate::render::page::letters_value;
 use crate::render::templates::Templates;
 use crate::shared_map::SharedMap;
 use crate::site::absent::Absent;
-use crate::site::redirects::AliasFault;
 use crate::site::routes::address_of_file;
 use crate::site::{FileFacts, LinkJob, Site, link_site};
 use edition::{Edition, EditionStage, Report, Whole};
 use findings::Wrong;
+use jobs::{CheckContext, ParseContext, check_job, parse_job};
 use made::{Made, Menus, situations_of};
 use memo::{Memo, Stage};
 use outputs::{Output, Outputs};
@@ -438,93 +436,6 @@ fn brand(inputs: &Inputs) -> Brand {
         copied: copied.collect(),
         look: look.clone(),
     }
-}
-
-/// What parsing a page may depend on beside its text.
-#[derive(Hash)]
-struct ParseContext {
-    configured: bool,
-    kinds: Arc<Digested<Kinds>>,
-    audiences: Arc<Digested<Audiences>>,
-}
-
-impl ParseContext {
-    fn new(inputs: &Inputs) -> Self {
-        Self {
-            configured: inputs.settings.configured,
-            kinds: inputs.kinds.clone(),
-            audiences: Arc::new(Digested::new(inputs.settings.audiences.clone())),
-        }
-    }
-}
-
-fn parse_job(
-    context: &ParseContext,
-    path: &SourcePath,
-    page: &Arc<SourceText>,
-) -> Option<ParseJob> {
-    Some(ParseJob {
-        source: path.clone(),
-        file: page.file.clone(),
-        text: Digested::with(page.text.clone(), page.digest),
-        configured: context.configured,
-        kinds: context.kinds.clone(),
-        audiences: context.audiences.clone(),
-    })
-}
-
-/// What checking a page may depend on beside the page.
-struct CheckContext<'a> {
-    inputs: &'a Inputs,
-    linked: &'a Linked,
-    alias_faults: HashMap<&'a SourcePath, Vec<&'a AliasFault>>,
-}
-
-impl<'a> CheckContext<'a> {
-    fn new(inputs: &'a Inputs, linked: &'a Linked) -> Self {
-        let mut alias_faults: HashMap<_, Vec<_>> = HashMap::new();
-        for fault in &linked.site.alias_faults {
-            alias_faults.entry(&fault.source).or_default().push(fault);
-        }
-        Self {
-            inputs,
-            linked,
-            alias_faults,
-        }
-    }
-}
-
-impl Hash for CheckContext<'_> {
-    /// Day, settings and kinds are in the job that the site was linked from.
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.linked.job.hash(state);
-    }
-}
-
-/// What is checked of a page; of a draft that is not shown nothing, it has no problems yet.
-fn check_job(
-    context: &CheckContext,
-    source: &SourcePath,
-    page: &Arc<Page>,
-) -> Option<CheckJob> {
-    let (inputs, linked) = (context.inputs, context.linked);
-    let mut pages = linked.site.made_of(source);
-    let shown = pages.find(|page| page.written().is_some())?;
-    let findings = linked.findings.get(source).cloned();
-    let alias_faults = context.alias_faults.get(source).into_iter().flatten();
-    let alias_faults = alias_faults.map(|fault| (fault.number, fault.taken_by.clone()));
-    Some(CheckJob {
-        problems: page.problems.clone(),
-        facts: page.facts.clone(),
-        body: page.body.clone(),
-        targets: shown.targets.clone(),
-        alias_faults: alias_faults.collect(),
-        findings: findings.unwrap_or_default(),
-        today: inputs.request.today,
-        settings: inputs.settings.clone(),
-        kinds: inputs.kinds.clone(),
-        glossary: linked.site.glossary.clone(),
-    })
 }
 
 /// Problems with the severities that the settings give them, sorted.

@@ -195,9 +195,9 @@ pub struct HandoutArguments {
     /// workshops, paths and cards
     #[arg(value_name = "PAGE")]
     pub pages: Vec<String>,
-    /// Where the PDFs are written
-    #[arg(short, long, value_name = "DIR", default_value = "handouts")]
-    pub output_dir: PathBuf,
+    /// Where the PDFs are written (default: handouts, for an edition handouts-NAME)
+    #[arg(short, long, value_name = "DIR")]
+    pub output_dir: Option<PathBuf>,
     /// The size of the pages
     #[arg(long, value_enum, default_value_t = PaperSize::A4)]
     pub paper: PaperSize,
@@ -213,6 +213,9 @@ pub struct HandoutArguments {
     /// Print drafts too
     #[arg(long)]
     pub drafts: bool,
+    /// Print one edition: participant, facilitator, or an audience of the handbook's own
+    #[arg(long, value_name = "NAME")]
+    pub audience: Option<String>,
 }
 
 /// Sizes of paper.

@@ -1,7 +1,7 @@
 //! `handout`: print-ready PDFs.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use super::Outcome;
@@ -14,6 +14,7 @@ use crate::handout::job::{Paper, Sort};
 use crate::handout::print;
 use crate::input::Purpose;
 use crate::input::settings::site_address;
+use crate::paths::slug;
 use crate::report::{Tally, counted};
 use crate::site::{LinkedPage, Site};
 use crate::suggest::nearest;
@@ -28,7 +29,9 @@ pub fn run(
     console: &Console,
 ) -> Outcome {
     let started = Instant::now();
-    let mut request = project.request(arguments.drafts, Purpose::Publish);
+    let audience = arguments.audience.as_deref();
+    let request = project.request(arguments.drafts, Purpose::Publish);
+    let mut request = request.for_audience(audience);
     if let Some(url) = &arguments.base_url {
         request.base_url = site_address(url);
         if request.base_url.is_none() {
@@ -36,8 +39,15 @@ pub fn run(
             return Outcome::Unusable;
         }
     }
-    let folder = project.root.join(&arguments.output_dir);
-    let inputs = project.read(&folder, request);
+    // One folder never holds two editions.
+    let own = audience.map(|name| format!("handouts-{}", slug(name)).into());
+    let own = own.unwrap_or_else(|| PathBuf::from("handouts"));
+    let folder = project
+        .root
+        .join(arguments.output_dir.as_ref().unwrap_or(&own));
+    let Some(inputs) = project.read_for(&folder, request, console) else {
+        return Outcome::Unusable;
+    };
     let build = Engine::default().rebuild(&inputs);
     let documents = match asked(&build.site, arguments) {
         Ok(documents) => documents,

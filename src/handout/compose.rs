@@ -51,7 +51,7 @@ pub struct Document {
 }
 
 /// A page in a document.
-#[derive(Serialize)]
+#[derive(Default, Serialize)]
 pub struct ChapterView {
     /// The name of its place.
     pub place: String,
@@ -191,61 +191,38 @@ impl Workshop<'_> {
         self.tell(chapter, &written);
         let place = format!("c{}", at + 1);
         self.places.insert(place.clone());
-        let view = &chapter.view;
-        let level = level_of(job, chapter);
-        let detail = serde_json::to_value(&**chapter.detail).unwrap_or(Value::Null);
+        let mut shown = head_of(job, chapter, &place);
+        let is_title_only = job.sort == Sort::Book && chapter.text.is_none();
+        let computed = chapter.computed.as_ref().filter(|_| !is_title_only);
+        shown.computed = computed.map(|computed| self.view(computed));
+        let meaning = |term: &usize| {
+            let term = &chapter.glossary.terms[*term];
+            (term.title.clone(), term.short.clone())
+        };
+        shown.words = written.terms.iter().map(meaning).collect();
         let mut settled = Settled {
             prefix: &place,
             places: &mut self.places,
             notes: std::mem::take(&mut written.notes),
             told: BTreeSet::new(),
-            base: level,
-            level,
+            base: shown.level,
+            level: shown.level,
         };
-        let mut sheets = Vec::new();
-        let (mut run, mut extra, mut answers) = Default::default();
-        let mut blocks = Vec::new();
         match job.sort {
-            Sort::Handout => sheets = sheets::handout(chapter, &written, &mut settled),
+            Sort::Handout => {
+                shown.sheets = sheets::handout(chapter, &written, &mut settled);
+            }
             Sort::Guide => {
-                (run, extra) = sheets::guide(chapter, &written, &mut settled);
-                answers = sheets::answers(chapter);
+                (shown.run, shown.extra) = sheets::guide(chapter, &written, &mut settled);
+                shown.answers = sheets::answers(chapter);
             }
             Sort::Cards => {}
             Sort::Passport | Sort::Leaflet | Sort::Book => {
-                blocks = std::mem::take(&mut written.nodes);
-                settle(&mut blocks, &mut settled);
+                shown.blocks = written.nodes;
+                settle(&mut shown.blocks, &mut settled);
             }
         }
-        let is_title_only = job.sort == Sort::Book && chapter.text.is_none();
-        let computed = chapter.computed.as_ref().filter(|_| !is_title_only);
-        let meaning = |term: &usize| {
-            let term = &chapter.glossary.terms[*term];
-            (term.title.clone(), term.short.clone())
-        };
-        ChapterView {
-            level,
-            title: view.title.clone(),
-            summary: view.summary.clone(),
-            kind: view.kind.clone(),
-            side: view.side,
-            reviewed: view.reviewed.clone(),
-            owners: view.owners.clone(),
-            address: links::address(job, chapter),
-            detail,
-            computed: computed.map(|computed| self.view(computed)),
-            children: match job.sort {
-                Sort::Leaflet => view.children.clone(),
-                _ => Vec::new(),
-            },
-            blocks,
-            sheets,
-            run,
-            extra,
-            answers,
-            words: written.terms.iter().map(meaning).collect(),
-            place,
-        }
+        shown
     }
 
     fn view(&mut self, computed: &Computed) -> Node {
@@ -272,6 +249,28 @@ impl Workshop<'_> {
             let problem = Diagnostic::new(Code::W902, place, what).help(help);
             self.problems.push(problem);
         }
+    }
+}
+
+/// A page in a document, without its text.
+fn head_of(job: &Job, chapter: &Chapter, place: &str) -> ChapterView {
+    let view = &chapter.view;
+    ChapterView {
+        place: place.to_owned(),
+        level: level_of(job, chapter),
+        title: view.title.clone(),
+        summary: view.summary.clone(),
+        kind: view.kind.clone(),
+        side: view.side,
+        reviewed: view.reviewed.clone(),
+        owners: view.owners.clone(),
+        address: links::address(job, chapter),
+        detail: serde_json::to_value(&**chapter.detail).unwrap_or(Value::Null),
+        children: match job.sort {
+            Sort::Leaflet => view.children.clone(),
+            _ => Vec::new(),
+        },
+        ..ChapterView::default()
     }
 }
 

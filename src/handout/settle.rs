@@ -39,6 +39,30 @@ impl Settled<'_> {
     }
 }
 
+impl Settled<'_> {
+    /// Names a mention of a footnote; the first one takes the note.
+    fn mention(&mut self, place: &mut String, c: &mut Option<Vec<Node>>) {
+        if let Some(mut note) = self.notes.remove(place) {
+            self.told.insert(place.clone());
+            without_headings(&mut note);
+            *c = Some(note);
+        }
+        *place = match self.told.contains(place) {
+            true => format!("{}-fn-{place}", self.prefix),
+            false => String::new(),
+        };
+    }
+
+    /// The level of the heading that a part draws; nothing for parts without one.
+    fn level_of_part(&mut self, name: &str) -> u8 {
+        match name {
+            "week" => self.level(2),
+            "step" | "move" | "handoff" | "segment" => self.level(3),
+            _ => 0,
+        }
+    }
+}
+
 /// Marks paragraphs that lead to something that must not begin the next page alone.
 fn keep_together(nodes: &mut [Node]) {
     for at in 1..nodes.len() {
@@ -64,18 +88,7 @@ pub fn settle(nodes: &mut Vec<Node>, settled: &mut Settled) {
                 *place = settled.name(place);
                 *level = settled.level(*level);
             }
-            Node::Note { place, c } => {
-                if let Some(mut note) = settled.notes.remove(place) {
-                    settled.told.insert(place.clone());
-                    without_headings(&mut note);
-                    *c = Some(note);
-                }
-                let is_known = settled.told.contains(place);
-                *place = match is_known {
-                    true => format!("{}-fn-{place}", settled.prefix),
-                    false => String::new(),
-                };
-            }
+            Node::Note { place, c } => settled.mention(place, c),
             Node::Part {
                 name,
                 level,
@@ -85,14 +98,7 @@ pub fn settle(nodes: &mut Vec<Node>, settled: &mut Settled) {
             } => {
                 let id = part.get("id").and_then(|id| id.as_str()).unwrap_or("");
                 *place = settled.name(id);
-                let wanted = match *name {
-                    "week" => 2,
-                    "step" | "move" | "handoff" | "segment" => 3,
-                    _ => 0,
-                };
-                if wanted > 0 {
-                    *level = settled.level(wanted);
-                }
+                *level = settled.level_of_part(name);
             }
             Node::Table { .. } | Node::Quote { .. } => {
                 node.inner_mut().into_iter().for_each(without_headings);

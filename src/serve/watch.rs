@@ -10,7 +10,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant};
 
 use notify::event::{AccessKind, AccessMode, CreateKind, ModifyKind};
-use notify::{EventKind, RecommendedWatcher, Watcher};
+use notify::{ErrorKind, EventKind, RecommendedWatcher, Watcher};
 
 use super::places::Places;
 use super::{Event, Say, Watching};
@@ -213,13 +213,23 @@ impl Watch {
         for (folder, mode) in places.folders() {
             match watcher.watch(&folder, mode) {
                 Ok(()) => {}
-                // Gone since it was listed: its parent reports that.
-                Err(_) if !folder.is_dir() => {}
+                // Something went while it was listed, so others in it may not be watched
+                // yet: they are listed again as soon as it is quiet.
+                Err(error) if is_gone(&error) || !folder.is_dir() => self.doubt(),
                 Err(error) => return Err(error),
             }
         }
         self.watcher = Some(watcher);
         Ok(())
+    }
+}
+
+/// Whether a folder could not be watched because it is not there any more.
+fn is_gone(error: &notify::Error) -> bool {
+    match &error.kind {
+        ErrorKind::PathNotFound => true,
+        ErrorKind::Io(error) => error.kind() == std::io::ErrorKind::NotFound,
+        _ => false,
     }
 }
 

@@ -73,11 +73,17 @@ async function walk(browser, place) {
   }
   await page.keyboard.press('Tab');
   expect(where, 'Tab leads to', await page.evaluate(() => document.activeElement.dataset.key), 'all');
-  await page.keyboard.press('Tab');
+  // Facets stand in the order of what was found, which is not for this test.
+  const facet = () => page.evaluate(() => document.activeElement.dataset.key);
+  let steps = 0;
+  while (await facet() !== 'process' && steps < 20) {
+    await page.keyboard.press('Tab');
+    steps += 1;
+  }
   await page.keyboard.press('Space');
   await page.waitForFunction(() => document.activeElement.getAttribute('aria-pressed') === 'true');
   expect(where, 'only processes', (await page.locator('#SearchList .g').allTextContents()).join(), 'Processes');
-  await page.keyboard.press('Shift+Tab');
+  for (; steps > 0; steps -= 1) await page.keyboard.press('Shift+Tab');
   await page.keyboard.press('Space');
   await page.waitForFunction((count) => document.querySelectorAll('#SearchList [role="option"]').length === count, all.length);
   await page.keyboard.press('Shift+Tab');

@@ -5,11 +5,12 @@ use std::io::{ErrorKind, Read, Write};
 use std::net::TcpStream;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use tandem::date::Date;
 use tandem::input::{Drafts, Inputs, Location, Purpose, Request};
-use tandem::serve::{Limits, Server, Settings, Watching};
+use tandem::serve::{Event, Limits, Server, Settings, Watching};
 
 /// Longer than any machine needs; a test that waits this long has failed.
 pub const PATIENCE: Duration = Duration::from_secs(20);
@@ -17,6 +18,7 @@ pub const PATIENCE: Duration = Duration::from_secs(20);
 /// A handbook that is served.
 pub struct Handbook {
     folder: tempfile::TempDir,
+    looks: Arc<AtomicBool>,
     /// The server.
     pub server: Server,
 }
@@ -68,9 +70,25 @@ impl Handbook {
             audience: None,
         };
         let inputs = Inputs::read(location, request);
+        let looks = Arc::new(AtomicBool::new(false));
+        let hears = looks.clone();
+        let say = move |event| {
+            if matches!(event, Event::Polling { .. }) {
+                hears.store(true, Ordering::Relaxed);
+            }
+        };
         let server =
-            Server::start(|| inputs, settings, Arc::new(|_| {})).expect("a free port");
-        Self { folder, server }
+            Server::start(|| inputs, settings, Arc::new(say)).expect("a free port");
+        Self {
+            folder,
+            looks,
+            server,
+        }
+    }
+
+    /// Whether the server said that it must look for changes itself.
+    pub fn fell_back_to_looking(&self) -> bool {
+        self.looks.load(Ordering::Relaxed)
     }
 
     /// Where a file of the handbook is.

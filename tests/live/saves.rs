@@ -326,7 +326,12 @@ fn every_way_to_save_is_seen() {
             "# Call\n\nA paragraph that stays.\n\nSave.\n",
         ),
     ];
-    let took = seen_after(&Handbook::serve(&files), saves);
+    let handbook = Handbook::serve(&files);
+    let took = seen_after(&handbook, saves);
+    assert!(
+        !handbook.fell_back_to_looking(),
+        "no save stops the watching"
+    );
     told("told by the system", &took);
     let looked = seen_after(&Handbook::poll(&files), saves);
     told("looked at", &looked);
