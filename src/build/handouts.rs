@@ -10,7 +10,7 @@ use std::time::Duration;
 use super::made::Made;
 use super::outputs::{Job as Output, Outputs};
 use crate::digest::Digest;
-use crate::handout::job::{Chapter, Job, Paper, Press, Sort, Text};
+use crate::handout::job::{Chapter, Job, Paper, Press, Sort};
 use crate::input::Inputs;
 use crate::page::Page;
 use crate::paths::{OutputPath, SourcePath, resolve};
@@ -126,24 +126,12 @@ impl Stock<'_> {
     }
 
     fn chapter(&self, page: &LinkedPage) -> Chapter {
-        let text = page.source.as_ref().map(|source| {
-            let page = &self.pages[source];
-            Text {
-                facts: page.facts.clone(),
-                body: page.body.clone(),
-            }
-        });
+        let source = page.source.as_ref();
         Chapter {
-            output: page.output.clone(),
-            view: page.view.clone(),
-            targets: page.targets.clone(),
-            source: page.source.clone(),
+            page: page.clone(),
             glossary: self.site.glossary.clone(),
-            parts: page.parts.clone(),
-            detail: page.detail.clone(),
-            computed: page.computed.clone(),
+            text: source.map(|source| self.pages[source].text()),
             pictures: self.pictures(page),
-            text,
         }
     }
 

@@ -7,14 +7,12 @@ use super::outputs::{Job, Menu, Outputs};
 use super::search::start_page;
 use crate::digest::{Digest, Digested};
 use crate::input::Inputs;
-use crate::page::Page;
+use crate::page::{Page, Text};
 use crate::paths::{OutputPath, SourcePath};
 use crate::render::book::BookJob;
 use crate::render::data::DataFile;
 use crate::render::frame::Frame;
-use crate::render::page::{
-    Findings, MenuJob, PageJob, SituationView, SituationsView, Text,
-};
+use crate::render::page::{Findings, MenuJob, PageJob, SituationView, SituationsView};
 use crate::shared_map::SharedMap;
 use crate::site::{LinkedPage, Site};
 
@@ -135,11 +133,7 @@ impl Made {
     }
 
     fn text_of(&self, page: &LinkedPage) -> Option<Text> {
-        let page = &self.pages[page.source.as_ref()?];
-        Some(Text {
-            facts: page.facts.clone(),
-            body: page.body.clone(),
-        })
+        Some(self.pages[page.source.as_ref()?].text())
     }
 
     fn job(&self, page: &LinkedPage, text: Option<Text>) -> PageJob {
@@ -148,14 +142,8 @@ impl Made {
         let lost = page.view.layout == "not-found";
         PageJob {
             frame: self.frame.clone(),
-            output: page.output.clone(),
-            view: page.view.clone(),
-            targets: page.targets.clone(),
-            source: page.source.clone(),
+            page: page.clone(),
             glossary: self.site.glossary.clone(),
-            parts: page.parts.clone(),
-            detail: page.detail.clone(),
-            computed: page.computed.clone(),
             findings: health.then(|| self.findings.clone()),
             situations: lost.then(|| self.situations.clone()),
             letters: letters.then(|| self.site.letters.digest()),

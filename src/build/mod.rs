@@ -58,6 +58,7 @@ pub struct Engine {
     files: Projection<SourcePath, SourceFile, FileFacts>,
     checks: Memo<Page, Checked>,
     faulty: Projection<SourcePath, Checked, Arc<Checked>>,
+    problems: [Option<Arc<Problems>>; 2],
     linked: Option<Linked>,
     templates: Option<(Digest, Arc<Templates>)>,
     frame: Option<(Digest, Arc<Frame>)>,
@@ -315,12 +316,12 @@ impl Engine {
         let others = [&inputs.problems, &site.problems, &templates.problems];
         let others = others.into_iter().flatten().cloned().collect();
         let list = |of_page: fn(&Checked) -> &[Diagnostic], others| {
-            let settings = inputs.settings.clone();
-            Arc::new(Problems::new(pages.clone(), of_page, others, settings))
+            Problems::new(pages.clone(), of_page, others, inputs.settings.clone())
         };
+        let [problems, silenced] = &mut self.problems;
         (
-            list(|page| &page.problems, others),
-            list(|page| &page.silenced, Vec::new()),
+            list(|page| &page.problems, others).or_last(problems),
+            list(|page| &page.silenced, Vec::new()).or_last(silenced),
         )
     }
 

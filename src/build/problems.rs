@@ -40,6 +40,14 @@ impl Problems {
             all: OnceLock::new(),
         }
     }
+
+    /// The last ones if they are the same: those may have been put together already.
+    pub fn or_last(self, last: &mut Option<Arc<Self>>) -> Arc<Self> {
+        match last {
+            Some(last) if last.digest == self.digest => last.clone(),
+            _ => last.insert(Arc::new(self)).clone(),
+        }
+    }
 }
 
 impl Problems {

@@ -16,7 +16,6 @@ use crate::build::publish::{Faults, Published, publish};
 use crate::build::{Build, Engine, has_errors, judged};
 use crate::codes::Code;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::input::settings::site_address;
 use crate::input::{Location, Purpose, Request};
 use crate::report::{Tally, counted};
 
@@ -26,14 +25,11 @@ pub fn run(project: &Project, arguments: &BuildArguments, console: &Console) -> 
     let audience = arguments.audience.as_deref();
     let output = project.output_for(arguments.output_dir.as_deref(), audience);
     let request = project.request(arguments.drafts, Purpose::Publish);
-    let mut request = request.for_audience(audience);
-    if let Some(url) = &arguments.base_url {
-        request.base_url = site_address(url);
-        if request.base_url.is_none() {
-            console.fault(&format!("`{url}` is not the address of a site; write it in full, such as https://intranet.example/handbook/"));
-            return Outcome::Unusable;
-        }
-    }
+    let request = request.for_audience(audience);
+    let url = arguments.base_url.as_deref();
+    let Some(request) = project.at_address(request, url, console) else {
+        return Outcome::Unusable;
+    };
     let Some(inputs) = project.read_for(&output, request, console) else {
         return Outcome::Unusable;
     };

@@ -1,7 +1,7 @@
 //! `handout`: print-ready PDFs.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Instant;
 
 use super::Outcome;
@@ -13,8 +13,6 @@ use crate::build::{Build, Engine, has_errors, judged};
 use crate::handout::job::{Paper, Sort};
 use crate::handout::print;
 use crate::input::Purpose;
-use crate::input::settings::site_address;
-use crate::paths::slug;
 use crate::report::{Tally, counted};
 use crate::site::{LinkedPage, Site};
 use crate::suggest::nearest;
@@ -31,20 +29,14 @@ pub fn run(
     let started = Instant::now();
     let audience = arguments.audience.as_deref();
     let request = project.request(arguments.drafts, Purpose::Publish);
-    let mut request = request.for_audience(audience);
-    if let Some(url) = &arguments.base_url {
-        request.base_url = site_address(url);
-        if request.base_url.is_none() {
-            console.fault(&format!("`{url}` is not the address of a site; write it in full, such as https://intranet.example/handbook/"));
-            return Outcome::Unusable;
-        }
-    }
-    // One folder never holds two editions.
-    let own = audience.map(|name| format!("handouts-{}", slug(name)).into());
-    let own = own.unwrap_or_else(|| PathBuf::from("handouts"));
-    let folder = project
-        .root
-        .join(arguments.output_dir.as_ref().unwrap_or(&own));
+    let request = request.for_audience(audience);
+    let url = arguments.base_url.as_deref();
+    let Some(request) = project.at_address(request, url, console) else {
+        return Outcome::Unusable;
+    };
+    let own = || project.folder_of("handouts", audience);
+    let named = arguments.output_dir.as_ref();
+    let folder = named.map_or_else(own, |named| project.root.join(named));
     let Some(inputs) = project.read_for(&folder, request, console) else {
         return Outcome::Unusable;
     };

@@ -7,6 +7,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use super::args::Global;
 use super::console::Console;
 use crate::date::Date;
+use crate::input::settings::site_address;
 use crate::input::{Day, Drafts, Inputs, Location, Purpose, Request};
 use crate::paths::slug;
 use crate::suggest::nearest;
@@ -55,7 +56,7 @@ impl Project {
 
     /// The output folder: the one that was named, or `public`.
     pub fn output(&self, named: Option<&Path>) -> PathBuf {
-        named.map_or_else(|| self.root.join("public"), Path::to_path_buf)
+        self.output_for(named, None)
     }
 
     /// Reads the handbook.
@@ -94,10 +95,15 @@ impl Project {
 
     /// The folder that an edition is written to: the one that was named, or one of its own.
     pub fn output_for(&self, named: Option<&Path>, audience: Option<&str>) -> PathBuf {
-        match (named, audience) {
-            (None, Some(name)) => self.root.join(format!("public-{}", slug(name))),
-            _ => self.output(named),
-        }
+        named.map_or_else(|| self.folder_of("public", audience), Path::to_path_buf)
+    }
+
+    /// A folder beside the content; one never holds two editions.
+    pub fn folder_of(&self, name: &str, audience: Option<&str>) -> PathBuf {
+        self.root.join(match audience {
+            Some(audience) => format!("{name}-{}", slug(audience)),
+            None => name.to_owned(),
+        })
     }
 
     /// What a command asks for.
@@ -110,6 +116,23 @@ impl Project {
             base_url: None,
             audience: None,
         }
+    }
+
+    /// A request for a site at the address that was named; says why where it is none.
+    pub fn at_address(
+        &self,
+        mut request: Request,
+        url: Option<&str>,
+        console: &Console,
+    ) -> Option<Request> {
+        if let Some(url) = url {
+            request.base_url = site_address(url);
+            if request.base_url.is_none() {
+                console.fault(&format!("`{url}` is not the address of a site; write it in full, such as https://intranet.example/handbook/"));
+                return None;
+            }
+        }
+        Some(request)
     }
 }
 

@@ -1,5 +1,6 @@
 //! `serve`.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::env;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -10,6 +11,7 @@ use super::console::Console;
 use super::project::Project;
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
+use crate::digest::Digest;
 use crate::input::Purpose;
 use crate::report::{Tally, counted};
 use crate::serve::{self, Event, Navigate, Open, Reach, Settings, Snapshot, Watching};
@@ -71,9 +73,15 @@ fn editor() -> Option<String> {
     named.filter(|command| !command.trim().is_empty())
 }
 
-/// Problems that were told already, by file, code and sentence: one that only moved to
-/// another line is no news. `None` before the first build.
-type Told = Mutex<Option<HashSet<(Arc<str>, Code, String)>>>;
+/// What was told already; nothing before the first build.
+type Told = Mutex<Option<Known>>;
+
+/// Problems by file, code and sentence: one that only moved to another line is no news.
+struct Known {
+    /// The fingerprint of all of them, where none was found when pages were asked for.
+    digest: Option<Digest>,
+    problems: HashSet<(Arc<str>, Code, String)>,
+}
 
 fn tell(console: &Console, told: &Told, event: Event) {
     match event {
@@ -111,15 +119,24 @@ fn built(console: &Console, told: &Told, snapshot: &Snapshot) {
         let (file, sentence) = (problem.place.file.clone(), problem.message.clone());
         (file, problem.code, sentence)
     };
-    let now: HashSet<_> = problems.iter().map(key).collect();
     // A set of finished values is whole even if a thread died while it held the lock.
     let mut told = told.lock().unwrap_or_else(PoisonError::into_inner);
-    let earlier = told.replace(now);
-    let is_first = earlier.is_none();
-    let earlier = earlier.unwrap_or_default();
-    let is_news = |problem: &&Diagnostic| !earlier.contains(&key(problem));
-    let news: Vec<Diagnostic> = problems.iter().filter(is_news).cloned().collect();
-    console.problems(&news, &snapshot.inputs);
+    let is_first = told.is_none();
+    let digest = match problems {
+        Cow::Borrowed(_) => Some(snapshot.build.problems.digest),
+        Cow::Owned(_) => None,
+    };
+    let is_same = |known: &Known| digest.is_some() && known.digest == digest;
+    if !told.as_ref().is_some_and(is_same) {
+        let is_news = |problem: &&Diagnostic| {
+            let known = told.as_ref();
+            known.is_none_or(|known| !known.problems.contains(&key(problem)))
+        };
+        let news: Vec<Diagnostic> = problems.iter().filter(is_news).cloned().collect();
+        console.problems(&news, &snapshot.inputs);
+        let problems = problems.iter().map(key).collect();
+        *told = Some(Known { digest, problems });
+    }
     let milliseconds = snapshot.took.as_secs_f32() * 1000.0;
     let pages = match is_first {
         true => snapshot.build.site.written_pages(),

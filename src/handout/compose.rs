@@ -113,7 +113,10 @@ pub fn compose(job: &Job) -> Composed {
     let mut chapters: Vec<ChapterView> = chapters
         .map(|(at, chapter)| workshop.chapter(at, chapter))
         .collect();
-    let glossary = job.front.as_ref().and_then(|front| front.computed.as_ref());
+    let glossary = job
+        .front
+        .as_ref()
+        .and_then(|front| front.page.computed.as_ref());
     let glossary = glossary.map(|computed| workshop.view(computed));
     let mut pictures = Pictures::new(&job.press);
     for (at, (view, chapter)) in chapters.iter_mut().zip(&job.chapters).enumerate() {
@@ -152,16 +155,18 @@ fn document(job: &Job, chapters: Vec<ChapterView>, glossary: Option<Node>) -> Do
     let title = match (job.sort, job.chapters.as_slice()) {
         (Sort::Book, _) => site.title.clone(),
         (Sort::Leaflet, all) => {
-            let titles: Vec<&str> = all.iter().map(|one| &*one.view.title).collect();
+            let titles: Vec<&str> = all.iter().map(|one| &*one.page.view.title).collect();
             titles.join(", ")
         }
-        _ => first.map(|one| one.view.title.clone()).unwrap_or_default(),
+        _ => first
+            .map(|one| one.page.view.title.clone())
+            .unwrap_or_default(),
     };
     Document {
         sort: job.sort.name(),
         paper: job.paper.name(),
         title,
-        summary: first.and_then(|one| one.view.summary.clone()),
+        summary: first.and_then(|one| one.page.view.summary.clone()),
         language: site.language.clone(),
         direction: site.direction,
         handbook: site.title.clone(),
@@ -193,7 +198,7 @@ impl Workshop<'_> {
         self.places.insert(place.clone());
         let mut shown = head_of(job, chapter, &place);
         let is_title_only = job.sort == Sort::Book && chapter.text.is_none();
-        let computed = chapter.computed.as_ref().filter(|_| !is_title_only);
+        let computed = chapter.page.computed.as_ref().filter(|_| !is_title_only);
         shown.computed = computed.map(|computed| self.view(computed));
         let meaning = |term: &usize| {
             let term = &chapter.glossary.terms[*term];
@@ -254,7 +259,7 @@ impl Workshop<'_> {
 
 /// A page in a document, without its text.
 fn head_of(job: &Job, chapter: &Chapter, place: &str) -> ChapterView {
-    let view = &chapter.view;
+    let view = &chapter.page.view;
     ChapterView {
         place: place.to_owned(),
         level: level_of(job, chapter),
@@ -265,7 +270,7 @@ fn head_of(job: &Job, chapter: &Chapter, place: &str) -> ChapterView {
         reviewed: view.reviewed.clone(),
         owners: view.owners.clone(),
         address: links::address(job, chapter),
-        detail: serde_json::to_value(&**chapter.detail).unwrap_or(Value::Null),
+        detail: serde_json::to_value(&**chapter.page.detail).unwrap_or(Value::Null),
         children: match job.sort {
             Sort::Leaflet => view.children.clone(),
             _ => Vec::new(),
@@ -292,7 +297,7 @@ fn draw(job: &Job, files: &mut BTreeMap<String, Vec<u8>>, computed: &Computed) -
 
 /// The level of a page's title: in a book, pages stand below their section.
 fn level_of(job: &Job, chapter: &Chapter) -> u8 {
-    let view = &chapter.view;
+    let view = &chapter.page.view;
     let is_first = view.section.is_empty() || view.path == view.section;
     match job.sort {
         Sort::Book if !is_first => 2,
@@ -307,6 +312,6 @@ pub fn place_of(chapter: &Chapter) -> Place {
             &text.facts.file,
             text.body.places.of(&At::Field("title".to_owned())),
         ),
-        None => Place::file(chapter.output.as_str()),
+        None => Place::file(chapter.page.output.as_str()),
     }
 }

@@ -9,13 +9,12 @@ use crate::date::Date;
 use crate::digest::{Digest, Digested};
 use crate::input::settings::HtmlPolicy;
 use crate::input::theme::ThemeFile;
-use crate::page::{Body, Facts};
-use crate::paths::{OutputPath, SourcePath};
+use crate::page::Text;
+use crate::paths::OutputPath;
+use crate::site::LinkedPage;
 use crate::site::computed::Computed;
-use crate::site::details::{Detail, PartsView};
 use crate::site::glossary::Glossary;
-use crate::site::target::Targets;
-use crate::site::views::{PageView, SiteView};
+use crate::site::views::SiteView;
 
 /// A size of paper.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -107,48 +106,22 @@ pub struct Press {
 /// A page, as it goes to paper.
 #[derive(Clone)]
 pub struct Chapter {
-    /// Its address.
-    pub output: OutputPath,
-    /// What its template on the screen sees.
-    pub view: Arc<Digested<PageView>>,
-    /// Where its links lead.
-    pub targets: Arc<Digested<Targets>>,
-    /// The page that somebody wrote.
-    pub source: Option<SourcePath>,
+    /// The page with all that it knows of the others.
+    pub page: LinkedPage,
     /// The terms of the handbook.
     pub glossary: Arc<Digested<Glossary>>,
     /// What it says; `None` for pages that nobody wrote.
     pub text: Option<Text>,
-    /// What its parts show of other pages.
-    pub parts: Arc<Digested<PartsView>>,
-    /// What its kind shows besides the text.
-    pub detail: Arc<Digested<Detail>>,
-    /// What it shows that is computed.
-    pub computed: Option<Arc<Digested<Computed>>>,
     /// The fingerprints of the pictures that it may show.
     pub pictures: Vec<(OutputPath, Digest)>,
-}
-
-/// The written part of a page.
-#[derive(Clone)]
-pub struct Text {
-    /// Its headings are needed for their ids.
-    pub facts: Arc<Digested<Facts>>,
-    /// Its Markdown.
-    pub body: Arc<Digested<Body>>,
 }
 
 impl Chapter {
     /// The fingerprint of everything that it depends on.
     pub fn digest(&self) -> Digest {
-        let text = self.text.as_ref();
-        let text = text.map(|text| (text.facts.digest(), text.body.digest()));
-        let computed = self.computed.as_ref().map(|computed| computed.digest());
-        Digest::of(&(
-            (&self.output, self.view.digest(), self.targets.digest()),
-            (text, self.glossary.digest(), computed),
-            (self.parts.digest(), self.detail.digest(), &self.pictures),
-        ))
+        let text = self.text.as_ref().map(Text::digest);
+        let page = (self.page.digest(), self.glossary.digest());
+        Digest::of(&(page, text, &self.pictures))
     }
 }
 

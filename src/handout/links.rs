@@ -25,11 +25,11 @@ impl<'a> Reach<'a> {
             places,
             chapters: chapters
                 .map(|(at, chapter)| {
-                    (key(chapter.output.as_str()), format!("c{}", at + 1))
+                    (key(chapter.page.output.as_str()), format!("c{}", at + 1))
                 })
                 .collect(),
             own: format!("c{}", at + 1),
-            folder: job.chapters[at].output.folder().to_owned(),
+            folder: job.chapters[at].page.output.folder().to_owned(),
         }
     }
 
@@ -104,7 +104,7 @@ pub fn resolve(nodes: &mut [Node], reach: &Reach) {
 /// The full address of a page, where the site's own is known.
 pub fn address(job: &Job, chapter: &Chapter) -> Option<String> {
     let base_url = job.press.site.base_url.as_ref()?;
-    let path = chapter.output.as_str();
+    let path = chapter.page.output.as_str();
     let path = match path.strip_suffix("index.html") {
         Some(folder) if folder.is_empty() || folder.ends_with('/') => folder,
         _ => path,

@@ -47,7 +47,7 @@ impl<'a> Pictures<'a> {
 
     fn file(&mut self, href: &str, chapter: &Chapter) -> Option<String> {
         let path = percent_decode(href.split(['#', '?']).next().unwrap_or(href));
-        let path = resolve(chapter.output.folder(), &path)?;
+        let path = resolve(chapter.page.output.folder(), &path)?;
         let ending = path.rsplit('.').next().unwrap_or("").to_ascii_lowercase();
         let name = format!("pictures/{path}");
         if self.files.contains_key(&name) {
@@ -64,7 +64,7 @@ impl<'a> Pictures<'a> {
             }
             Err(why) => {
                 let file = chapter.text.as_ref().map(|text| text.facts.file.clone());
-                let file = file.unwrap_or_else(|| chapter.output.as_str().into());
+                let file = file.unwrap_or_else(|| chapter.page.output.as_str().into());
                 let message = format!("the picture {path} is not printed: {why}");
                 let help = "save it as PNG, JPEG, WebP or SVG";
                 let problem = Diagnostic::new(Code::W904, Place::file(&file), message);

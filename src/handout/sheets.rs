@@ -133,7 +133,7 @@ pub fn guide(
         notes.flatten().collect()
     };
     let mut run = Vec::new();
-    for (at, segment) in chapter.parts.segments.iter().enumerate() {
+    for (at, segment) in chapter.page.parts.segments.iter().enumerate() {
         let mut c = piece(written, Part::Segment(at));
         let mut notes = notes_of(Some(at));
         for nodes in [&mut c, &mut notes] {

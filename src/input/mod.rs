@@ -132,6 +132,15 @@ pub enum Purpose {
 impl Inputs {
     /// Reads a handbook from the disk.
     pub fn read(location: Location, request: Request) -> Self {
+        Self::look(location, request, None)
+    }
+
+    /// Looks at everything again; files whose size and time are the same are not re-read.
+    pub fn refresh(&self) -> Self {
+        Self::look(self.location.clone(), self.request.clone(), Some(self))
+    }
+
+    fn look(location: Location, request: Request, known: Option<&Self>) -> Self {
         let (settings, settings_text, mut problems) = config::read(&location);
         let request = request.on_the_day_of(&settings);
         let (mut kinds, kind_problems) = kind_file::read(&location);
@@ -139,47 +148,20 @@ impl Inputs {
         problems.extend(kind_problems);
         let (theme, theme_problems) = theme::read(&location, &settings.theme);
         problems.extend(theme_problems);
-        let scan = scan::scan(&location, &Default::default());
+        let seen = known.map(|known| scan::Known {
+            pages: known.pages.clone(),
+            files: known.files.clone(),
+        });
+        let scan = scan::scan(&location, &seen.unwrap_or_default());
         problems.extend(scan.problems);
         let (searches, search_problems) = searches::read(&location);
         problems.extend(search_problems);
-        let history = History::read(&location, &scan.pages);
+        let history = match known {
+            Some(known) => known.history.refresh(&location, &scan.pages),
+            None => History::read(&location, &scan.pages),
+        };
         Self {
             location,
-            settings: Arc::new(Digested::new(settings)),
-            settings_text,
-            kinds: Arc::new(Digested::new(kinds)),
-            theme: Arc::new(theme),
-            pages: scan.pages,
-            files: scan.files,
-            history,
-            searches: Arc::new(searches),
-            request,
-            problems,
-        }
-        .with_problems_of_look()
-    }
-
-    /// Looks at everything again; files whose size and time are the same are not re-read.
-    pub fn refresh(&self) -> Self {
-        let (settings, settings_text, mut problems) = config::read(&self.location);
-        let request = self.request.clone().on_the_day_of(&settings);
-        let (mut kinds, kind_problems) = kind_file::read(&self.location);
-        kinds.vocabulary = Vocabulary::of(&settings.language);
-        problems.extend(kind_problems);
-        let (theme, theme_problems) = theme::read(&self.location, &settings.theme);
-        problems.extend(theme_problems);
-        let known = scan::Known {
-            pages: self.pages.clone(),
-            files: self.files.clone(),
-        };
-        let scan = scan::scan(&self.location, &known);
-        problems.extend(scan.problems);
-        let (searches, search_problems) = searches::read(&self.location);
-        problems.extend(search_problems);
-        let history = self.history.refresh(&self.location, &scan.pages);
-        Self {
-            location: self.location.clone(),
             settings: Arc::new(Digested::new(settings)),
             settings_text,
             kinds: Arc::new(Digested::new(kinds)),

@@ -1,5 +1,6 @@
 //! The Markdown of a page: which dialect, and what stands where.
 
+use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 
@@ -127,6 +128,15 @@ pub struct Reading {
 /// What a block of code calls itself that a program of this name draws.
 const DRAWN: &str = "mermaid";
 
+/// The address of a link as it is looked up and written: parsers give a bare address of a
+/// mailbox without its scheme.
+pub fn written_address(sort: LinkType, address: &str) -> Cow<'_, str> {
+    match sort {
+        LinkType::Email => Cow::Owned(format!("mailto:{address}")),
+        _ => Cow::Borrowed(address),
+    }
+}
+
 /// What the parser says of a text, each with its bytes.
 pub fn events(text: &str, dialect: Dialect) -> Events<'_> {
     Parser::new_ext(text, dialect.options())
@@ -233,12 +243,7 @@ impl Walk<'_> {
                 dest_url,
                 ..
             } => {
-                let mail = *link_type == LinkType::Email;
-                let address = if mail {
-                    format!("mailto:{dest_url}")
-                } else {
-                    dest_url.to_string()
-                };
+                let address = written_address(*link_type, dest_url).into_owned();
                 self.link = Some(self.reading.links.len());
                 self.reading.links.push(Link {
                     address,

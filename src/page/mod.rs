@@ -6,6 +6,7 @@
 
 pub mod audience;
 pub mod audience_faults;
+pub mod blanks;
 pub mod blocks;
 pub mod body;
 pub mod cut;
@@ -70,6 +71,32 @@ pub struct Page {
     pub body: Arc<Digested<Body>>,
     /// What is wrong with it.
     pub problems: Vec<Diagnostic>,
+}
+
+/// The written part of a page.
+#[derive(Clone)]
+pub struct Text {
+    /// Its headings are needed for their ids.
+    pub facts: Arc<Digested<Facts>>,
+    /// Its Markdown.
+    pub body: Arc<Digested<Body>>,
+}
+
+impl Page {
+    /// What somebody wrote, without what is wrong with it.
+    pub fn text(&self) -> Text {
+        Text {
+            facts: self.facts.clone(),
+            body: self.body.clone(),
+        }
+    }
+}
+
+impl Text {
+    /// Its fingerprint.
+    pub fn digest(&self) -> Digest {
+        Digest::of(&(self.facts.digest(), self.body.digest()))
+    }
 }
 
 /// Words that people read in a minute.

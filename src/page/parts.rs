@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use crate::date::Date;
+use crate::digest::Digest;
 use crate::duration::TimeLimit;
 use crate::span::Span;
 
@@ -248,6 +249,26 @@ pub struct Check {
     pub lines: Option<u32>,
     /// For a reflection: what the lines are for.
     pub label: Option<String>,
+}
+
+impl Check {
+    /// The numbers of the answers, from one, in an order that gives nothing away and is
+    /// always the same.
+    pub fn shuffled(&self) -> Vec<usize> {
+        let mut numbers: Vec<usize> = (1..=self.answers.len()).collect();
+        numbers.sort_by_key(|number| {
+            Digest::of(&(&self.question, &self.answers[number - 1].text))
+        });
+        if self.form == CheckForm::Order && numbers.is_sorted() {
+            numbers.rotate_left(1);
+        }
+        numbers
+    }
+}
+
+/// How many lines to write on there are, where so many are asked for, or none are.
+pub fn ruled_lines(asked: Option<u32>) -> u32 {
+    asked.unwrap_or(3).clamp(1, 60)
 }
 
 /// How a check is answered.

@@ -46,9 +46,13 @@ pub fn render(job: &BookJob, menu: &str) -> Rendered {
         let (html, faults) = page::body_of(chapter);
         problems.extend(faults);
         chapters.push(Chapter {
-            title: chapter.view.title.clone(),
-            href: job.page.output.href_to(&chapter.output, Default::default()),
-            html: Value::safe_string(&in_the_book(&html, &id, &chapter.output)),
+            title: chapter.page.view.title.clone(),
+            href: job
+                .page
+                .page
+                .output
+                .href_to(&chapter.page.output, Default::default()),
+            html: Value::safe_string(&in_the_book(&html, &id, &chapter.page.output)),
             id,
         });
     }

@@ -15,36 +15,22 @@ use super::views::insert_view;
 use super::{diagram, sheets};
 use crate::diagnostic::Diagnostic;
 use crate::digest::{Digest, Digested};
-use crate::page::{Body, Dialect, Facts};
-use crate::paths::{OutputPath, SourcePath};
-use crate::site::computed::Computed;
-use crate::site::details::{Detail, PartsView};
+use crate::page::{Dialect, Text};
+use crate::site::LinkedPage;
+use crate::site::details::Detail;
 use crate::site::glossary::Glossary;
-use crate::site::target::Targets;
 use crate::site::views::{LetterView, LinkView, MenuView, PageView};
 
 /// All that one page depends on.
 pub struct PageJob {
     /// What all pages share.
     pub frame: Arc<Frame>,
-    /// Where it is written.
-    pub output: OutputPath,
-    /// What its template sees.
-    pub view: Arc<Digested<PageView>>,
-    /// Where its links lead.
-    pub targets: Arc<Digested<Targets>>,
-    /// The page that somebody wrote.
-    pub source: Option<SourcePath>,
+    /// The page with all that it knows of the others.
+    pub page: LinkedPage,
     /// The terms that its text may link to.
     pub glossary: Arc<Digested<Glossary>>,
     /// What it says; `None` for pages that nobody wrote.
     pub text: Option<Text>,
-    /// What its parts show of other pages.
-    pub parts: Arc<Digested<PartsView>>,
-    /// What its kind shows besides the text.
-    pub detail: Arc<Digested<Detail>>,
-    /// What it shows that is computed.
-    pub computed: Option<Arc<Digested<Computed>>>,
     /// For the page about the handbook's health: what is wrong.
     pub findings: Option<Arc<dyn Findings>>,
     /// For the page that servers show for a wrong address: what readers come for.
@@ -104,42 +90,16 @@ pub struct SituationView {
     pub href: String,
 }
 
-/// The written part of a page.
-#[derive(Clone)]
-pub struct Text {
-    /// Its headings are needed for their ids.
-    pub facts: Arc<Digested<Facts>>,
-    /// Its Markdown.
-    pub body: Arc<Digested<Body>>,
-}
-
 impl PageJob {
     /// The fingerprint of everything that the page depends on, its menu apart.
     pub fn digest(&self) -> Digest {
-        let text = self.text.as_ref().map(|text| {
-            (
-                text.facts.digest(),
-                text.body.digest(),
-                self.glossary.digest(),
-            )
-        });
-        let parts = (
-            self.frame.digest,
-            &self.output,
-            self.view.digest(),
-            self.targets.digest(),
-        );
-        let computed = self.computed.as_ref().map(|computed| computed.digest());
+        let text = self.text.as_ref();
+        let text = text.map(|text| (text.digest(), self.glossary.digest()));
+        let frame = (self.frame.digest, self.frame.html);
         let findings = self.findings.as_ref().map(|findings| findings.digest());
         let situations = self.situations.as_ref().map(|own| own.digest());
-        let views = (
-            self.parts.digest(),
-            self.detail.digest(),
-            computed,
-            findings,
-            situations,
-        );
-        Digest::of(&("page", parts, text, self.letters, self.frame.html, views))
+        let lists = (findings, situations, self.letters);
+        Digest::of(&("page", frame, self.page.digest(), text, lists))
     }
 }
 
@@ -165,7 +125,7 @@ pub fn render_with(
     more: Vec<(&'static str, Value)>,
 ) -> Rendered {
     let templates = &job.frame.templates;
-    let mut view: PageView = (**job.view).clone();
+    let mut view: PageView = (**job.page.view).clone();
     let mut context = templates.context(&job.frame.site, &view.root);
     let mut problems = Vec::new();
     let mut body = String::new();
@@ -193,7 +153,7 @@ pub fn render_with(
         };
         view.title = templates.words.get(word).cloned().unwrap_or_default();
     }
-    if let Detail::Home(home) = &**job.detail
+    if let Detail::Home(home) = &**job.page.detail
         && let Some(ring) = &home.loop_view
     {
         let svg = diagram::ring(ring, &templates.words, "Home");
@@ -201,7 +161,7 @@ pub fn render_with(
     } else {
         context.insert("svg", "");
     }
-    if let Some(computed) = &job.computed {
+    if let Some(computed) = &job.page.computed {
         insert_view(&mut context, computed, &templates.words, "View");
     }
     for (name, value) in more {
@@ -216,7 +176,7 @@ pub fn render_with(
         context.insert("situations", &***situations);
     }
     context.insert("page", &view);
-    context.insert("detail", &**job.detail);
+    context.insert("detail", &**job.page.detail);
     context.insert_value("body", Value::safe_string(&body));
     context.insert_value("menu", Value::safe_string(&mark_current(menu, job)));
     if job.letters.is_some() {
@@ -235,7 +195,7 @@ pub fn render_with(
 fn word_used(job: &PageJob, term: usize) -> LinkView {
     LinkView {
         title: job.glossary.terms[term].title.clone(),
-        href: job.glossary.href(term, &job.output),
+        href: job.glossary.href(term, &job.page.output),
     }
 }
 
@@ -273,8 +233,8 @@ fn complete(view: &mut PageView, text: &Text) {
 fn dressing<'a>(job: &'a PageJob, text: &'a Text) -> Dressing<'a> {
     Dressing {
         frame: &job.frame,
-        root: &job.view.root,
-        view: &job.parts,
+        root: &job.page.view.root,
+        view: &job.page.parts,
         facts: &text.facts,
         body: &text.body,
         problems: Default::default(),
@@ -285,7 +245,7 @@ fn write_body(job: &PageJob, text: &Text, dressing: &Dressing) -> Written {
     let body = &text.body;
     let terms = Terms {
         glossary: &job.glossary,
-        from: &job.output,
+        from: &job.page.output,
         without: linked_terms(job, text),
     };
     let source = Source {
@@ -294,7 +254,7 @@ fn write_body(job: &PageJob, text: &Text, dressing: &Dressing) -> Written {
         html: job.frame.html,
         headings: &text.facts.headings,
         skip_title: body.opens_with_title,
-        targets: &job.targets,
+        targets: &job.page.targets,
         words: &job.frame.templates.words,
         marks: &body.marks,
         dresser: Some(dressing),
@@ -309,6 +269,7 @@ fn linked_terms(job: &PageJob, text: &Text) -> BTreeSet<usize> {
     let named =
         named.filter_map(|address| job.glossary.find(address.strip_prefix("term:")?));
     let own = job
+        .page
         .source
         .as_ref()
         .and_then(|source| job.glossary.term_of_page(source));
@@ -317,7 +278,10 @@ fn linked_terms(job: &PageJob, text: &Text) -> BTreeSet<usize> {
 
 /// The menu with the link of this page marked; its own address is its file's name.
 fn mark_current(menu: &str, job: &PageJob) -> String {
-    let own = job.output.href_to(&job.output, Default::default());
+    let own = job
+        .page
+        .output
+        .href_to(&job.page.output, Default::default());
     menu.replacen(
         &format!("href=\"{own}\""),
         &format!("href=\"{own}\" aria-current=\"page\""),

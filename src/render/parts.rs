@@ -9,17 +9,11 @@ use super::frame::Frame;
 use super::html::{Dresser, Slots};
 use super::views::insert_view;
 use crate::diagnostic::Diagnostic;
-use crate::digest::Digest;
 use crate::page::marks::Part;
-use crate::page::parts::{Check, CheckForm, Segment};
+use crate::page::parts::{Check, CheckForm, Segment, ruled_lines};
 use crate::page::{Body, Facts};
 use crate::site::computed::MythView;
 use crate::site::details::PartsView;
-
-/// Lines to write on below a question that does not say how many.
-const LINES: u32 = 3;
-/// More lines than anybody writes below one question.
-const MOST_LINES: u32 = 60;
 
 /// Dresses the parts of one page.
 pub struct Dressing<'a> {
@@ -282,21 +276,9 @@ fn check_view<'a>(check: &'a Check, at: usize, slots: &Slots) -> CheckView<'a> {
             CheckForm::Reflection => "reflection",
         },
         number: at + 1,
-        lines: check.lines.unwrap_or(LINES).clamp(1, MOST_LINES),
+        lines: ruled_lines(check.lines),
         label: check.label.as_deref(),
-        shuffled: shuffled(check),
+        shuffled: check.shuffled(),
         answers,
     }
-}
-
-/// The numbers of the answers in an order that gives nothing away and is always the same.
-fn shuffled(check: &Check) -> Vec<usize> {
-    let mut numbers: Vec<usize> = (1..=check.answers.len()).collect();
-    numbers.sort_by_key(|number| {
-        Digest::of(&(&check.question, &check.answers[number - 1].text))
-    });
-    if check.form == CheckForm::Order && numbers.is_sorted() {
-        numbers.rotate_left(1);
-    }
-    numbers
 }

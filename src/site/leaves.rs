@@ -7,15 +7,12 @@ use super::myths::{Choice, myths_view};
 use super::paper::{Backs, SETS, cards};
 use super::raci::matrix;
 use super::steps::{handoff_views, swimlane};
-use crate::page::parts::Leaf;
+use crate::page::parts::{Leaf, ruled_lines};
 use crate::paths::OutputPath;
 use crate::suggest::nearest;
 
 /// Rows of a health table in a text.
 const HEALTH_ROWS: usize = 20;
-/// Ruled lines, where nobody says how many, and at most.
-const LINES: u32 = 3;
-const MOST_LINES: u32 = 60;
 
 /// What a leaf on a page shows, seen from the address `from`.
 pub fn computed(book: &Book, page: usize, leaf: &Leaf, from: &OutputPath) -> Computed {
@@ -34,8 +31,8 @@ pub fn computed(book: &Book, page: usize, leaf: &Leaf, from: &OutputPath) -> Com
         "handoffs" => Computed::HandOffs(handoff_views(book, handoffs(book, leaf), from)),
         "myths" => myths(book, leaf, from),
         "lines" => {
-            let count = of("n").and_then(|text| text.parse().ok()).unwrap_or(LINES);
-            Computed::Lines(count.clamp(1, MOST_LINES), of("label").cloned())
+            let asked = of("n").and_then(|text| text.parse().ok());
+            Computed::Lines(ruled_lines(asked), of("label").cloned())
         }
         "cards" => Computed::Cards(card_sheets(book, page, leaf, from)),
         "health" => {

@@ -217,6 +217,17 @@ pub struct LinkedPage {
 }
 
 impl LinkedPage {
+    /// The fingerprint of everything that is shown of it, its menu apart.
+    pub fn digest(&self) -> Digest {
+        let views = (
+            self.view.digest(),
+            self.parts.digest(),
+            self.detail.digest(),
+        );
+        let computed = self.computed.as_ref().map(|computed| computed.digest());
+        Digest::of(&(&self.output, self.targets.digest(), views, computed))
+    }
+
     /// The page that somebody wrote, where this is its own address: not for the sheets that
     /// show its text elsewhere.
     pub fn written(&self) -> Option<&SourcePath> {

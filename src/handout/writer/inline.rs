@@ -4,6 +4,8 @@ use pulldown_cmark::{LinkType, TagEnd};
 
 use super::{Gathering, Hold, Writer};
 use crate::handout::paper::{Node, plain};
+use crate::page::blanks::{Piece, each};
+use crate::page::markdown::written_address;
 use crate::page::marks::Part;
 use crate::page::shortcodes::restore;
 use crate::site::glossary::Meaning;
@@ -30,7 +32,7 @@ impl Writer<'_> {
         if !self.takes_terms() {
             return self.blanks(&text);
         }
-        let (glossary, from) = (&self.chapter.glossary, &self.chapter.output);
+        let (glossary, from) = (&self.chapter.glossary, &self.chapter.page.output);
         let mut done = 0;
         for found in glossary.uses(&text) {
             let Meaning::Name(term) = found.meaning else {
@@ -74,40 +76,14 @@ impl Writer<'_> {
             && !self.frames.iter().any(|frame| apart(&frame.hold))
     }
 
-    /// Writes text; underscores that stand alone are gaps to fill in.
+    /// Writes text with its gaps to fill in.
     fn blanks(&mut self, text: &str) {
-        let mut rest = text;
-        let mut plain = String::new();
-        while let Some(start) = rest.find("___") {
-            let run = rest[start..]
-                .bytes()
-                .take_while(|byte| *byte == b'_')
-                .count();
-            let (before, after) = (&rest[..start], &rest[start + run..]);
-            let alone = !before.ends_with(char::is_alphanumeric)
-                && !after.starts_with(char::is_alphanumeric);
-            plain.push_str(before);
-            if alone {
-                self.push_text(&mut plain);
-                let v = match run {
-                    3..=6 => "short",
-                    7..=15 => "middle",
-                    _ => "long",
-                };
-                self.push(Node::Blank { v });
-            } else {
-                plain.push_str(&rest[start..start + run]);
-            }
-            rest = after;
-        }
-        plain.push_str(rest);
-        self.push_text(&mut plain);
-    }
-
-    fn push_text(&mut self, text: &mut String) {
-        if !text.is_empty() {
-            self.push(Node::text(std::mem::take(text)));
-        }
+        each(text, |piece| {
+            self.push(match piece {
+                Piece::Words(words) => Node::text(words),
+                Piece::Blank(_, v) => Node::Blank { v },
+            });
+        });
     }
 
     pub(super) fn code(&mut self, text: &str) {
@@ -125,12 +101,7 @@ impl Writer<'_> {
     }
 
     pub(super) fn close_link(&mut self, sort: LinkType, address: &str, c: Vec<Node>) {
-        let mail = format!("mailto:{address}");
-        let address = if sort == LinkType::Email {
-            &mail
-        } else {
-            address
-        };
+        let address = &*written_address(sort, address);
         let target = self.target(address);
         let href = match target {
             Some(target) => target.href.clone(),

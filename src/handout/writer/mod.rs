@@ -164,7 +164,7 @@ fn terms_of_its_own(chapter: &Chapter, facts: &Facts) -> BTreeSet<usize> {
     let glossary = &chapter.glossary;
     let named = facts.addresses.iter();
     let named = named.filter_map(|address| glossary.find(address.strip_prefix("term:")?));
-    let own = chapter.source.as_ref();
+    let own = chapter.page.source.as_ref();
     let own = own.and_then(|source| glossary.term_of_page(source));
     named.chain(own).collect()
 }
@@ -263,7 +263,7 @@ impl<'a> Writer<'a> {
     }
 
     fn target(&self, address: &str) -> Option<&'a Target> {
-        self.chapter.targets.get(address)
+        self.chapter.page.targets.get(address)
     }
 }
 

@@ -5,15 +5,10 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::{Hold, Items, Writer};
-use crate::digest::Digest;
 use crate::handout::paper::{Node, Slots};
 use crate::page::marks::{Act, Part};
-use crate::page::parts::{Check, CheckForm};
+use crate::page::parts::{Check, CheckForm, ruled_lines};
 use crate::page::structure::minutes_behind;
-
-/// Lines to write on below a question that does not say how many, and at most.
-const LINES: u32 = 3;
-const MOST_LINES: u32 = 60;
 
 impl Writer<'_> {
     /// Does what the marks before this byte ask for; gives whether an event that begins here
@@ -89,7 +84,7 @@ impl Writer<'_> {
 
     /// A part with the data that its template sees on the screen, too.
     fn dressed(&mut self, part: Part, slots: Slots, c: Vec<Node>) -> Node {
-        let view = &self.chapter.parts;
+        let view = &self.chapter.page.parts;
         let (name, part) = match part {
             Part::Leaf(at) => return self.leaf(at),
             Part::Steps => ("steps", Value::Null),
@@ -147,7 +142,7 @@ impl Writer<'_> {
 
     /// A computed view in the middle of a text.
     fn leaf(&mut self, at: usize) -> Node {
-        match self.chapter.parts.leaves.get(at) {
+        match self.chapter.page.parts.leaves.get(at) {
             Some(computed) => super::super::views::view(computed, self.draw),
             None => Node::Paragraph {
                 c: Vec::new(),
@@ -278,21 +273,9 @@ fn check_view(check: &Check, at: usize) -> Value {
             CheckForm::Order => "order",
             CheckForm::Reflection => "reflection",
         },
-        "lines": check.lines.unwrap_or(LINES).clamp(1, MOST_LINES),
+        "lines": ruled_lines(check.lines),
         "label": check.label,
         "right": right,
-        "shuffled": shuffled(check),
+        "shuffled": check.shuffled(),
     })
-}
-
-/// The numbers of the answers in an order that gives nothing away: that of the screen.
-fn shuffled(check: &Check) -> Vec<usize> {
-    let mut numbers: Vec<usize> = (1..=check.answers.len()).collect();
-    numbers.sort_by_key(|number| {
-        Digest::of(&(&check.question, &check.answers[number - 1].text))
-    });
-    if check.form == CheckForm::Order && numbers.is_sorted() {
-        numbers.rotate_left(1);
-    }
-    numbers
 }

@@ -1,35 +1,16 @@
-//! Blanks to fill in: three or more underscores that stand alone.
+//! Blanks to fill in, as ruled gaps.
 
 use super::escape;
+use crate::page::blanks::{Piece, each};
 
-/// Writes text, with its blanks as ruled gaps; the width follows the number of underscores.
+/// Writes text with its blanks.
 pub fn write(text: &str, out: &mut String) {
-    let mut rest = text;
-    while let Some(start) = rest.find("___") {
-        let run = rest[start..]
-            .bytes()
-            .take_while(|byte| *byte == b'_')
-            .count();
-        let (before, after) = (&rest[..start], &rest[start + run..]);
-        let alone = !before.ends_with(char::is_alphanumeric)
-            && !after.starts_with(char::is_alphanumeric);
-        escape::text(before, out);
-        match alone {
-            true => {
-                let width = match run {
-                    3..=6 => "short",
-                    7..=15 => "middle",
-                    _ => "long",
-                };
-                out.push_str(&format!("<span class=\"blank {width}\">"));
-                out.push_str(&rest[start..start + run]);
-                out.push_str("</span>");
-            }
-            false => escape::text(&rest[start..start + run], out),
+    each(text, |piece| match piece {
+        Piece::Words(words) => escape::text(words, out),
+        Piece::Blank(written, width) => {
+            out.push_str(&format!("<span class=\"blank {width}\">{written}</span>"));
         }
-        rest = after;
-    }
-    escape::text(rest, out);
+    });
 }
 
 #[cfg(test)]

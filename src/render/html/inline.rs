@@ -6,7 +6,7 @@ use pulldown_cmark::{CowStr, LinkType, Tag, TagEnd};
 
 use super::{Dress, ImageText, Picture, Writer, autolink, escape, footnotes};
 use crate::input::settings::HtmlPolicy;
-use crate::page::markdown::Dialect;
+use crate::page::markdown::{Dialect, written_address};
 use crate::page::raw_html::tags;
 use crate::page::shortcodes::restore;
 use crate::site::target::Target;
@@ -161,12 +161,7 @@ impl Writer<'_> {
 
     pub(super) fn start_link(&mut self, sort: LinkType, address: &str, title: &str) {
         self.link_depth += 1;
-        let mail = format!("mailto:{address}");
-        let address = if sort == LinkType::Email {
-            &mail
-        } else {
-            address
-        };
+        let address = &*written_address(sort, address);
         let target = self.target(address);
         let href = match target {
             Some(target) => target.href.as_deref(),
