@@ -442,3 +442,25 @@ fn unused_are_pages_that_nobody_leads_to_and_files_that_nobody_shows() {
     ];
     assert_eq!(unused, expected);
 }
+
+#[test]
+fn an_edition_has_a_folder_of_its_own_and_an_unknown_one_is_refused() {
+    let folder = starter();
+    let root = folder.path();
+    printed(root, &["build", "--audience", "participant"]);
+    assert!(root.join("public-participant/index.html").is_file());
+    assert!(!root.join("public").exists());
+    printed(root, &["check", "--strict", "--audience", "facilitator"]);
+    let complaint = refused(root, &["build", "--audience", "participants"]);
+    assert!(
+        complaint.contains("did you mean `participant`?"),
+        "{complaint}"
+    );
+    let taken = root.join("public-participant");
+    let taken = taken.to_str().expect("the path is text");
+    let complaint = refused(root, &["build", "--audience", "facilitator", "-o", taken]);
+    assert!(
+        complaint.contains("E030"),
+        "one folder, one edition: {complaint}"
+    );
+}

@@ -24,7 +24,7 @@ fn everything(build: &Build) -> BTreeMap<String, Vec<u8>> {
     for (path, output) in build.outputs.all() {
         let made = build.outputs.get(path).expect("the path is in the map");
         all.insert(path.to_string(), made.bytes.clone());
-        if let Some(unpacked) = output.of_index() {
+        if let Some(unpacked) = output.unpacked() {
             all.insert(format!("{path} unpacked"), unpacked);
         }
     }
@@ -99,6 +99,14 @@ fn nothing_of_another_edition_is_in_any_byte() {
         "only {} are live; not: {unseen:?}",
         seen.len()
     );
+    #[cfg(feature = "handouts")]
+    {
+        let words = PLACES
+            .iter()
+            .flat_map(|place| hits(&whole, &canary(place.what)));
+        let on_paper = words.filter(|path| path.ends_with(".pdf unpacked"));
+        assert!(on_paper.count() > 0, "documents on paper are looked into");
+    }
     for audience in ["participant", "facilitator", "north"] {
         let build = edition(&inputs, Some(audience));
         assert!(!has_firm(&build.problems), "{:#?}", build.problems.to_vec());

@@ -31,6 +31,18 @@ impl ParseContext {
             audiences: Arc::new(Digested::new(inputs.settings.audiences.clone())),
         }
     }
+
+    /// How a text is parsed that stands at a path.
+    pub fn job(&self, path: &SourcePath, text: &SourceText) -> ParseJob {
+        ParseJob {
+            source: path.clone(),
+            file: text.file.clone(),
+            text: Digested::with(text.text.clone(), text.digest),
+            configured: self.configured,
+            kinds: self.kinds.clone(),
+            audiences: self.audiences.clone(),
+        }
+    }
 }
 
 /// How a page is parsed.
@@ -39,14 +51,7 @@ pub fn parse_job(
     path: &SourcePath,
     page: &Arc<SourceText>,
 ) -> Option<ParseJob> {
-    Some(ParseJob {
-        source: path.clone(),
-        file: page.file.clone(),
-        text: Digested::with(page.text.clone(), page.digest),
-        configured: context.configured,
-        kinds: context.kinds.clone(),
-        audiences: context.audiences.clone(),
-    })
+    Some(context.job(path, page))
 }
 
 /// What checking a page may depend on beside the page.

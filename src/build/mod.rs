@@ -129,7 +129,7 @@ impl Build {
         bytes: &[u8],
     ) -> Option<Diagnostic> {
         let edition = self.edition.as_ref()?;
-        match output.of_index() {
+        match output.unpacked() {
             Some(unpacked) => edition.leak_in(path.as_str(), &unpacked),
             None => edition.leak_in(path.as_str(), bytes),
         }
@@ -155,13 +155,9 @@ impl Engine {
         };
         let whole = self.whole.get_or_insert_default();
         let understood = whole.understand(inputs, &Arc::default());
-        let context = ParseContext::new(inputs);
-        let jobs = inputs.pages.iter().filter_map(|(source, text)| {
-            Some((source.clone(), parse_job(&context, source, text)?))
-        });
         let whole = Whole {
             inputs,
-            jobs: jobs.collect(),
+            parsing: ParseContext::new(inputs),
             pages: &understood.pages.values,
             problems: &understood.problems,
         };

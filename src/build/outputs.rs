@@ -139,10 +139,13 @@ impl Output {
         false
     }
 
-    /// What search reads of a file of its index; `None` for other files.
-    pub fn of_index(&self) -> Option<Vec<u8>> {
+    /// What a reader of the file finds in it, where its bytes are packed: words of the index,
+    /// and of documents on paper. `None` for files that say it plainly.
+    pub fn unpacked(&self) -> Option<Vec<u8>> {
         match &self.job {
             Job::Search(index, file) => Some(index.bytes(*file)),
+            #[cfg(feature = "handouts")]
+            Job::Paper(job) => Some(crate::handout::said(job)),
             _ => None,
         }
     }

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{Hash, Hasher};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use super::memo::Memo;
 use super::outputs::{Job, Output, SearchFiles};
@@ -101,7 +101,13 @@ impl SearchOf {
 
     fn made(&self) -> &(Arc<Index>, Files) {
         self.made.get_or_init(|| {
-            let mut stage = self.stage.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut stage = self.stage.lock().unwrap_or_else(|poisoned| {
+                // Whoever panicked may have left what is remembered half written.
+                let mut stage = poisoned.into_inner();
+                *stage = SearchStage::default();
+                self.stage.clear_poison();
+                stage
+            });
             let index = stage.index(&self.build);
             (index.clone(), stage.files(&index))
         })

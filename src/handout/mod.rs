@@ -19,5 +19,5 @@ mod views;
 mod world;
 mod writer;
 
-pub use press::{Printed, print};
+pub use press::{Printed, print, said};
 pub use world::Fonts;

@@ -77,6 +77,18 @@ pub fn print(job: &Job) -> Printed {
     Printed { bytes, problems }
 }
 
+/// Everything that a document says, as plain data: what its template sees, and its drawings.
+pub fn said(job: &Job) -> Vec<u8> {
+    let composed = compose(job);
+    let document = serde_json::to_value(&composed.document).unwrap_or(Value::Null);
+    let mut said = document.to_string().into_bytes();
+    for bytes in composed.files.values() {
+        said.push(b'\n');
+        said.extend(bytes);
+    }
+    said
+}
+
 /// Sets a document on a thread of its own, and waits for it as long as is allowed.
 ///
 /// The thread is the only one of a pool of its own: Typst shares work within the pool that it

@@ -476,3 +476,19 @@ fn a_changed_kind_of_the_handbooks_own_reaches_the_browser() {
     let next = events.next();
     assert!(next["generation"].as_u64() > first["generation"].as_u64());
 }
+
+#[test]
+fn the_index_follows_by_itself_once_somebody_has_searched() {
+    let handbook = Handbook::serve(FILES);
+    let is_made = |text: &str| {
+        handbook.save("content/guides/call.md", &format!("# Call\n\n{text}\n"));
+        handbook.wait_for_text("/guides/call.html", text);
+        let patience = std::time::Duration::from_millis(500);
+        let made = |snapshot: &tandem::serve::Snapshot| snapshot.build.search.is_made();
+        handbook.server.wait_for(patience, made).is_some()
+    };
+    assert!(!is_made("Nobody has searched."), "and nobody pays for it");
+    assert_eq!(handbook.get("/search/root.js").status, 200);
+    // The build before this one is the first that somebody asked.
+    assert!(is_made("Somebody has."));
+}

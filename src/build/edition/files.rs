@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::{Report, Whole};
 use crate::input::Inputs;
 use crate::input::scan::Origin;
-use crate::page::{Page, ParseJob, parse_page};
+use crate::page::{Page, parse_page};
 use crate::paths::{SourcePath, percent_decode, resolve};
 
 /// Takes the files out of the inputs that nothing in the edition uses.
@@ -23,9 +23,9 @@ pub fn leave_out(
     let mut used: BTreeSet<SourcePath> = BTreeSet::new();
     for (source, text) in &inputs.pages {
         let own = &whole.pages[source];
-        let page = match text.digest == whole.jobs[source].text.digest() {
+        let page = match text.digest == whole.inputs.pages[source].digest {
             true => own.clone(),
-            false => part(source, text, whole),
+            false => Arc::new(parse_page(&whole.parsing.job(source, text))),
         };
         for address in addresses_of(&page) {
             used.extend(files_at(inputs, source, &address, &base));
@@ -58,19 +58,6 @@ pub fn leave_out(
             report.files.push(file.file.clone());
         }
     }
-}
-
-/// A page of which a part stays, parsed.
-fn part(
-    source: &SourcePath,
-    text: &crate::input::SourceText,
-    whole: &Whole,
-) -> Arc<Page> {
-    let text = crate::digest::Digested::with(text.text.clone(), text.digest);
-    Arc::new(parse_page(&ParseJob {
-        text,
-        ..whole.jobs[source].clone()
-    }))
 }
 
 /// Everything on a page that may be the address of a file.

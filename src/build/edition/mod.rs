@@ -12,6 +12,7 @@ use std::collections::BTreeMap;
 use std::hash::{Hash, Hasher};
 use std::sync::{Arc, OnceLock};
 
+use super::jobs::ParseContext;
 use super::memo::Memo;
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
@@ -20,7 +21,7 @@ use crate::input::{History, Inputs, SourceText};
 use crate::page::cut::{
     Change, Cut, CutJob, LeftOut, Stays, cut, may_be_marked, place_in_file,
 };
-use crate::page::{Page, ParseJob, parse_page};
+use crate::page::{Page, parse_page};
 use crate::paths::SourcePath;
 use crate::shared_map::SharedMap;
 use crate::site::absent::Absent;
@@ -31,8 +32,8 @@ use proof::Proof;
 pub struct Whole<'a> {
     /// What was read.
     pub inputs: &'a Inputs,
-    /// How each page is parsed.
-    pub jobs: BTreeMap<SourcePath, ParseJob>,
+    /// How pages are parsed.
+    pub parsing: ParseContext,
     /// The pages.
     pub pages: &'a SharedMap<SourcePath, Arc<Page>>,
     /// Everything that is wrong with it.
@@ -112,11 +113,8 @@ struct CutContext<'a> {
 }
 
 impl Hash for CutContext<'_> {
-    /// What a job has beside its text is the same for all pages.
     fn hash<H: Hasher>(&self, state: &mut H) {
-        let shared = self.whole.jobs.values().next();
-        let shared = shared.map(|job| (job.configured, &job.kinds, &job.audiences));
-        (self.audience, shared).hash(state);
+        (self.audience, &self.whole.parsing).hash(state);
     }
 }
 
@@ -126,11 +124,12 @@ fn cut_job(
     source: &SourcePath,
     page: &Arc<Page>,
 ) -> Option<CutJob> {
-    let job = &context.whole.jobs[source];
+    let whole = context.whole;
+    let text = &whole.inputs.pages[source];
     let editions = &page.facts.editions;
-    let is_marked = !editions.is_empty() || may_be_marked(&job.text);
+    let is_marked = !editions.is_empty() || may_be_marked(&text.text);
     is_marked.then(|| CutJob {
-        page: job.clone(),
+        page: whole.parsing.job(source, text),
         editions: editions.clone(),
         audience: context.audience.clone(),
     })
@@ -218,11 +217,7 @@ impl Maker<'_> {
         page: &Page,
         part: &SourceText,
     ) -> Vec<(SourcePath, String)> {
-        let job = ParseJob {
-            text: Digested::with(part.text.clone(), part.digest),
-            ..self.whole.jobs[source].clone()
-        };
-        let kept = parse_page(&job);
+        let kept = parse_page(&self.whole.parsing.job(source, part));
         let kept = ids_of(&kept);
         let ids = ids_of(page).into_iter().filter(|id| !kept.contains(id));
         ids.map(|id| (source.clone(), id.to_owned())).collect()
