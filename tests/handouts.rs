@@ -483,3 +483,34 @@ fn two_hundred_random_documents_are_set() {
         failed.len()
     );
 }
+
+/// What the program says and whether it is content, in a handbook on the disk.
+fn handout(handbook: &Handbook, arguments: &[&str]) -> (String, bool) {
+    let output = Command::new(env!("CARGO_BIN_EXE_tandem"))
+        .arg("--root")
+        .arg(handbook.root())
+        .arg("handout")
+        .args(arguments)
+        .env("NO_COLOR", "1")
+        .output()
+        .expect("the program starts");
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    (said, output.status.success())
+}
+
+#[test]
+fn a_mark_that_cannot_be_read_is_not_printed_over() {
+    let handbook = Handbook::two_desks();
+    let (said, done) = handout(&handbook, &["--audience", "participant"]);
+    assert!(done, "{said}");
+    let printed = handbook.root().join("handouts-participant");
+    assert!(
+        printed.join("workshops/hour-handout.pdf").is_file(),
+        "{said}"
+    );
+    let page = "---\ntitle: Prices\n---\n\n::: only {for=partnr, audience=partnr}\n\nHalf.\n\n:::\n";
+    let handbook = Handbook::two_desks().file("how-we-work/prices.md", page);
+    let (said, done) = handout(&handbook, &["--audience", "participant"]);
+    assert!(!done && said.contains("E511"), "{said}");
+    assert!(!handbook.root().join("handouts-participant").exists());
+}

@@ -9,9 +9,9 @@ use super::args::{HandoutArguments, PaperSize};
 use super::console::Console;
 use super::project::Project;
 use crate::build::handouts::{Asked, Stock, book, sort_of};
-use crate::build::{Build, Engine, has_errors, judged};
+use crate::build::{Build, Engine, has_errors, has_firm, judged};
 use crate::handout::job::{Paper, Sort};
-use crate::handout::print;
+use crate::handout::{print, said};
 use crate::input::Purpose;
 use crate::report::{Tally, counted};
 use crate::site::{LinkedPage, Site};
@@ -41,6 +41,12 @@ pub fn run(
         return Outcome::Unusable;
     };
     let build = Engine::default().rebuild(&inputs);
+    // A mark that cannot be read might put on paper what is not for everybody.
+    if has_firm(&build.problems) {
+        console.problems(&build.problems, &inputs);
+        console.say("Nothing is printed.");
+        return Outcome::Faulty;
+    }
     let documents = match asked(&build.site, arguments) {
         Ok(documents) => documents,
         Err(why) => {
@@ -51,9 +57,13 @@ pub fn run(
     let mut problems = Vec::new();
     let mut written = 0;
     for (name, asked) in &documents {
-        let printed = print(&stock(&build).job(asked));
+        let job = stock(&build).job(asked);
+        let printed = print(&job);
         problems.extend(printed.problems);
-        if printed.bytes.is_empty() {
+        let edition = build.edition.as_ref();
+        let leak = edition.and_then(|edition| edition.leak_in(name, &said(&job)));
+        if printed.bytes.is_empty() || leak.is_some() {
+            problems.extend(leak);
             continue;
         }
         if let Err(error) = save(&folder, name, &printed.bytes) {
