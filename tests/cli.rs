@@ -443,6 +443,67 @@ fn unused_are_pages_that_nobody_leads_to_and_files_that_nobody_shows() {
     assert_eq!(unused, expected);
 }
 
+/// A handbook with something for one of its two audiences.
+fn with_prices() -> TempDir {
+    let folder = starter();
+    let root = folder.path();
+    let settings = fs::read_to_string(root.join("handbook.yml")).expect("init wrote it");
+    let settings = format!("{settings}\naudiences: [partner]\n");
+    fs::write(root.join("handbook.yml"), settings).expect("the settings");
+    let page = "---\nkind: page\ntitle: Zanzibar prices\nsummary: What partners pay.\nowners: { marketing: content-lead }\nreviewed: 2026-11-20\naudience: [partner]\n---\n\nElevenpercent.\n";
+    fs::write(root.join("content/how-we-work/prices.md"), page).expect("a new page");
+    folder
+}
+
+#[test]
+fn search_and_lists_know_only_what_an_edition_holds() {
+    let folder = with_prices();
+    let root = folder.path();
+    for (audience, is_there) in [("partner", true), ("participant", false)] {
+        let found = printed(root, &["search", "elevenpercent", "--audience", audience]);
+        assert_eq!(found.contains("prices"), is_there, "{audience}: {found}");
+        let arguments = ["--format", "json", "list", "pages", "--audience", audience];
+        let listed = printed(root, &arguments);
+        assert_eq!(
+            listed.contains("prices.md"),
+            is_there,
+            "{audience}: {listed}"
+        );
+    }
+    let refused = refused(root, &["search", "prices", "--audience", "partners"]);
+    assert!(refused.contains("did you mean `partner`?"), "{refused}");
+}
+
+#[test]
+fn a_build_of_an_edition_tells_what_is_left_out_and_proves_it() {
+    let folder = with_prices();
+    let root = folder.path();
+    let output = tandem(root, TODAY, &["-v", "build", "--audience", "participant"]);
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.status.success(), "{said}");
+    assert!(said.contains("Left out: 1 page"), "{said}");
+    assert!(said.contains("none is there"), "{said}");
+    assert!(
+        said.contains("content/how-we-work/prices.md"),
+        "-v lists it: {said}"
+    );
+    let written = walkdir::WalkDir::new(root.join("public-participant"));
+    let files = written
+        .into_iter()
+        .map(|entry| entry.expect("it can be listed"));
+    for file in files.filter(|entry| entry.file_type().is_file()) {
+        let bytes = fs::read(file.path()).expect("it can be read");
+        let text = String::from_utf8_lossy(&bytes).to_lowercase();
+        let name = file.path().to_string_lossy().to_lowercase();
+        for secret in ["elevenpercent", "zanzibar", "prices.html"] {
+            assert!(
+                !text.contains(secret) && !name.contains(secret),
+                "{secret} is in {name}"
+            );
+        }
+    }
+}
+
 #[test]
 fn an_edition_has_a_folder_of_its_own_and_an_unknown_one_is_refused() {
     let folder = starter();

@@ -4,6 +4,7 @@
 mod live {
     pub mod attacks;
     pub mod changes;
+    pub mod editions;
     pub mod handbook;
     pub mod pages;
     #[cfg(unix)]

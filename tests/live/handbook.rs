@@ -55,6 +55,19 @@ impl Handbook {
 
     /// Serves these files in a certain way.
     pub fn serve_with(files: &[(&str, &str)], settings: &Settings) -> Self {
+        Self::start(files, settings, None)
+    }
+
+    /// Serves the edition of an audience.
+    pub fn serve_edition(files: &[(&str, &str)], audience: &str) -> Self {
+        Self::start(files, &settings(), Some(audience))
+    }
+
+    fn start(
+        files: &[(&str, &str)],
+        settings: &Settings,
+        audience: Option<&str>,
+    ) -> Self {
         let folder = tempfile::tempdir().expect("a folder for the test");
         let root = folder.path().to_path_buf();
         for (path, text) in files {
@@ -67,7 +80,7 @@ impl Handbook {
             drafts: Drafts::Show,
             purpose: Purpose::Live,
             base_url: None,
-            audience: None,
+            audience: audience.map(Into::into),
         };
         let inputs = Inputs::read(location, request);
         let looks = Arc::new(AtomicBool::new(false));
