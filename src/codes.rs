@@ -75,6 +75,10 @@ codes! {
     W023 Warning "name that the theme does not have";
     E030 Error "output folder refused";
     E031 Error "output not written";
+    E032 Error "target refused";
+    E033 Error "release not written";
+    E037 Error "no such release";
+    E038 Error "release damaged";
     E101 Error "unknown kind";
     E102 Error "required field missing";
     E103 Error "wrong type or too long";

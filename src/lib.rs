@@ -12,6 +12,7 @@
 //! search    the words of all pages        -> Index, and answers
 //! build     where the stages meet         -> Build { outputs, problems }
 //! report    problems for people and programs
+//! publish   releases where the handbook is hosted
 //! serve     the same outputs, made when asked for
 //! cli       the command line
 //! ```
@@ -24,6 +25,7 @@ pub mod date;
 pub mod diagnostic;
 pub mod digest;
 pub mod duration;
+pub mod media;
 pub mod palette;
 pub mod paths;
 pub mod projection;
@@ -46,5 +48,6 @@ pub mod search;
 pub mod build;
 
 pub mod cli;
+pub mod publish;
 pub mod report;
 pub mod serve;

@@ -11,6 +11,7 @@ mod findings;
 pub mod handouts;
 mod jobs;
 mod made;
+pub mod making;
 pub mod manifest;
 pub mod memo;
 pub mod output_dir;

@@ -4,7 +4,7 @@
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
-use super::manifest::Manifest;
+use super::manifest::{Entry, Manifest};
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
 use crate::digest::Digest;
@@ -45,47 +45,8 @@ impl OutputDir {
             Diagnostic::new(Code::E030, Place::file(&shown), why).help(help)
         };
         let choose = "choose a folder of its own, such as `-o public`";
-        if path.as_os_str().is_empty() {
-            return Err(refuse("there is no name of an output folder", choose));
-        }
-        let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
-        let whole = fs::canonicalize(&absolute).unwrap_or_else(|_| absolute.clone());
-        if whole.parent().is_none() {
-            return Err(refuse("this is the top of the disk", choose));
-        }
-        if home.is_some_and(|home| fs::canonicalize(home).is_ok_and(|home| home == whole))
-        {
-            return Err(refuse("this is the home folder", choose));
-        }
-        let sources = [
-            location.root.clone(),
-            location.content_dir(),
-            location.static_dir(),
-            location.root.join("themes"),
-        ];
-        for source in sources {
-            let source = fs::canonicalize(&source).unwrap_or(source);
-            if source.starts_with(&whole) {
-                return Err(refuse(
-                    "this folder holds the sources of the handbook",
-                    choose,
-                ));
-            }
-        }
-        let mut inputs = vec![location.static_dir(), location.root.join("themes")];
-        inputs.extend((!location.content.is_empty()).then(|| location.content_dir()));
-        let within = |folder: &PathBuf| {
-            fs::canonicalize(folder).is_ok_and(|folder| whole.starts_with(folder))
-        };
-        if inputs.iter().any(within) {
-            return Err(refuse(
-                "this folder lies among the sources of the handbook",
-                choose,
-            ));
-        }
-        if whole.exists() && !whole.is_dir() {
-            return Err(refuse("this is a file, not a folder", choose));
-        }
+        let whole =
+            safe_folder(path, location, home).map_err(|why| refuse(why, choose))?;
         let manifest = fs::read_to_string(whole.join(MANIFEST));
         let manifest = manifest.ok().and_then(|text| Manifest::read(&text));
         if manifest.is_none() && !is_as_good_as_empty(&whole) {
@@ -122,15 +83,16 @@ impl OutputDir {
         })
     }
 
+    /// Whether a build stands in a folder.
+    pub fn holds_build(path: &Path) -> bool {
+        path.join(MANIFEST).is_file()
+    }
+
     /// The same folder for an edition, or for the whole handbook.
     ///
     /// Refused where another edition stands: who publishes the folder would publish what is
     /// not for their readers.
     pub fn for_edition(mut self, audience: Option<&str>) -> Result<Self, Diagnostic> {
-        let said = |edition: Option<&str>| match edition {
-            Some(name) => format!("the edition for `{name}`"),
-            None => "the whole handbook".to_owned(),
-        };
         let own = self.manifest.edition.as_deref();
         if !self.manifest.files.is_empty() && own != audience {
             let shown = self.path.to_string_lossy();
@@ -192,6 +154,56 @@ impl OutputDir {
     }
 }
 
+/// A folder that may be written to, by its whole path.
+///
+/// Refused: no path, the top of the disk, the home folder, a folder that holds the sources or
+/// lies among them, and a file. `home` is the user's home folder where it is known.
+pub fn safe_folder(
+    path: &Path,
+    location: &Location,
+    home: Option<&Path>,
+) -> Result<PathBuf, &'static str> {
+    if path.as_os_str().is_empty() {
+        return Err("there is no name of an output folder");
+    }
+    let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
+    let whole = fs::canonicalize(&absolute).unwrap_or_else(|_| absolute.clone());
+    if whole.parent().is_none() {
+        return Err("this is the top of the disk");
+    }
+    if home.is_some_and(|home| fs::canonicalize(home).is_ok_and(|home| home == whole)) {
+        return Err("this is the home folder");
+    }
+    let inputs = [location.static_dir(), location.root.join("themes")];
+    let content = location.content_dir();
+    let sources = inputs.iter().chain([&location.root, &content]);
+    let known = |source: &PathBuf| fs::canonicalize(source);
+    for source in sources {
+        let source = known(source).unwrap_or_else(|_| source.clone());
+        if source.starts_with(&whole) {
+            return Err("this folder holds the sources of the handbook");
+        }
+    }
+    let content = (!location.content.is_empty()).then_some(&content);
+    let within =
+        |folder: &PathBuf| known(folder).is_ok_and(|folder| whole.starts_with(folder));
+    if inputs.iter().chain(content).any(within) {
+        return Err("this folder lies among the sources of the handbook");
+    }
+    if whole.exists() && !whole.is_dir() {
+        return Err("this is a file, not a folder");
+    }
+    Ok(whole)
+}
+
+/// An edition, or the whole handbook, as messages name it.
+pub fn said(edition: Option<&str>) -> String {
+    match edition {
+        Some(name) => format!("the edition for `{name}`"),
+        None => "the whole handbook".to_owned(),
+    }
+}
+
 /// What cleaning did.
 #[derive(Debug, Default)]
 pub struct Cleaned {
@@ -212,7 +224,8 @@ pub enum Removal {
     Kept,
 }
 
-fn ignore_missing(error: std::io::Error) -> std::io::Result<()> {
+/// Takes the absence of what is to be removed for its removal.
+pub fn ignore_missing(error: std::io::Error) -> std::io::Result<()> {
     if error.kind() == std::io::ErrorKind::NotFound {
         Ok(())
     } else {
@@ -223,19 +236,12 @@ fn ignore_missing(error: std::io::Error) -> std::io::Result<()> {
 /// Removes a file that is still as a build left it, and folders that are empty then.
 pub fn remove_file(dir: &OutputDir, path: &OutputPath) -> Removal {
     let disk = dir.at(path);
-    let Ok(meta) = fs::symlink_metadata(&disk) else {
+    if fs::symlink_metadata(&disk).is_err() {
         return Removal::Gone;
-    };
-    // A copied folder has new time stamps; the bytes tell whether a file is still ours.
-    let ours = dir.manifest.files.get(path).is_some_and(|entry| {
-        let same_bytes = || {
-            meta.is_file()
-                && meta.len() == entry.length
-                && fs::read(&disk)
-                    .is_ok_and(|bytes| Digest::of_bytes(&bytes) == entry.digest)
-        };
-        !passes_a_link(dir, path) && (entry.is_untouched(&meta) || same_bytes())
-    });
+    }
+    let entry = dir.manifest.files.get(path);
+    let ours =
+        entry.is_some_and(|entry| !passes_a_link(dir, path) && is_as_left(&disk, entry));
     if !ours || fs::remove_file(&disk).is_err() {
         return Removal::Kept;
     }
@@ -247,6 +253,18 @@ pub fn remove_file(dir: &OutputDir, path: &OutputPath) -> Removal {
         folder = inner.parent();
     }
     Removal::Done
+}
+
+/// Whether a file is the way it was left. A copied folder has new time stamps; the bytes tell
+/// whether a file is still ours.
+pub fn is_as_left(disk: &Path, entry: &Entry) -> bool {
+    let Ok(meta) = fs::symlink_metadata(disk) else {
+        return false;
+    };
+    let has_length = meta.is_file() && meta.len() == entry.length;
+    let same_bytes =
+        || fs::read(disk).is_ok_and(|bytes| Digest::of_bytes(&bytes) == entry.digest);
+    entry.is_untouched(&meta) || (has_length && same_bytes())
 }
 
 /// Whether a folder on the way is a link, which may lead anywhere.
@@ -262,7 +280,7 @@ pub fn passes_a_link(dir: &OutputDir, path: &OutputPath) -> bool {
 }
 
 /// A folder that does not exist, or holds nothing but hidden files such as `.gitignore`.
-fn is_as_good_as_empty(path: &Path) -> bool {
+pub fn is_as_good_as_empty(path: &Path) -> bool {
     let Ok(mut entries) = fs::read_dir(path) else {
         return !path.exists();
     };

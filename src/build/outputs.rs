@@ -29,6 +29,8 @@ use crate::span::Place;
 
 /// Where the search index is.
 const FOLDER_OF_INDEX: &str = "search/";
+/// The one file of the index that is always asked for; it names the versions of the others.
+const ROOT_OF_INDEX: &str = "root.js";
 
 /// Everything that a build writes.
 #[derive(Clone, Default)]
@@ -125,6 +127,13 @@ impl Output {
             job,
             made: OnceLock::new(),
         })
+    }
+
+    /// Whether its name changes with its bytes, so that a reader may keep it for good.
+    pub fn is_versioned(&self, path: &OutputPath, bytes: Digest) -> bool {
+        let name = path.name();
+        let of_index = self.is_of_index() && name != ROOT_OF_INDEX;
+        of_index || name.contains(&format!(".{}", bytes.short()))
     }
 
     fn is_of_index(&self) -> bool {

@@ -10,8 +10,7 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use rayon::prelude::*;
-
+use super::making::make;
 use super::manifest::{Entry, Manifest};
 use super::output_dir::{OutputDir, Removal, STAGING, passes_a_link, remove_file};
 use super::outputs::Output;
@@ -103,34 +102,21 @@ fn stage(
     tick: &(dyn Fn() + Sync),
 ) -> io::Result<(Vec<Staged>, Vec<Diagnostic>)> {
     fs::create_dir_all(staging)?;
-    let outputs: Vec<(&OutputPath, &Output)> = build
-        .outputs
-        .all()
-        .map(|(path, output)| (path, &**output))
-        .collect();
-    let made: Vec<(Option<Staged>, Vec<Diagnostic>)> = outputs
-        .par_iter()
-        .map(|(path, output)| {
-            let rendered = build.outputs.make(output);
-            let mut problems = rendered.problems;
-            problems.extend(build.leak_in(path, output, &rendered.bytes));
-            let waiting = staging.join(path.as_str());
-            let staged = stage_one(dir, path, output, &rendered.bytes, waiting);
-            tick();
-            match staged {
-                Ok(staged) => (Some(staged), problems),
-                Err(error) => {
-                    problems.push(not_written(&dir.at(path).to_string_lossy(), &error));
-                    (None, problems)
-                }
-            }
-        })
-        .collect();
-    let (staged, problems): (Vec<_>, Vec<_>) = made.into_iter().unzip();
-    Ok((
-        staged.into_iter().flatten().collect(),
-        problems.into_iter().flatten().collect(),
-    ))
+    let outputs: Vec<_> = build.outputs.all().collect();
+    let (staged, mut problems) = make(build, &outputs, &|path, output, bytes| {
+        let waiting = staging.join(path.as_str());
+        let staged = stage_one(dir, path, output, &bytes, waiting);
+        tick();
+        staged.map_err(|error| not_written(&dir.at(path).to_string_lossy(), &error))
+    });
+    let staged = staged.into_iter().filter_map(|staged| match staged {
+        Ok(staged) => Some(staged),
+        Err(problem) => {
+            problems.push(problem);
+            None
+        }
+    });
+    Ok((staged.collect(), problems))
 }
 
 fn stage_one(

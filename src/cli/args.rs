@@ -80,6 +80,8 @@ pub enum Command {
     },
     /// Build the site
     Build(BuildArguments),
+    /// Publish the site as a release that can be taken back
+    Publish(PublishArguments),
     /// Show the handbook in the browser and keep it up to date while it is edited
     Serve(ServeArguments),
     /// Run every check and write nothing
@@ -153,6 +155,43 @@ pub struct BuildArguments {
     /// Publish the site although there are errors in the content
     #[arg(long)]
     pub lenient: bool,
+}
+
+/// What `publish` understands.
+#[derive(Debug, Args)]
+pub struct PublishArguments {
+    /// Where readers get the site from: a folder
+    pub target: String,
+    /// Absolute address of the published site
+    #[arg(short = 'u', long, value_name = "URL")]
+    pub base_url: Option<String>,
+    /// Publish drafts too
+    #[arg(long)]
+    pub drafts: bool,
+    /// Publish one edition: participant, facilitator, or an audience of the handbook's own
+    #[arg(long, value_name = "NAME")]
+    pub audience: Option<String>,
+    /// Warnings are errors
+    #[arg(long)]
+    pub strict: bool,
+    /// Publish the site although there are errors in the content
+    #[arg(long)]
+    pub lenient: bool,
+    /// Say what would be sent, and send nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Old releases that stay, for going back to
+    #[arg(long, value_name = "NUMBER", default_value_t = crate::publish::KEPT)]
+    pub keep: usize,
+    /// Replace the files of a folder one by one, without releases: for shares without links
+    #[arg(long)]
+    pub in_place: bool,
+    /// Show the releases that are there
+    #[arg(long, conflicts_with_all = ["rollback", "dry_run"])]
+    pub list: bool,
+    /// Go back to the release before, or to the one that is named
+    #[arg(long, value_name = "RELEASE", num_args = 0..=1, conflicts_with = "dry_run")]
+    pub rollback: Option<Option<String>>,
 }
 
 /// What `serve` understands.

@@ -3,12 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use serde_json::{Map, Value, json};
+use serde_json::json;
 
 use super::Outcome;
 use super::args::{Format, Subject};
 use super::console::Console;
 use super::project::Project;
+use super::table::Table;
 use crate::build::{Build, Engine};
 use crate::codes::Code;
 use crate::input::{Inputs, Purpose};
@@ -18,12 +19,6 @@ use crate::site::LinkedPage;
 use crate::site::flows::Parties;
 use crate::site::people::{Position, Who};
 use crate::site::sorting::sort_key;
-
-/// A table: the names of its columns, and its rows; in JSON, each row is an object.
-struct Table {
-    columns: Vec<&'static str>,
-    rows: Vec<Vec<Value>>,
-}
 
 /// Prints one of the lists.
 pub fn run(
@@ -245,52 +240,4 @@ fn linked(build: &Build) -> BTreeSet<OutputPath> {
         }
     }
     linked
-}
-
-impl Table {
-    fn as_text(&self) -> String {
-        let header = self.columns.iter().map(|name| (*name).to_owned()).collect();
-        let rows = self
-            .rows
-            .iter()
-            .map(|row| row.iter().map(in_a_cell).collect());
-        let rows: Vec<Vec<String>> = std::iter::once(header).chain(rows).collect();
-        let width =
-            |column: usize| rows.iter().map(|row| row[column].chars().count()).max();
-        let widths: Vec<usize> = (0..self.columns.len())
-            .map(|at| width(at).unwrap_or(0).min(60))
-            .collect();
-        let mut out = String::new();
-        for row in rows {
-            let cells = row
-                .iter()
-                .zip(&widths)
-                .map(|(cell, width)| format!("{cell:width$}"));
-            out.push_str(cells.collect::<Vec<_>>().join("  ").trim_end());
-            out.push('\n');
-        }
-        out
-    }
-
-    fn as_json(&self) -> String {
-        let object = |row: &Vec<Value>| {
-            let pairs = self.columns.iter().zip(row);
-            let map: Map<String, Value> = pairs
-                .map(|(name, cell)| ((*name).to_owned(), cell.clone()))
-                .collect();
-            format!("{}\n", Value::from(map))
-        };
-        self.rows.iter().map(object).collect()
-    }
-}
-
-/// A value as people read it.
-fn in_a_cell(value: &Value) -> String {
-    match value {
-        Value::String(text) => text.clone(),
-        Value::Bool(true) => "yes".to_owned(),
-        Value::Bool(false) | Value::Null => String::new(),
-        Value::Array(items) => items.iter().map(in_a_cell).collect::<Vec<_>>().join(", "),
-        other => other.to_string(),
-    }
 }

@@ -11,8 +11,10 @@ mod init;
 mod list;
 mod new;
 mod project;
+mod publish;
 mod search;
 mod serve;
+mod table;
 
 use std::process::ExitCode;
 
@@ -59,6 +61,7 @@ pub fn run() -> ExitCode {
     let outcome = match command {
         Command::Init { dir } => init::run(&dir, project.today, &console),
         Command::Build(arguments) => build::run(&project, &arguments, &console),
+        Command::Publish(arguments) => publish::run(&project, &arguments, &console),
         Command::Serve(arguments) => serve::run(&project, &arguments, console),
         Command::Check {
             strict,

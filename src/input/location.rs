@@ -8,6 +8,8 @@ use crate::paths::{SourcePath, join};
 
 /// What every output folder holds; such a folder is never content.
 pub const OUTPUT_MARK: &str = ".tandem-manifest";
+/// What every target of publishing holds; such a folder is never content either.
+pub const RELEASES_MARK: &str = ".tandem";
 
 /// Where a handbook stands on the disk.
 #[derive(Clone, Debug, PartialEq, Eq)]

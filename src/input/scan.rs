@@ -10,7 +10,7 @@ use std::time::SystemTime;
 use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
-use super::location::{Location, OUTPUT_MARK};
+use super::location::{Location, OUTPUT_MARK, RELEASES_MARK};
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
 use crate::digest::Digest;
@@ -240,7 +240,10 @@ fn is_wanted(entry: &DirEntry, location: &Location, origin: Origin) -> bool {
         && entry.depth() == 1
         && matches!(&*name, "static" | "themes" | "target" | "handbook.yml");
     let output = location.skipped.iter().any(|path| path == entry.path())
-        || (entry.file_type().is_dir() && entry.path().join(OUTPUT_MARK).exists());
+        || (entry.file_type().is_dir()
+            && [OUTPUT_MARK, RELEASES_MARK]
+                .iter()
+                .any(|mark| entry.path().join(mark).exists()));
     !(hidden || temporary || system || ours || output)
 }
 

@@ -16,8 +16,9 @@ use super::guard::{Errand, FOR_THE_WRITER, Guard, Name, Refusal, Visit};
 use super::live::Live;
 use super::lookup::{Found, find};
 use super::snapshot::Snapshot;
-use super::{Navigate, events, media, problems, tools};
+use super::{Navigate, events, problems, tools};
 use crate::codes::Code;
+use crate::media;
 use crate::paths::OutputPath;
 use crate::render::Rendered;
 

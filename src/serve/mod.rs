@@ -14,7 +14,6 @@ mod keeper;
 mod librarian;
 mod live;
 mod lookup;
-mod media;
 mod moves;
 mod panics;
 mod places;

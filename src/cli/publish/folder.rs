@@ -1,0 +1,162 @@
+//! `publish` to a folder.
+
+use std::path::Path;
+use std::time::Instant;
+
+use super::{Work, list, now, refuse, said};
+use crate::build::output_dir::OutputDir;
+use crate::build::publish::{Faults, publish};
+use crate::cli::Outcome;
+use crate::cli::args::PublishArguments;
+use crate::cli::console::Console;
+use crate::cli::project::{Project, home};
+use crate::codes::Code;
+use crate::diagnostic::Diagnostic;
+use crate::input::Location;
+use crate::publish::Bar;
+use crate::publish::folder::{Folder, Refusal};
+use crate::report::counted;
+use crate::span::Place;
+
+/// Everything that `publish` does with a folder.
+pub fn run(
+    project: &Project,
+    arguments: &PublishArguments,
+    path: &Path,
+    console: &Console,
+) -> Outcome {
+    if arguments.list {
+        return match Folder::look(path) {
+            Ok(releases) => list(&releases, console),
+            Err(refusal) => refuse(&refusal, console),
+        };
+    }
+    let location = Location::new(project.root.clone(), project.config.clone(), path);
+    let open = || Folder::open(path, &location, home().as_deref());
+    if let Some(name) = &arguments.rollback {
+        if OutputDir::holds_build(path) {
+            return refuse(&without_releases(path), console);
+        }
+        return match open() {
+            Ok(folder) => roll_back(folder, name.as_deref(), arguments, console),
+            Err(Refusal::Fault(refusal)) => refuse(&refusal, console),
+            Err(Refusal::NoLinks(_)) => refuse(&without_releases(path), console),
+        };
+    }
+    let Some(work) = Work::begin(project, arguments, path, console) else {
+        return Outcome::Unusable;
+    };
+    if arguments.dry_run {
+        let releases = match Folder::look(path) {
+            Ok(releases) => releases,
+            Err(refusal) => return refuse(&refusal, console),
+        };
+        let live = releases.live().map(|live| &live.contents.manifest.files);
+        return work.foretell(&releases, &|_, path, entry| {
+            let known = live.and_then(|live| live.get(path));
+            known.is_some_and(|known| known.digest == entry.digest)
+        });
+    }
+    // Where a build stands, files were replaced one by one before.
+    if arguments.in_place || OutputDir::holds_build(path) {
+        return work.replace_files(path);
+    }
+    match open() {
+        Ok(folder) => work.release(folder),
+        Err(Refusal::Fault(refusal)) => refuse(&refusal, console),
+        Err(Refusal::NoLinks(error)) => {
+            console.say(&format!(
+                "Links are not possible in {} ({error}): files are replaced one by one, and there are no releases to go back to.",
+                path.display()
+            ));
+            work.replace_files(path)
+        }
+    }
+}
+
+fn without_releases(path: &Path) -> Diagnostic {
+    let place = Place::file(&path.to_string_lossy());
+    let message = "files are replaced in place there, so no releases are kept";
+    Diagnostic::new(Code::E037, place, message)
+        .help("publish again from the sources of that time")
+}
+
+fn roll_back(
+    mut folder: Folder,
+    name: Option<&str>,
+    arguments: &PublishArguments,
+    console: &Console,
+) -> Outcome {
+    let started = Instant::now();
+    let earlier = folder.releases.earlier(name);
+    match earlier.and_then(|id| folder.roll_back(&id)) {
+        Ok(published) => {
+            said(
+                &published,
+                "Went back to",
+                &arguments.target,
+                started,
+                console,
+            );
+            Outcome::Clean
+        }
+        Err(refusal) => refuse(&refusal, console),
+    }
+}
+
+impl Work<'_> {
+    fn release(self, mut folder: Folder) -> Outcome {
+        if let Some(refusal) = folder.releases.refuse_other_than(self.edition()) {
+            return refuse(&refusal, self.console);
+        }
+        let bar = self.console.progress(self.build.outputs.all().count());
+        let (staged, found) = folder.stage(&self.build, self.edition(), &|| bar.inc(1));
+        bar.finish_and_clear();
+        let tally = match self.is_allowed(found) {
+            Ok(tally) => tally,
+            Err(outcome) => return outcome,
+        };
+        let Some(staged) = staged else {
+            return Outcome::Unusable;
+        };
+        match folder.publish(staged, now(), self.arguments.keep) {
+            Ok(published) => self.done(&published, &tally),
+            Err(refusal) => refuse(&refusal, self.console),
+        }
+    }
+
+    /// As `build` does it: what pages need before the pages, what vanished last.
+    fn replace_files(self, path: &Path) -> Outcome {
+        let opened = OutputDir::open(path, &self.inputs.location, home().as_deref());
+        let mut dir = match opened.and_then(|dir| dir.for_edition(self.edition())) {
+            Ok(dir) => dir,
+            Err(refusal) => return refuse(&refusal, self.console),
+        };
+        let bar = self.bar();
+        if !bar.lets(&self.build.problems) {
+            let stopped = self.is_allowed(Vec::new());
+            return stopped.err().unwrap_or(Outcome::Faulty);
+        }
+        let faults = match bar {
+            Bar::Lenient => Faults::Publish,
+            _ => Faults::Stop,
+        };
+        let replaced = publish(&self.build, &mut dir, faults, &|| ());
+        self.console.problems(&replaced.problems, &self.inputs);
+        let is_disk = |problem: &Diagnostic| problem.code == Code::E031;
+        match replaced.complete {
+            false if replaced.problems.iter().any(is_disk) => return Outcome::Unusable,
+            false => return Outcome::Faulty,
+            true => {}
+        }
+        self.console.say(&format!(
+            "Published in place to {}: {} replaced, {} kept, {} removed; {:.2} s.",
+            path.display(),
+            counted(replaced.written, "file"),
+            replaced.kept,
+            replaced.removed,
+            self.started.elapsed().as_secs_f32(),
+        ));
+        Outcome::Clean
+    }
+}

@@ -1,0 +1,251 @@
+//! `publish`: to a folder or a store, back again, and what is there.
+
+mod folder;
+
+use std::path::Path;
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
+
+use serde_json::{Value, json};
+
+use super::Outcome;
+use super::args::{Format, PublishArguments};
+use super::console::Console;
+use super::editions;
+use super::project::Project;
+use super::table::Table;
+use crate::build::manifest::Entry;
+use crate::build::{Build, Engine, judged};
+use crate::codes::Code;
+use crate::diagnostic::Diagnostic;
+use crate::input::{Inputs, Purpose};
+use crate::paths::OutputPath;
+use crate::publish::release::{Contents, short};
+use crate::publish::releases::Releases;
+use crate::publish::target::Target;
+use crate::publish::{Bar, Published, contents_of, size};
+use crate::report::{Tally, counted};
+
+/// A site to where it is hosted.
+pub fn run(
+    project: &Project,
+    arguments: &PublishArguments,
+    console: &Console,
+) -> Outcome {
+    match Target::parse(&arguments.target) {
+        Target::Folder(path) => folder::run(project, arguments, &path, console),
+        Target::Store(address) => {
+            console.fault(&format!(
+                "{address} is no folder, and this program was built without object stores"
+            ));
+            Outcome::Unusable
+        }
+    }
+}
+
+/// What is published, and what is said of it.
+struct Work<'w> {
+    arguments: &'w PublishArguments,
+    console: &'w Console,
+    inputs: Inputs,
+    build: Build,
+    started: Instant,
+}
+
+fn refuse(refusal: &Diagnostic, console: &Console) -> Outcome {
+    console.refusal(refusal);
+    Outcome::Unusable
+}
+
+fn list(releases: &Releases, console: &Console) -> Outcome {
+    let rows = releases.newest_first().into_iter().map(|(id, release)| {
+        let contents = &release.contents;
+        let name = match console.format {
+            Format::Human => short(id),
+            Format::Json => id,
+        };
+        let bytes = match console.format {
+            Format::Human => json!(size(contents.bytes())),
+            Format::Json => json!(contents.bytes()),
+        };
+        vec![
+            json!(name),
+            json!(releases.live.as_deref() == Some(id)),
+            json!(when(release.published)),
+            json!(contents.manifest.files.len()),
+            bytes,
+            json!(contents.manifest.edition),
+        ]
+    });
+    let table = Table {
+        columns: vec!["release", "live", "published", "files", "bytes", "audience"],
+        rows: rows.collect(),
+    };
+    console.print(&match console.format {
+        Format::Human => table.as_text(),
+        Format::Json => table.as_json(),
+    });
+    Outcome::Clean
+}
+
+impl<'w> Work<'w> {
+    /// Reads and builds the handbook; `None` where there is nothing to build.
+    fn begin(
+        project: &Project,
+        arguments: &'w PublishArguments,
+        output: &Path,
+        console: &'w Console,
+    ) -> Option<Self> {
+        let started = Instant::now();
+        let request = project.request(arguments.drafts, Purpose::Publish);
+        let request = request.for_audience(arguments.audience.as_deref());
+        let url = arguments.base_url.as_deref();
+        let request = project.at_address(request, url, console)?;
+        let inputs = project.read_for(output, request, console)?;
+        let build = Engine::default().rebuild(&inputs);
+        Some(Self {
+            arguments,
+            console,
+            inputs,
+            build,
+            started,
+        })
+    }
+
+    fn edition(&self) -> Option<&str> {
+        self.arguments.audience.as_deref()
+    }
+
+    fn bar(&self) -> Bar {
+        match self.arguments {
+            PublishArguments { lenient: true, .. } => Bar::Lenient,
+            arguments if arguments.strict || self.build.settings.strict => Bar::Strict,
+            _ => Bar::Plain,
+        }
+    }
+
+    /// Prints all problems; says so where they forbid publishing.
+    fn is_allowed(&self, found: Vec<Diagnostic>) -> Result<String, Outcome> {
+        let mut problems = self.build.problems.to_vec();
+        problems.extend(found);
+        let problems = judged(problems, &self.build.settings);
+        self.console.problems(&problems, &self.inputs);
+        let tally = Tally::of(&problems).words();
+        let is_disk = |problem: &Diagnostic| problem.code == Code::E033;
+        if problems.iter().any(is_disk) {
+            return Err(Outcome::Unusable);
+        }
+        if self.bar().lets(&problems) {
+            return Ok(tally);
+        }
+        self.console.say(&format!(
+            "Not published: {tally}. Readers get what they got before."
+        ));
+        Err(Outcome::Faulty)
+    }
+
+    fn done(self, published: &Published, tally: &str) -> Outcome {
+        if let Some(left_out) = &self.build.edition {
+            let amount = self.console.amount;
+            self.console
+                .say(&editions::said(left_out, &self.build, amount));
+        }
+        let verb = match published.was_live {
+            true => "Readers have already",
+            false => "Published",
+        };
+        let target = &self.arguments.target;
+        said(published, verb, target, self.started, self.console);
+        self.console.say(&format!("The handbook has {tally}."));
+        // The process ends: giving every page back one by one would only take time.
+        std::mem::forget((self.build, self.inputs));
+        Outcome::Clean
+    }
+
+    /// Says what publishing would send, where `is_there` knows what is there already.
+    fn foretell(
+        self,
+        releases: &Releases,
+        is_there: &dyn Fn(&Contents, &OutputPath, &Entry) -> bool,
+    ) -> Outcome {
+        if let Some(refusal) = releases.refuse_other_than(self.edition()) {
+            return refuse(&refusal, self.console);
+        }
+        let (contents, found) = contents_of(&self.build, self.edition());
+        let tally = match self.is_allowed(found) {
+            Ok(tally) => tally,
+            Err(outcome) => return outcome,
+        };
+        let mut published = Published {
+            id: contents.id(),
+            ..Published::default()
+        };
+        published.was_live = releases.live.as_ref() == Some(&published.id);
+        for (path, entry) in &contents.manifest.files {
+            if is_there(&contents, path, entry) {
+                published.kept += 1;
+            } else {
+                published.sent += 1;
+                published.bytes += entry.length;
+            }
+        }
+        let target = &self.arguments.target;
+        said(
+            &published,
+            "Would publish",
+            target,
+            self.started,
+            self.console,
+        );
+        self.console.say(&format!("The handbook has {tally}."));
+        Outcome::Clean
+    }
+}
+
+/// The one line that says what happened, for people or for programs.
+fn said(
+    published: &Published,
+    verb: &str,
+    target: &str,
+    started: Instant,
+    console: &Console,
+) {
+    let seconds = started.elapsed().as_secs_f64();
+    if console.format == Format::Json {
+        let line: Value = json!({
+            "release": published.id,
+            "target": target,
+            "was_live": published.was_live,
+            "sent": published.sent,
+            "kept": published.kept,
+            "bytes": published.bytes,
+            "removed": published.removed,
+            "left": published.left,
+            "seconds": seconds,
+        });
+        return console.print(&format!("{line}\n"));
+    }
+    let mut text = format!(
+        "{verb} release {} at {target}: {} sent ({}), {} kept; ",
+        short(&published.id),
+        counted(published.sent, "file"),
+        size(published.bytes),
+        published.kept,
+    );
+    text.push_str(&format!("{seconds:.2} s."));
+    for left in &published.left {
+        text.push_str(&format!("\n{left}."));
+    }
+    console.say(&text);
+}
+
+fn now() -> u64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH);
+    since.map_or(0, |since| since.as_secs())
+}
+
+/// A time for people and programs, such as `2026-11-28 13:05 UTC`.
+fn when(seconds: u64) -> String {
+    let day = crate::date::Date::from_days((seconds / 86_400) as i64);
+    let (hour, minute) = (seconds / 3_600 % 24, seconds / 60 % 60);
+    format!("{day} {hour:02}:{minute:02} UTC")
+}

@@ -1,0 +1,112 @@
+//! Disks that are full, foreign or read-only: one message each, and the old release stays.
+
+use std::process::Command;
+
+use super::hosted::{Hosted, Outcome};
+
+/// The command with a call that fails: number `when` of those that `strace` sees.
+fn with_fault(hosted: &Hosted, fault: &str) -> Outcome {
+    let target = hosted.target();
+    let plain = hosted.command(target.to_str().expect("text"), &[]);
+    let calls = fault.split(':').next().unwrap_or_default();
+    let mut strace = Command::new("strace");
+    strace
+        .args([
+            "-f",
+            "-qq",
+            "-o",
+            "/dev/null",
+            "-e",
+            &format!("trace={calls}"),
+            "-e",
+        ])
+        .arg(format!("inject={fault}"))
+        .arg(plain.get_program())
+        .args(plain.get_args())
+        .env("RAYON_NUM_THREADS", "1")
+        .env("NO_COLOR", "1");
+    Outcome::of(strace)
+}
+
+fn has_strace() -> bool {
+    Command::new("strace").arg("-V").output().is_ok()
+}
+
+#[test]
+fn each_fault_of_a_disk_is_one_message_and_leaves_the_old_release() {
+    if !has_strace() {
+        return eprintln!("not tried: strace is not installed");
+    }
+    let hosted = Hosted::new();
+    hosted.publish(&[]).succeeds();
+    let (live, site) = (hosted.live(), hosted.site());
+    hosted.says("Other words.");
+    let faults = [
+        ("fsync:error=ENOSPC:when=1", "the disk is full"),
+        ("fsync:error=ENOSPC:when=4+", "the disk is full"),
+        (
+            "fsync:error=EDQUOT:when=2",
+            "your share of the disk is used up",
+        ),
+        ("fsync:error=EIO:when=3", "cannot be written"),
+        (
+            "?mkdir,?mkdirat:error=EACCES:when=1+",
+            "you may not write there",
+        ),
+        (
+            "?mkdir,?mkdirat:error=EROFS:when=1+",
+            "the disk can only be read",
+        ),
+        (
+            "?rename,?renameat,?renameat2:error=EACCES:when=1+",
+            "you may not write there",
+        ),
+        (
+            "?rename,?renameat,?renameat2:error=EROFS:when=2+",
+            "the disk can only be read",
+        ),
+        (
+            "?rename,?renameat,?renameat2:error=ENOSPC:when=3+",
+            "the disk is full",
+        ),
+    ];
+    for (fault, part) in faults {
+        with_fault(&hosted, fault).fails(2, "E033", part);
+        assert_eq!(
+            (hosted.live(), hosted.site()),
+            (live.clone(), site.clone()),
+            "{fault}"
+        );
+    }
+    hosted.publish(&[]).succeeds();
+    assert!(hosted.home().contains("Other words."));
+}
+
+#[test]
+fn files_that_cannot_be_linked_are_written_again() {
+    if !has_strace() {
+        return eprintln!("not tried: strace is not installed");
+    }
+    let hosted = Hosted::new();
+    hosted.publish(&[]).succeeds();
+    hosted.says("Other words.");
+    with_fault(&hosted, "?link,?linkat:error=EPERM").succeeds();
+    assert!(hosted.home().contains("Other words."));
+    hosted.publish(&["--rollback"]).succeeds();
+    assert!(hosted.home().contains("The first words."));
+}
+
+#[test]
+fn where_links_are_not_possible_files_are_replaced_in_place() {
+    if !has_strace() {
+        return eprintln!("not tried: strace is not installed");
+    }
+    let hosted = Hosted::new();
+    let done = with_fault(&hosted, "?symlink,?symlinkat:error=EPERM").succeeds();
+    assert!(
+        done.text.contains("Links are not possible"),
+        "{}",
+        done.text
+    );
+    assert!(hosted.target().join("index.html").exists());
+}

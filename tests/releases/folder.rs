@@ -1,0 +1,375 @@
+//! Publishing to a folder with releases.
+
+use std::fs;
+use std::os::unix::fs::MetadataExt;
+
+use super::hosted::{Hosted, Outcome, files};
+use tandem::digest::Digest;
+
+/// Everything but what a reader with an older page may still ask for.
+fn pages(hosted: &Hosted) -> Vec<String> {
+    hosted
+        .site()
+        .into_keys()
+        .filter(|path| path.ends_with(".html"))
+        .collect()
+}
+
+#[test]
+fn a_release_holds_the_bytes_of_a_build() {
+    let hosted = Hosted::new();
+    hosted.publish(&[]).succeeds();
+    let output = hosted.root().join("public");
+    let mut build = std::process::Command::new(env!("CARGO_BIN_EXE_tandem"));
+    build
+        .args(["--today", "2026-11-20", "--root"])
+        .arg(hosted.root())
+        .arg("build");
+    Outcome::of(build).succeeds();
+    let mut built = files(&output);
+    built.retain(|path, _| !path.starts_with(".tandem-"));
+    assert_eq!(hosted.site(), built);
+}
+
+#[test]
+fn an_edit_sends_what_it_changed_and_shares_the_rest() {
+    let hosted = Hosted::new();
+    let first = hosted.publish(&["--format", "json"]).succeeds().summary();
+    assert_eq!(first["kept"], 0);
+    let before = fs::metadata(hosted.current().join("how/talk.html"));
+    hosted.says("Other words.");
+    let second = hosted.publish(&["--format", "json"]).succeeds().summary();
+    let sent = second["sent"].as_u64().expect("a number");
+    assert!(
+        sent > 0 && sent < first["sent"].as_u64().expect("a number") / 2,
+        "{second}"
+    );
+    assert!(second["bytes"].as_u64() < first["bytes"].as_u64());
+    let after = fs::metadata(hosted.current().join("how/talk.html"));
+    let number = |file: std::io::Result<fs::Metadata>| file.expect("it is there").ino();
+    assert_eq!(number(before), number(after), "one file with two names");
+    assert!(hosted.home().contains("Other words."));
+}
+
+#[test]
+fn the_same_site_is_the_same_release_wherever_and_whenever_it_is_published() {
+    let (one, two) = (Hosted::new(), Hosted::new());
+    one.publish(&[]).succeeds();
+    two.publish(&[]).succeeds();
+    assert_eq!(one.live(), two.live());
+    let again = one.publish(&[]).succeeds();
+    assert!(
+        again.text.contains("already") && again.text.contains("0 files sent"),
+        "{}",
+        again.text
+    );
+    one.says("Other words.");
+    one.publish(&[]).succeeds();
+    assert_ne!(one.live(), two.live());
+}
+
+#[test]
+fn a_release_is_taken_back_and_brought_again_without_being_written() {
+    let hosted = Hosted::new();
+    hosted.publish(&[]).succeeds();
+    let (first, site) = (hosted.live(), hosted.site());
+    hosted.says("A bad idea.");
+    hosted.publish(&[]).succeeds();
+    let bad = hosted.live();
+    hosted.publish(&["--rollback"]).succeeds();
+    assert_eq!(hosted.live(), first);
+    for (path, bytes) in &site {
+        assert_eq!(hosted.site().get(path), Some(bytes), "{path}");
+    }
+    hosted
+        .publish(&["--rollback"])
+        .fails(2, "E037", "no release before");
+    hosted.publish(&["--rollback", &bad[..6]]).succeeds();
+    assert!(hosted.home().contains("A bad idea."));
+    hosted
+        .publish(&["--rollback", "zz"])
+        .fails(2, "E037", "no release zz");
+    let list = hosted.publish(&["--list", "--format", "json"]).succeeds();
+    assert_eq!(list.printed.lines().count(), 2);
+    assert_eq!(list.printed.matches("\"live\":true").count(), 1);
+    assert!(
+        list.printed
+            .lines()
+            .next()
+            .is_some_and(|line| line.contains(&bad))
+    );
+}
+
+#[test]
+fn publishing_what_was_published_before_only_switches() {
+    let hosted = Hosted::new();
+    hosted.publish(&[]).succeeds();
+    let first = hosted.live();
+    hosted.says("Other words.");
+    hosted.publish(&[]).succeeds();
+    hosted.says("The first words.");
+    hosted.publish(&[]).succeeds();
+    assert_eq!(hosted.live(), first);
+    let list = hosted.publish(&["--list", "--format", "json"]).succeeds();
+    assert!(
+        list.printed
+            .lines()
+            .next()
+            .is_some_and(|line| line.contains(&first)),
+        "the newest"
+    );
+}
+
+#[test]
+fn so_many_old_releases_stay() {
+    let hosted = Hosted::new();
+    for day in ["one", "two", "three", "four", "five"] {
+        hosted.says(day);
+        hosted.publish(&[]).succeeds();
+    }
+    let count = || {
+        fs::read_dir(hosted.target().join("releases"))
+            .expect("they are there")
+            .count()
+    };
+    assert_eq!(count(), 3);
+    hosted.says("six");
+    let last = hosted
+        .publish(&["--keep", "0", "--format", "json"])
+        .succeeds()
+        .summary();
+    assert_eq!(last["removed"].as_array().map(Vec::len), Some(3));
+    assert_eq!(count(), 1);
+    assert!(hosted.home().contains("six"));
+}
+
+#[test]
+fn a_reader_with_an_older_page_still_gets_what_it_asks_for() {
+    let hosted = Hosted::new();
+    hosted.publish(&[]).succeeds();
+    let before = hosted.site();
+    hosted.says("Entirely other words, which search has to know: periwinkle.");
+    hosted.publish(&[]).succeeds();
+    let now = hosted.site();
+    let of_index =
+        |path: &&String| path.starts_with("search/") && path.as_str() != "search/root.js";
+    let changed: Vec<_> = before.keys().filter(of_index).collect();
+    assert!(!changed.is_empty());
+    for path in changed {
+        assert_eq!(now.get(path), before.get(path), "{path}");
+    }
+    let newer: Vec<_> = now.keys().filter(of_index).cloned().collect();
+    hosted.publish(&["--rollback"]).succeeds();
+    let back = hosted.site();
+    for path in newer {
+        assert_eq!(back.get(&path), now.get(&path), "{path}");
+    }
+}
+
+#[test]
+fn pages_that_vanished_are_gone() {
+    let hosted = Hosted::new();
+    hosted.publish(&[]).succeeds();
+    assert!(pages(&hosted).contains(&"how/talk.html".to_owned()));
+    fs::remove_file(hosted.root().join("content/how/talk.md")).expect("it is there");
+    hosted.publish(&[]).succeeds();
+    assert!(!pages(&hosted).contains(&"how/talk.html".to_owned()));
+}
+
+#[test]
+fn errors_stop_it_and_drafts_wait() {
+    let hosted = Hosted::new();
+    hosted.write("content/draft.md", "---\ndraft: true\n---\n# Not yet\n");
+    hosted.publish(&[]).succeeds();
+    let (live, site) = (hosted.live(), hosted.site());
+    assert!(!site.contains_key("draft.html"));
+    hosted.says("[gone](gone.md)");
+    hosted.publish(&[]).fails(1, "E502", "Not published");
+    assert_eq!((hosted.live(), hosted.site()), (live, site));
+    hosted.publish(&["--lenient"]);
+    assert!(hosted.home().contains("gone"));
+    hosted.publish(&["--lenient", "--drafts"]);
+    assert!(hosted.site().contains_key("draft.html"));
+}
+
+#[test]
+fn a_dry_run_says_what_would_be_sent_and_writes_nothing() {
+    let hosted = Hosted::new();
+    let first = hosted
+        .publish(&["--dry-run", "--format", "json"])
+        .succeeds()
+        .summary();
+    assert!(!hosted.target().exists());
+    let sent = hosted.publish(&["--format", "json"]).succeeds().summary();
+    for field in ["release", "sent", "bytes"] {
+        assert_eq!(first[field], sent[field], "{field}");
+    }
+    hosted.says("Other words.");
+    let live = hosted.live();
+    let next = hosted
+        .publish(&["--dry-run", "--format", "json"])
+        .succeeds()
+        .summary();
+    assert_eq!(hosted.live(), live);
+    let sent = hosted.publish(&["--format", "json"]).succeeds().summary();
+    for field in ["release", "sent", "kept", "bytes"] {
+        assert_eq!(next[field], sent[field], "{field}");
+    }
+}
+
+#[test]
+fn an_edition_never_stands_among_releases_of_another() {
+    let hosted = Hosted::new();
+    hosted.publish(&[]).succeeds();
+    let live = hosted.live();
+    let refused = hosted.publish(&["--audience", "participant"]);
+    refused.fails(2, "E032", "releases of the whole handbook are there");
+    assert_eq!(hosted.live(), live);
+    let other = Hosted::new();
+    other.publish(&["--audience", "participant"]).succeeds();
+    other
+        .publish(&[])
+        .fails(2, "E032", "the edition for `participant`");
+    assert_ne!(
+        other.live(),
+        live,
+        "the edition is part of a release's name"
+    );
+}
+
+#[test]
+fn folders_that_could_hold_something_else_are_refused() {
+    let hosted = Hosted::new();
+    let root = hosted.root();
+    for (target, why) in [
+        ("", "no name"),
+        ("/", "top of the disk"),
+        (root.to_str().expect("text"), "sources"),
+    ] {
+        Outcome::of(hosted.command(target, &[])).fails(2, "E032", why);
+    }
+    fs::create_dir(hosted.target()).expect("it is new");
+    fs::write(hosted.target().join("letter.txt"), "dear").expect("it can be written");
+    hosted.publish(&[]).fails(2, "E032", "no release brought");
+    fs::remove_file(hosted.target().join("letter.txt")).expect("it is there");
+    hosted.publish(&[]).succeeds();
+    fs::remove_file(hosted.current()).expect("it is there");
+    fs::create_dir(hosted.current()).expect("it can be made");
+    fs::write(hosted.current().join("mine.txt"), "mine").expect("it can be written");
+    hosted
+        .publish(&[])
+        .fails(2, "E032", "not a link to a release");
+    assert!(hosted.current().join("mine.txt").exists());
+}
+
+#[test]
+fn what_others_put_beside_or_into_releases_stays() {
+    let hosted = Hosted::new();
+    hosted.publish(&[]).succeeds();
+    let first = hosted.target().join("releases").join(hosted.live());
+    fs::write(first.join("mine.txt"), "mine").expect("it can be written");
+    fs::write(hosted.target().join("README"), "ours").expect("it can be written");
+    hosted.says("Other words.");
+    let second = hosted.publish(&["--keep", "0"]).succeeds();
+    assert!(second.text.contains("mine.txt"), "{}", second.text);
+    assert_eq!(fs::read(first.join("mine.txt")).expect("it stays"), b"mine");
+    assert_eq!(
+        fs::read(hosted.target().join("README")).expect("it stays"),
+        b"ours"
+    );
+}
+
+#[test]
+fn a_file_that_somebody_edited_is_put_right_and_no_release_is_gone_back_to_with_one() {
+    let hosted = Hosted::new();
+    hosted.publish(&[]).succeeds();
+    let (first, site) = (hosted.live(), hosted.site());
+    let page = hosted.current().join("index.html");
+    let scribble = || {
+        fs::remove_file(&page).expect("it is there");
+        fs::write(&page, "scribbled").expect("it can be written");
+    };
+    scribble();
+    hosted.publish(&[]).succeeds();
+    assert_eq!(hosted.site(), site);
+    scribble();
+    hosted.says("Other words.");
+    hosted.publish(&[]).succeeds();
+    let live = hosted.live();
+    hosted
+        .publish(&["--rollback", &first])
+        .fails(2, "E038", "index.html");
+    assert_eq!(hosted.live(), live);
+}
+
+#[test]
+fn two_publishers_are_kept_apart() {
+    let hosted = Hosted::new();
+    hosted.publish(&[]).succeeds();
+    let lock = fs::File::open(hosted.target().join(".tandem/lock")).expect("it is there");
+    lock.lock().expect("nobody holds it");
+    hosted
+        .publish(&[])
+        .fails(2, "E032", "somebody else is publishing");
+    drop(lock);
+    hosted.publish(&[]).succeeds();
+}
+
+#[test]
+fn in_place_replaces_file_by_file_and_goes_on_so() {
+    let hosted = Hosted::new();
+    let first = hosted.publish(&["--in-place"]).succeeds();
+    assert!(first.text.contains("Published in place"), "{}", first.text);
+    assert!(hosted.target().join("index.html").exists());
+    hosted.says("Other words.");
+    let second = hosted.publish(&[]).succeeds();
+    assert!(
+        second.text.contains("Published in place"),
+        "{}",
+        second.text
+    );
+    hosted
+        .publish(&["--rollback"])
+        .fails(2, "E037", "no releases are kept");
+}
+
+#[test]
+fn a_release_does_not_depend_on_the_clock() {
+    let hosted = Hosted::new();
+    hosted.publish(&[]).succeeds();
+    let first = hosted.live();
+    // The first publisher's clock ran ten years ahead.
+    let record = hosted.target().join(".tandem/releases").join(&first);
+    let text = fs::read_to_string(&record).expect("there is a record");
+    let at = text.find("published ").expect("it has a time") + "published ".len();
+    let end = at + text[at..].find('\n').expect("a line ends");
+    let text = format!("{}2111111111{}", &text[..at], &text[end..]);
+    fs::write(&record, text).expect("it can be written");
+    hosted.says("Other words.");
+    hosted.publish(&[]).succeeds();
+    let list = hosted.publish(&["--list", "--format", "json"]).succeeds();
+    assert!(
+        list.printed
+            .lines()
+            .next()
+            .is_some_and(|line| line.contains(&hosted.live()))
+    );
+    hosted.publish(&["--rollback"]).succeeds();
+    assert_eq!(hosted.live(), first);
+}
+
+#[test]
+fn a_target_inside_the_handbook_is_no_content() {
+    let hosted = Hosted::new();
+    let target = hosted.root().join("site");
+    let target = target.to_str().expect("the path is text");
+    Outcome::of(hosted.command(target, &[])).succeeds();
+    let first = fs::read_link(hosted.root().join("site/current")).expect("it is there");
+    Outcome::of(hosted.command(target, &[])).succeeds();
+    let second = fs::read_link(hosted.root().join("site/current")).expect("it is there");
+    assert_eq!(first, second);
+    assert_eq!(
+        first.to_string_lossy().len(),
+        "releases/".len() + Digest::default().to_string().len()
+    );
+}
