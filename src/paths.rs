@@ -342,6 +342,8 @@ pub fn slug(text: &str) -> String {
             '-' | '_' => slug.push(c),
             c if c.is_whitespace() => slug.push('-'),
             c if c.is_alphanumeric() => slug.extend(c.to_lowercase()),
+            // Nobody sees or types what picks the form of a sign.
+            '\u{fe00}'..='\u{fe0f}' => {}
             c if unicode_normalization::char::is_combining_mark(c) => slug.push(c),
             _ => {}
         }
@@ -431,6 +433,7 @@ mod tests {
         assert_eq!(slug("What's new in 2.0?"), "whats-new-in-20");
         assert_eq!(slug("Über uns"), "über-uns");
         assert_eq!(slug("???"), "");
+        assert_eq!(slug("🏝\u{fe0f} Time off"), "-time-off");
     }
 
     #[test]

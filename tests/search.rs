@@ -1,25 +1,24 @@
 //! Search: what is in the index, what is not, and that the browser and the program agree.
 #![allow(clippy::disallowed_methods)] // the test asks the environment for node and the corpora
 
+#[path = "search/agreement.rs"]
+mod agreement;
 mod common;
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
-use std::io::{Read, Write};
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::collections::BTreeMap;
+use std::io::Read;
+use std::path::Path;
 use std::sync::Arc;
 
 use common::Handbook;
-use serde_json::{Value, json};
+use flate2::read::DeflateDecoder;
 use tandem::build::{Build, Engine, expected};
 use tandem::codes::Code;
 use tandem::date::Date;
 use tandem::input::{Inputs, Location};
 use tandem::search::engine::{self, Answer, Ending, Options};
-use tandem::search::indexed::{Indexed, Side};
+use tandem::search::indexed::Side;
 use tandem::search::notes::Name;
-use tandem::search::tokens::{BIGRAMS, SEPARATORS, tokens};
 use tandem::search::{File, Index};
 
 /// The day on which the handbooks of these tests are judged.
@@ -29,68 +28,44 @@ fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-fn script() -> PathBuf {
-    root().join("themes/default/search.js")
-}
-
-/// A folder beside the project with real handbooks, if it is there.
-fn corpus(name: &str) -> Option<PathBuf> {
-    let shared = std::env::var_os("TANDEM_SHARED").map(PathBuf::from);
-    let shared = shared.unwrap_or_else(|| root().join("../shared"));
-    let folder = shared.join("corpora").join(name);
-    let found = folder.is_dir();
-    if !found {
-        println!(
-            "skipped: no corpus {name} (set TANDEM_SHARED to the folder that holds them)"
-        );
-    }
-    found.then_some(folder)
-}
-
-fn has_node() -> bool {
-    let found = Command::new("node").arg("--version").output().is_ok();
-    if !found {
-        println!("skipped: no Node.js");
-    }
-    found
-}
-
-/// Runs one of our scripts over some lines.
-fn node(arguments: &[&Path], rest: &[&str], lines: &[String]) -> Vec<Value> {
-    let mut child = Command::new("node")
-        .args(arguments)
-        .args(rest)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .expect("node answered a moment ago");
-    let mut stdin = child.stdin.take().expect("it was asked for");
-    let input = lines.join("\n");
-    let writer = std::thread::spawn(move || stdin.write_all(input.as_bytes()));
-    let mut out = String::new();
-    let mut stdout = child.stdout.take().expect("it was asked for");
-    stdout.read_to_string(&mut out).expect("node writes text");
-    writer
-        .join()
-        .expect("the writer ends")
-        .expect("node reads everything");
-    assert!(child.wait().expect("node ends").success(), "node failed");
-    out.lines()
-        .map(|line| serde_json::from_str(line).expect("a line is JSON"))
-        .collect()
-}
-
 fn built(folder: &Path) -> Build {
     let today = Date::parse(TODAY).expect("the calendar has this day");
     let location = Location::new(folder.to_path_buf(), None, &folder.join("public"));
     Engine::default().rebuild(&Inputs::read(location, common::publishing(today)))
 }
 
-/// Everything that is in the files of an index, decoded.
+/// Everything that readers could decode of an index: each file as it is published.
 fn decoded(index: &Index) -> String {
     let files = index.files().into_iter();
-    let bytes = files.flat_map(|(_, _, file)| [index.bytes(file), vec![b'\n']].concat());
+    let bytes = files.flat_map(|(_, _, file)| {
+        let bytes = unpacked(&index.script(file));
+        assert_eq!(bytes, index.bytes(file), "{file:?}");
+        [bytes, vec![b'\n']].concat()
+    });
     String::from_utf8_lossy(&bytes.collect::<Vec<u8>>()).into_owned()
+}
+
+/// What a script of the index hands over: base64 of raw deflate.
+fn unpacked(script: &[u8]) -> Vec<u8> {
+    let script = std::str::from_utf8(script).expect("a script is text");
+    let mut parts = script.split('"');
+    let packed = parts.nth(3).expect("the second argument is in quotes");
+    assert_eq!(parts.next(), Some(",1)\n"), "packed");
+    let letters = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let (mut bits, mut held, mut bytes) = (0u32, 0, Vec::new());
+    for letter in packed.bytes().filter(|letter| *letter != b'=') {
+        let value = letters.iter().position(|own| *own == letter);
+        bits = bits << 6 | value.expect("base64 has no other letters") as u32;
+        held += 6;
+        if held >= 8 {
+            held -= 8;
+            bytes.push((bits >> held) as u8);
+        }
+    }
+    let mut out = Vec::new();
+    let mut reader = DeflateDecoder::new(&bytes[..]);
+    reader.read_to_end(&mut out).expect("it was deflated");
+    out
 }
 
 fn ask(index: &Arc<Index>, query: &str) -> Answer {
@@ -116,10 +91,16 @@ fn first(answer: &Answer) -> Vec<String> {
         .collect()
 }
 
+fn pages_of(index: &Arc<Index>, query: &str) -> Vec<String> {
+    let found = ask(index, query).results.into_iter();
+    found.map(|hit| hit.page).collect()
+}
+
 fn small() -> common::Built {
     Handbook::two_desks()
         .file("how-we-work/lunch.md", "---\ntitle: Lunch\nsummary: Where we eat.\n---\n\n## Canteen {#canteen}\n\nThe xylophone plays at noon. <!-- zeppelin --> Order soup, then salad.\n\n## Food trucks\n\nOn Fridays, salad before soup. A Service Level Agreement (SLA) holds.\n")
         .file("how-we-work/hidden.md", "---\ntitle: Hidden quokka\nsearch: false\n---\n\nThe quokka sleeps.\n")
+        .file("workshops/first.md", "---\ntitle: First hour\nkind: workshop\n---\n\nWe meet a pangolin.\n\n::: facilitator\nLet the numbat speak.\n:::\n")
         .file("how-we-work/draft.md", "---\ntitle: Draft wombat\nstatus: draft\n---\n\nThe wombat waits.\n")
         .build()
         .ignoring_problems()
@@ -166,6 +147,22 @@ fn quotes_minus_and_kinds_narrow_what_is_found() {
             .iter()
             .all(|hit| hit.page != "how-we-work/lunch.html")
     );
+    // Both sections of the page have both words; only one has them side by side.
+    assert!(!pages_of(index, "salad").is_empty());
+    for avoided in ["salad -\"salad before soup\"", "soup -\"then salad\""] {
+        let pages = pages_of(index, avoided);
+        assert!(
+            !pages.contains(&"how-we-work/lunch.html".to_owned()),
+            "{avoided}"
+        );
+    }
+    for kept in [
+        "salad -\"soup before salad\"",
+        "salad -\"\"",
+        "salad -\"zebra soup\"",
+    ] {
+        assert_eq!(pages_of(index, kept), pages_of(index, "salad"), "{kept}");
+    }
     let all = ask(index, "customer");
     assert!(all.by_kind.len() > 1, "{:?}", all.by_kind);
     for kind in all.by_kind.keys() {
@@ -212,18 +209,18 @@ fn words_of_the_glossary_lead_to_the_agreed_one() {
 fn what_readers_may_not_see_is_in_no_file() {
     let handbook = small();
     let text = decoded(handbook.build.search.index()).to_lowercase();
-    assert!(text.contains("xylophone"));
-    for hidden in ["quokka", "wombat", "zeppelin"] {
+    assert!(text.contains("xylophone") && text.contains("pangolin"));
+    for hidden in ["quokka", "wombat", "zeppelin", "numbat"] {
         assert!(!text.contains(hidden), "{hidden}");
     }
     let ours = built(root());
     let mut notes = 0;
+    let text = decoded(ours.search.index());
     for (page, source) in shown_pages(&ours) {
-        let text = texts_of(ours.search.index(), source);
         for span in page.body.for_leaders() {
             let note = &page.body.text[span.range()];
             for line in note.lines().filter(|line| {
-                line.len() > 40 && !line.contains(['[', '*', '`', '"', '<'])
+                line.len() > 40 && !line.contains(['[', '*', '`', '"', '<', ':'])
             }) {
                 notes += 1;
                 assert!(!text.contains(line.trim()), "{source}: {line}");
@@ -240,21 +237,6 @@ fn what_readers_may_not_see_is_in_no_file() {
         }
     }
     assert!(notes > 10, "our handbook has notes for whoever leads");
-}
-
-/// All texts of a page that are in the index.
-fn texts_of(index: &Index, source: &str) -> String {
-    let own = |page: &Indexed| {
-        page.source
-            .as_ref()
-            .is_some_and(|own| own.as_str() == source)
-    };
-    let pages = index.pages.iter().filter(|(page, _)| own(page));
-    let documents = pages.flat_map(|(page, _)| &page.analysed.documents);
-    let sections = documents.flat_map(|found| &found.document.sections);
-    sections
-        .map(|section| format!("{} {}\n", section.heading, section.text))
-        .collect()
 }
 
 fn shown_pages(build: &Build) -> impl Iterator<Item = (&tandem::page::Page, &str)> {
@@ -329,264 +311,6 @@ fn an_edit_gives_the_files_of_a_fresh_build() {
             cold.search.index().script(file),
             "{file:?}"
         );
-    }
-}
-
-#[test]
-fn both_tables_of_code_points_are_the_same() {
-    if !has_node() {
-        return;
-    }
-    let output = Command::new("node")
-        .arg(root().join("tests/search/tokens.mjs"))
-        .arg(script())
-        .arg("tables")
-        .output()
-        .expect("node answered a moment ago");
-    let text = String::from_utf8_lossy(&output.stdout).into_owned();
-    let tables: Vec<&str> = text.lines().collect();
-    assert_eq!(tables, [SEPARATORS.trim(), BIGRAMS.trim()]);
-}
-
-#[test]
-fn the_small_script_was_made_of_the_one_that_people_read() {
-    let source = fs::read(script()).expect("the theme has a script for search");
-    let mark = source.iter().fold(0x811c_9dc5_u32, |mark, byte| {
-        (mark ^ *byte as u32).wrapping_mul(0x0100_0193)
-    });
-    let small = fs::read_to_string(root().join("themes/default/search.min.js"))
-        .expect("the theme has a small script for search");
-    let first = small.lines().next().unwrap_or_default();
-    assert!(
-        first.starts_with(&format!("/* search.js {mark:x},")),
-        "search.js was changed: run `npm install` and `node minify.mjs` in benches/search"
-    );
-}
-
-/// Compares the words of some texts, as both sides cut them.
-#[track_caller]
-fn compare_words(texts: &[String]) {
-    let lines: Vec<String> = texts.iter().map(|text| json!(text).to_string()).collect();
-    let script = script();
-    let found = node(
-        &[&root().join("tests/search/tokens.mjs"), &script],
-        &[],
-        &lines,
-    );
-    assert_eq!(found.len(), texts.len());
-    let mut different = 0;
-    for (text, found) in texts.iter().zip(found) {
-        let own: Vec<Value> = tokens(text)
-            .into_iter()
-            .map(|own| json!([own.text, own.at, own.of]))
-            .collect();
-        if found != Value::from(own.clone()) {
-            different += 1;
-            println!(
-                "{text:?}\n  here    {}\n  browser {found}",
-                Value::from(own)
-            );
-        }
-    }
-    assert_eq!(different, 0, "of {} texts", texts.len());
-    println!("{} texts, no difference", texts.len());
-}
-
-#[test]
-fn both_sides_cut_texts_into_the_same_words() {
-    if !has_node() {
-        return;
-    }
-    let odd = fs::read_to_string(root().join("tests/search/oddities.txt"))
-        .expect("the oddities are there");
-    compare_words(&odd.lines().map(str::to_owned).collect::<Vec<_>>());
-    let ours = [
-        Some(root().to_path_buf()),
-        corpus("sourcegraph-handbook"),
-        corpus("18f-handbook"),
-    ];
-    for folder in ours.into_iter().flatten() {
-        let index = built(&folder).search.index().clone();
-        let mut texts = BTreeSet::new();
-        for (page, _) in &index.pages {
-            for found in &page.analysed.documents {
-                texts.insert(found.document.title.clone());
-                for section in &found.document.sections {
-                    texts.extend([section.heading.clone(), section.text.clone()]);
-                }
-            }
-        }
-        compare_words(&texts.into_iter().collect::<Vec<_>>());
-    }
-}
-
-/// Queries out of the words of an index: as they are, cut off, and with errors.
-fn random_queries(index: &Index, count: usize) -> Vec<String> {
-    let mut seed = 0x2545_f491_4f6c_dd1d_u64;
-    let mut dice = move |sides: usize| {
-        seed ^= seed << 13;
-        seed ^= seed >> 7;
-        seed ^= seed << 17;
-        (seed % sides.max(1) as u64) as usize
-    };
-    let words = &index.plan.words;
-    let mut queries = Vec::new();
-    while queries.len() < count {
-        let mut parts: Vec<String> = Vec::new();
-        for _ in 0..1 + dice(4) {
-            let mut word: Vec<char> = words[dice(words.len())].0.chars().collect();
-            let at = dice(word.len());
-            match dice(8) {
-                0 if word.len() > 3 => word.truncate(3 + at / 2),
-                1 if word.len() > 3 => drop(word.remove(at)),
-                2 if word.len() > 3 && at > 0 => word.swap(at, at - 1),
-                3 if word.len() > 3 => word.insert(at, 'e'),
-                4 if word.len() > 7 => word[at] = 'q',
-                _ => {}
-            }
-            parts.push(word.into_iter().collect());
-        }
-        match dice(12) {
-            0 => parts.insert(0, "how do I".into()),
-            1 => parts[0] = format!("\"{}\"", parts[0]),
-            2 if parts.len() > 1 => parts[1] = format!("-{}", parts[1]),
-            3 => parts.insert(0, "page:".into()),
-            4 => parts = vec![parts.join("-")],
-            5 => parts.push(String::new()),
-            _ => {}
-        }
-        queries.push(parts.join(" "));
-    }
-    queries
-}
-
-/// Asks both sides and compares everything that they answer.
-#[track_caller]
-fn compare_answers(folder: &Path, queries: Vec<String>) {
-    let build = built(folder);
-    let index = build.search.index();
-    let site = tempfile::tempdir().expect("the temporary folder can be written");
-    fs::create_dir(site.path().join("search")).expect("the folder is new");
-    for (path, _, file) in index.files() {
-        fs::write(site.path().join(path.as_str()), index.script(file))
-            .expect("it is ours");
-    }
-    let sides = [None, Some(Side::Left), Some(Side::Right)];
-    let asked: Vec<(String, Option<Side>)> = queries
-        .into_iter()
-        .enumerate()
-        .map(|(at, query)| (query, sides[at % 3]))
-        .collect();
-    let lines: Vec<String> = asked
-        .iter()
-        .map(|(query, side)| {
-            json!({ "query": query, "side": side.map(Side::word) }).to_string()
-        })
-        .collect();
-    let script = script();
-    let program = root().join("tests/search/answers.mjs");
-    let found = node(&[&program, site.path(), &script], &[TODAY], &lines);
-    let mut engine = engine::Engine::new(index.clone(), "en");
-    let mut different = 0;
-    for ((query, side), found) in asked.iter().zip(&found) {
-        let own = as_value(&engine.find(query, &options(*side)));
-        if !same(&own, found) {
-            different += 1;
-            if different < 4 {
-                println!("{query:?} {side:?}\n  here    {own}\n  browser {found}");
-            }
-        }
-    }
-    assert_eq!((different, found.len()), (0, asked.len()));
-    println!("{} queries, no difference", asked.len());
-}
-
-fn as_value(answer: &Answer) -> Value {
-    let results: Vec<Value> = answer
-        .results
-        .iter()
-        .map(|hit| {
-            json!([
-                hit.page,
-                hit.anchor,
-                hit.kind,
-                hit.side,
-                hit.title,
-                hit.heading,
-                hit.score
-            ])
-        })
-        .collect();
-    let name = |name| match name {
-        Name::Title => "title",
-        Name::Also => "also",
-        Name::Avoid => "avoid",
-    };
-    let card = answer.card.as_ref();
-    let card =
-        card.map(|card| json!([card.title, name(card.is), card.meaning, card.page]));
-    json!({
-        "results": results, "total": answer.total, "corrected": answer.corrected,
-        "by_kind": answer.by_kind, "by_side": answer.by_side, "card": card,
-    })
-}
-
-/// Whether two answers are the same; scores may differ in the last digits.
-fn same(one: &Value, other: &Value) -> bool {
-    match (one, other) {
-        (Value::Number(one), Value::Number(other)) => {
-            let (one, other) =
-                (one.as_f64().unwrap_or(0.0), other.as_f64().unwrap_or(1.0));
-            (one - other).abs() < 1e-5
-        }
-        (Value::Array(one), Value::Array(other)) => {
-            one.len() == other.len()
-                && one.iter().zip(other).all(|(one, other)| same(one, other))
-        }
-        (Value::Object(one), Value::Object(other)) => {
-            one.len() == other.len()
-                && one.iter().all(|(key, value)| {
-                    other.get(key).is_some_and(|own| same(value, own))
-                })
-        }
-        _ => one == other,
-    }
-}
-
-#[test]
-fn the_browser_and_the_program_give_the_same_answers() {
-    if !has_node() {
-        return;
-    }
-    let ours = built(root()).search.index().clone();
-    let mut queries = random_queries(&ours, 300);
-    queries.extend(
-        [
-            "mql",
-            "lead",
-            "hand off",
-            "myth: budget",
-            "d",
-            "the",
-            "-",
-            "\"",
-        ]
-        .map(str::to_owned),
-    );
-    compare_answers(root(), queries);
-    for name in ["sourcegraph-handbook", "18f-handbook"] {
-        let Some(folder) = corpus(name) else {
-            continue;
-        };
-        let judged = folder.join("../queries.tsv");
-        let judged = fs::read_to_string(judged).unwrap_or_default();
-        let judged = judged
-            .lines()
-            .skip(1)
-            .filter_map(|line| line.split('\t').next());
-        let mut queries: Vec<String> = judged.map(str::to_owned).collect();
-        queries.extend(random_queries(built(&folder).search.index(), 300));
-        compare_answers(&folder, queries);
     }
 }
 

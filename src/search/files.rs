@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! search/root.js            where everything is
+//! search/k0-….js            which words are in which files
 //! search/t3-1f00c2.js       words with the documents they stand in
 //! search/l0-….js r0-….js    words by first and by last letters, for typing errors
 //! search/d0-….js            where the texts of which documents are
@@ -31,6 +32,8 @@ use crate::paths::OutputPath;
 pub enum File {
     /// Where everything is.
     Root,
+    /// Which words are where.
+    Keys(usize),
     /// Words with the documents they stand in.
     Terms(usize),
     /// Words by their first letters.
@@ -51,6 +54,8 @@ impl Index {
         let plan = &self.plan;
         let grouped = |digests: &[Digest], at: usize| digests[at / plan::GROUP];
         let mut files: Vec<(Digest, File)> = Vec::new();
+        let keys = plan.key_digests.iter().enumerate();
+        files.extend(keys.map(|(at, digest)| (*digest, File::Keys(at))));
         for at in 0..plan.terms.len() {
             files.push((grouped(&plan.term_digests, at), File::Terms(at)));
         }
@@ -99,6 +104,7 @@ impl Index {
     pub fn bytes(&self, file: File) -> Vec<u8> {
         match file {
             File::Root => self.root().to_string().into_bytes(),
+            File::Keys(at) => self.keys(at).to_string().into_bytes(),
             File::Terms(at) => self.terms(&self.plan.terms[at]),
             File::Forward(at) => lexicon(&self.plan.forward, at),
             File::Backward(at) => lexicon(&self.plan.backward, at),
@@ -110,9 +116,6 @@ impl Index {
 
     fn root(&self) -> Value {
         let plan = &self.plan;
-        let names = |digests: &[Digest]| -> String {
-            digests.iter().map(|digest| digest.shorter()).collect()
-        };
         let keys = |lexicon: &Lexicon| {
             plan::front_coded(lexicon.files.iter().map(|(_, key)| key.as_str()))
         };
@@ -131,9 +134,10 @@ impl Index {
             "n": self.documents(),
             "stop": self.about.stop,
             "kinds": self.about.kinds,
-            "t": [
-                plan::front_coded(plan.terms.iter().map(|file| file.key.as_str())),
-                names(&plan.term_digests),
+            "k": [
+                front_coded_keys(plan.terms.iter().step_by(plan::KEYS)),
+                names(&plan.key_digests),
+                plan::KEYS,
             ],
             "l": [keys(&plan.forward), plan.forward.digest.shorter()],
             "r": [keys(&plan.backward), plan.backward.digest.shorter()],
@@ -141,6 +145,15 @@ impl Index {
             "f": plan.facets.shorter(),
             "w": self.situations(),
         })
+    }
+
+    /// The keys of some files of words, and their fingerprints.
+    fn keys(&self, at: usize) -> Value {
+        let plan = &self.plan;
+        let files = plan.terms.iter().skip(at * plan::KEYS).take(plan::KEYS);
+        let every = plan::KEYS / plan::GROUP;
+        let digests = plan.term_digests.chunks(every).nth(at);
+        json!([front_coded_keys(files), names(digests.unwrap_or_default())])
     }
 
     /// The heading of the situations, and of each its title, text and address.
@@ -179,9 +192,8 @@ impl Index {
             before = file.document;
         }
         let every = plan.per_directory / plan::GROUP;
-        let digests = plan.text_digests.iter().skip(at * every).take(every);
-        let digests: String = digests.map(|digest| digest.shorter()).collect();
-        json!([starts, digests])
+        let digests = plan.text_digests.chunks(every).nth(at);
+        json!([starts, names(digests.unwrap_or_default())])
     }
 
     /// Runs of documents of one kind and one side.
@@ -328,6 +340,14 @@ impl Index {
     }
 }
 
+fn front_coded_keys<'a>(files: impl Iterator<Item = &'a TermFile>) -> String {
+    plan::front_coded(files.map(|file| file.key.as_str()))
+}
+
+fn names(digests: &[Digest]) -> String {
+    digests.iter().map(|digest| digest.shorter()).collect()
+}
+
 fn name_number(name: Name) -> u32 {
     match name {
         Name::Title => 0,
@@ -340,6 +360,7 @@ fn name_of(file: File, digest: Digest) -> String {
     let name = |letter: char, at: usize| format!("{letter}{at}-{}", digest.shorter());
     match file {
         File::Root => "root".to_owned(),
+        File::Keys(at) => name('k', at),
         File::Terms(at) => name('t', at),
         File::Forward(at) => name('l', at),
         File::Backward(at) => name('r', at),

@@ -15,6 +15,8 @@ use crate::digest::{Digest, Digested};
 
 /// Files that share one fingerprint in their names.
 pub const GROUP: usize = 16;
+/// Files of words whose keys one file lists.
+pub const KEYS: usize = 4 * GROUP;
 /// Words whose forms are kept together are never further apart.
 const FAMILY: usize = 48;
 /// Documents that are kept for one word: those it says most about.
@@ -42,6 +44,8 @@ pub struct Plan {
     pub term_digests: Vec<Digest>,
     /// One fingerprint for each group of files of texts.
     pub text_digests: Vec<Digest>,
+    /// One fingerprint for each file of keys.
+    pub key_digests: Vec<Digest>,
     /// The fingerprint of kinds and sides.
     pub facets: Digest,
 }
@@ -149,6 +153,7 @@ impl Plan {
                 })
                 .collect(),
             notes: sources.notes.clone(),
+            key_digests: terms.chunks(KEYS).map(digest_of_keys).collect(),
             term_digests: grouped(terms.iter().map(|file| file.digest)),
             text_digests: grouped(texts.iter().map(|file| file.digest)),
             facets,
@@ -199,6 +204,15 @@ fn numbering(pages: &[(Arc<Indexed>, u32)]) -> Digest {
 fn grouped(digests: impl Iterator<Item = Digest>) -> Vec<Digest> {
     let digests: Vec<Digest> = digests.collect();
     digests.chunks(GROUP).map(Digest::of).collect()
+}
+
+/// Names and borders of some files of words.
+fn digest_of_keys(files: &[TermFile]) -> Digest {
+    let files: Vec<(&str, Digest)> = files
+        .iter()
+        .map(|file| (file.key.as_str(), file.digest))
+        .collect();
+    Digest::of(&files)
 }
 
 fn term_files(

@@ -281,6 +281,7 @@ async function states(browser, place) {
       await page.goto(`${place.base}how-we-work/the-loop.html`);
       await page.goto(place.base + PAGE);
       await ask(page, 'handover').then(() => look('results'));
+      expect(`search, results ${width}`, 'the preview', await page.locator('.f-prev').isVisible(), width > 1000);
       await page.locator('.f-scope button').nth(2).click();
       await page.waitForTimeout(500);
       await look('one kind');
@@ -318,29 +319,31 @@ async function slow(page, place, look) {
 
 // What a screen reader is told.
 async function told(browser, place) {
-  const where = 'what a screen reader is told';
   const context = await browser.newContext();
   const page = await watched(context, place);
+  await page.goto(`${place.base}how-we-work/the-loop.html`);
   await page.goto(place.base + PAGE);
-  await ask(page, 'MQL');
-  const tree = await page.locator('#Search').ariaSnapshot();
-  for (const line of [
-    '- dialog "Search the handbook"',
-    '- combobox "Search the handbook" [expanded]',
-    '- group "Limit to"',
-    '- button "All 7" [pressed]',
-    '- listbox "Results"',
-    '- group "Agreed meaning"',
-    'option "MQL: here we say Qualified enquiry',
-    '[selected]',
-    '- group "Glossary"',
-    '- complementary "Preview"',
-    '- status: 7 results, found on this device',
-  ]) {
-    if (!tree.includes(line)) report(where, `nothing of “${line}” in\n${tree}`);
+  for (const [query, lines, absent] of TOLD) {
+    const where = `what a screen reader is told of “${query}”`;
+    await ask(page, query);
+    const tree = await page.locator('#Search').ariaSnapshot();
+    for (const line of ['- dialog "Search the handbook"', ...lines]) if (!tree.includes(line)) report(where, `nothing of “${line}” in\n${tree}`);
+    for (const line of absent) if (tree.includes(line)) report(where, `“${line}” in\n${tree}`);
   }
   await context.close();
 }
+
+// For each query what the tree of the dialog has, and what it has not.
+const TOLD = [
+  ['MQL', [
+    '- combobox "Search the handbook" [expanded]', '- group "Limit to"', '- button "All 7" [pressed]', '- listbox "Results"', '- group "Agreed meaning"',
+    'option "MQL: here we say Qualified enquiry', '[selected]', '- group "Glossary"', '- complementary "Preview"', '- status: 7 results, found on this device',
+  ], []],
+  ['handover', ['- listbox "Results"', '- group "Processes', '- group "Steps and hand-offs', '- complementary "Preview"', 'results, found on this device'], ['Agreed meaning']],
+  ['handoof acept', ['- paragraph: Also looked for “', '- listbox "Results"', '[selected]'], []],
+  ['xqzvwk "budget zebra"', ['Nothing found for “xqzvwk "budget zebra"”.', '- link "Ask the owners for a page on this"'], ['listbox', 'option', 'Preview', '[expanded]']],
+  ['', ['- combobox "Search the handbook" [expanded]', '- group "Read last on this device"', '- option "The loop, once around"', '- group "What brings you here?"'], ['Limit to', 'Preview', '[selected]']],
+];
 
 // ---------- Words that would like to be markup ----------
 

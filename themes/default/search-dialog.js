@@ -247,7 +247,7 @@
 
   // What comes closest: the query without its signs, its words alone, and how they begin.
   async function nearest(query) {
-    const plain = query.replace(/"/g, ' ').replace(/(^|\s)-\S+/g, ' ').replace(/\S+:/g, ' ').trim().replace(/\s+/g, ' ');
+    const plain = query.replace(/-"[^"]*"?/g, ' ').replace(/"/g, ' ').replace(/(^|\s)-\S+/g, ' ').replace(/\S+:/g, ' ').trim().replace(/\s+/g, ' ');
     const out = new Set();
     const answers = async (text) => {
       const answer = text && text !== query && await search.find(text, { limit: 1, prefix: true });

@@ -204,14 +204,23 @@
     base = href.replace(/[^/]*$/, "");
     made = {};
     return opened = load("root", href, json).then(own => {
-      for (const name of "tlr") own[name][0] = keysOf(own[name][0]);
+      for (const name of "klr") own[name][0] = keysOf(own[name][0]);
       own.stops = new Set(own.stop.split(" "));
       root = own;
       return { documents: own.n, kinds: own.kinds, situations: own.w };
     });
   }
-  const terms = at => once("t" + at, grouped(root.t[1], at), parseTerms);
-  const termsOf = word => terms(fileOf(root.t[0], word));
+  /* Which words are in which files is told by files as well: the keys of so many in each. */
+  const keys = at => once("k" + at, root.k[1].substr(at * 6, 6), bytes => { const [keys, names] = json(bytes); return [keysOf(keys), names]; });
+  const terms = async at => {
+    const every = root.k[2], [, names] = await keys(at / every | 0);
+    return once("t" + at, grouped(names, at % every), parseTerms);
+  };
+  const placeOf = async word => {
+    const at = fileOf(root.k[0], word);
+    return at * root.k[2] + fileOf((await keys(at))[0], word);
+  };
+  const termsOf = async word => terms(await placeOf(word));
   const facets = () => once("f0", root.f, bytes => {
     const out = [];
     json(bytes).forEach((sort, at, runs) => { if (!(at & 1)) for (let left = runs[at + 1]; left--;) out.push(sort); });
@@ -220,7 +229,7 @@
 
   /* Queries. */
   function parse(query, prefix) {
-    const out = { words: [], made: [], phrases: [], without: [], kinds: [] };
+    const out = { words: [], made: [], phrases: [], without: [], avoided: [], kinds: [] };
     let next = 0, tail;
     const kindOf = name => (root.kinds.find(([id, title]) => words(name).join(" ") === words(id).join(" ") || words(name).join(" ") === words(title).join(" ")) || [])[0];
     const add = (chunk, quoted) => {
@@ -234,14 +243,15 @@
       }
       next += end;
     };
-    for (const chunk of query.match(/"[^"]*"?|[^\s"]+/g) || []) {
+    for (const chunk of query.match(/-?"[^"]*"?|[^\s"]+/g) || []) {
       const colon = chunk.indexOf(":"), kind = colon > 0 && kindOf(chunk.slice(0, colon));
       if (chunk[0] === '"') {
         const phrase = words(chunk);
         if (phrase[0]) out.phrases.push(phrase);
         add(chunk, true);
       } else if (/^-[^-]/.test(chunk)) {
-        out.without.push(...words(chunk));
+        const own = words(chunk);
+        if (chunk[1] === '"' && own[1]) out.avoided.push(own); else out.without.push(...own);
         tail = null;
       } else {
         if (kind) out.kinds.push(kind);
@@ -308,7 +318,7 @@
     const isAkin = (file, at) => own[0] && file.stems[at] === own[0].file.stems[own[0].at];
     for (const form of own) { put(group, form, form.near, true); known = max(known, size(form)); }
     if (word.open) {
-      const first = fileOf(root.t[0], typed), last = fileOf(root.t[0], typed + "\uffff"), starts = [];
+      const first = await placeOf(typed), last = await placeOf(typed + "\uffff"), starts = [];
       /* Too many words begin so: titles are asked later. */
       if (last > first + 1 && typed.length < 3) group.start = typed;
       for (let i = first; i <= min(last, first + 1); i++) {
@@ -343,8 +353,8 @@
     };
     for (const { text, at, of } of query.made) await add(text, 1, 0, group => group.at >= at && group.at < at + of);
     for (let i = 1; i < groups.length; i++) {
-      const one = groups[i - 1], two = groups[i], form = one.text + two.text, keys = root.t[0];
-      if (two.at === one.at + 1 && fileOf(keys, form) === fileOf(keys, one.text)) await add(form, 0.8, 2, group => group === one || group === two);
+      const one = groups[i - 1], two = groups[i], form = one.text + two.text;
+      if (two.at === one.at + 1 && fileOf(root.k[0], form) === fileOf(root.k[0], one.text) && await placeOf(form) === await placeOf(one.text)) await add(form, 0.8, 2, group => group === one || group === two);
     }
   }
   /* What the glossary and the texts say about words; gives the meaning that was asked for. */
@@ -409,6 +419,11 @@
       if (!own) found.set(number, own = { number, parts: [], sections: new Map(), title: 0 });
       return [own, own.parts[at] = own.parts[at] || { sum: 0, value: 0, title: 0, titleAt: 0, names: 0, words: 1 }];
     };
+    const piece = (own, place, at) => {
+      let section = own.sections.get(place);
+      if (!section) own.sections.set(place, section = { parts: [], heading: 0 });
+      return [section, section.parts[at] = section.parts[at] || { sum: 0, value: 0, heading: 0, headingAt: 0, textAt: NEVER }];
+    };
     /* Forms of the word itself add up; of all others the best one counts. */
     const grow = (part, value, weight, exact, half) => {
       if (exact) value = part.sum += weight * value;
@@ -424,9 +439,7 @@
           if (title && weight > part.title) { part.title = weight; part.titleAt = titleAt; }
           if (names) part.names = max(part.names, weight);
           for (const [place, value, heading, headingAt, textAt] of sections) {
-            let section = own.sections.get(place);
-            if (!section) own.sections.set(place, section = { parts: [], heading: 0 });
-            const part = section.parts[at] = section.parts[at] || { sum: 0, value: 0, heading: 0, headingAt: 0, textAt: NEVER };
+            const [section, part] = piece(own, place, at);
             grow(part, value, weight, exact, 1.56);
             if (heading) section.heading = heading;
             if (heading && weight > part.heading) { part.heading = weight; part.headingAt = headingAt; }
@@ -438,9 +451,13 @@
       for (const { families, weight } of group.phrases) {
         const maps = families.map(forms => {
           const map = new Map();
-          for (const form of forms) scan(form, (number, impact, title, _, names) => {
-            const own = map.get(number) || [0, 0, 0];
-            map.set(number, [own[0] + impact * form.near, own[1] || title, own[2] || names]);
+          for (const form of forms) scan(form, (number, impact, title, _, names, sections) => {
+            const own = map.get(number) || [0, 0, 0, new Map()];
+            for (const [place, value, heading] of sections) {
+              const [sum, named] = own[3].get(place) || [0, 0];
+              own[3].set(place, [sum + value * form.near, named || heading]);
+            }
+            map.set(number, [own[0] + impact * form.near, own[1] || title, own[2] || names, own[3]]);
           });
           return map;
         });
@@ -452,6 +469,13 @@
           if (title) own.title = own.title || all[0][1];
           if (title && weight > part.title) { part.title = weight; part.words = maps.length; }
           if (all.every(one => one[2])) part.names = max(part.names, weight);
+          for (const place of all[0][3].keys()) {
+            const said = all.map(one => one[3].get(place));
+            if (!said.every(Boolean)) continue;
+            const [section, part] = piece(own, place, at);
+            part.value = max(part.value, weight * min(...said.map(one => one[0] / (1.56 + one[0]))));
+            if (said.every(one => one[1])) { section.heading = said[0][1]; part.heading = max(part.heading, weight); }
+          }
         }
       }
     });
@@ -462,11 +486,13 @@
     if (first === NEVER || second === NEVER) return 99;
     return second - first >= between ? second - first - between : abs(second - first) + 1;
   }
-  function scoreSection({ parts, heading }, groups, total) {
+  /* How much a section adds to its page, and how good a place it is to lead readers to. */
+  function scoreSection({ parts, heading }, page, groups, total) {
     let value = 0, cover = 0, inHeading = 0, words = 0, near = 0;
     groups.forEach(({ rarity, at: place }, at) => {
       const part = parts[at], other = parts[at + 1], next = groups[at + 1];
-      if (!part) return;
+      /* What the title says need not be said again. */
+      if (!part) { cover += page[at] ? rarity * page[at].title : 0; return; }
       value += rarity * part.value;
       cover += rarity;
       if (part.heading) { inHeading += rarity * part.heading; words++; }
@@ -475,17 +501,16 @@
       if (part.heading && other.heading) best = min(best, gap(part.headingAt, other.headingAt, next.at - place));
       if (best <= 8) near += min(rarity, next.rarity) / (1 + 0.6 * best);
     });
-    value = value * sqrt(sqrt(cover / total)) + 0.5 * near;
-    if (inHeading) {
-      const share = inHeading / total;
-      value += 1.83 * inHeading * share;
-      if (share > 0.95 && heading <= words + 1) value += 0.96 * inHeading;
-      if (share > 0.999 && heading === words) value += 0.2 * total;
-    }
-    return value;
+    value = value * (cover / total) * (cover / total) + 1.1 * near;
+    if (!inHeading) return [value, value];
+    const share = inHeading / total;
+    value += 0.96 * inHeading * share;
+    if (share > 0.95 && heading <= words + 1) value += 0.85 * inHeading;
+    if (share > 0.999 && heading === words) value += 0.2 * total;
+    return [value, value + inHeading * share * min(1, words / heading)];
   }
   function score(own, groups, total) {
-    let value = 0, cover = 0, inTitle = 0, words = 0, named = 0, best = 0, before = 0, ordered = true;
+    let value = 0, cover = 0, inTitle = 0, words = 0, named = 0, most = 0, best = 0, before = 0, ordered = true;
     groups.forEach(({ rarity }, at) => {
       const part = own.parts[at];
       if (!part) return;
@@ -501,19 +526,20 @@
     own.section = 0;
     own.near = [];
     for (const [number, section] of own.sections) {
-      const value = scoreSection(section, groups, total);
-      own.near.push([value, number]);
-      if (value > best || value === best && number < own.section) { best = value; own.section = number; }
+      const [value, place] = scoreSection(section, own.parts, groups, total);
+      own.near.push([place, number]);
+      most = max(most, value);
+      if (place > best || place === best && number < own.section) { best = place; own.section = number; }
     }
-    value += 0.78 * best;
+    value += 0.65 * most;
     if (inTitle) {
       const share = inTitle / total, fill = min(1, words / max(1, own.title));
-      value += 1.8 * inTitle * share + 2.77 * inTitle * share * share * fill * fill;
-      if (share > 0.999 && ordered && words >= own.title) value += 1.39 * total;
+      value += 2.5 * inTitle * share + 2.35 * inTitle * share * share * fill * fill;
+      if (share > 0.999 && ordered && words >= own.title) value += 1.3 * total;
     }
-    value += 0.3 * named * (named / total) * (named / total);
+    value += 0.48 * named * (named / total) * (named / total);
     own.cover = cover / total;
-    own.score = value * sqrt(own.cover);
+    own.score = value * sqrt(own.cover) * sqrt(sqrt(own.cover));
   }
 
   /* The row of a document, and a section of it. */
@@ -556,17 +582,52 @@
     return out;
   }
 
-  /* Whether every phrase stands in one section, word by word. */
-  async function holds(own, phrases) {
-    const numbers = new Set([own.section, ...[...own.sections.keys()].sort((a, b) => a - b)]);
-    for (const number of [...numbers].slice(0, 8)) {
-      const { row, section } = await texts(own.number, number);
-      const all = [row[3], section[1], section[2]].map(text => ` ${words(text).join(" ")} `);
-      if (phrases.every(phrase => all.some(text => text.includes(` ${phrase.join(" ")} `)))) {
-        own.section = number;
-        return true;
-      }
+  /* The first of these sections in which every phrase stands, word by word. */
+  async function holding(number, sections, phrases) {
+    for (const at of sections) {
+      const { row, section } = await texts(number, at), all = [row[3], section[1], section[2]].map(text => ` ${words(text).join(" ")} `);
+      if (phrases.every(phrase => all.some(text => text.includes(` ${phrase.join(" ")} `)))) return at;
     }
+  }
+  /* Those that hold every phrase in one section. */
+  async function verified(found, phrases, limit) {
+    const out = [];
+    for (const own of found.slice(0, 60)) {
+      if (out.length === limit) break;
+      const sections = new Set([own.section, ...[...own.sections.keys()].sort((a, b) => a - b)]), at = await holding(own.number, [...sections].slice(0, 8), phrases);
+      if (at !== undefined) { own.section = at; out.push(own); }
+    }
+    return out;
+  }
+  /* The sections that may hold a phrase: each of its words that says something stands there. */
+  async function suspects(phrase) {
+    const telling = phrase.filter(word => !root.stops.has(word)), maps = [], out = new Map();
+    for (const word of telling[0] ? telling : phrase) {
+      const file = await termsOf(word), at = file.places.get(word), map = new Map();
+      if (at !== undefined) scan({ file, at }, (number, _, title, __, ___, sections) => map.set(number, [...title ? [0] : [], ...sections.map(own => own[0])]));
+      maps.push(map);
+    }
+    for (const [number, sections] of maps[0]) {
+      const all = [...new Set(sections)].filter(at => maps.every(map => (map.get(number) || []).includes(at)));
+      if (all.length) out.set(number, all);
+    }
+    return out;
+  }
+  /* Those without the phrases that are to be avoided. What nobody can look at in time is left out. */
+  async function avoiding(found, phrases) {
+    const all = [], out = [];
+    let looked = 0;
+    for (const phrase of phrases) all.push([phrase, await suspects(phrase)]);
+    for (const own of found) {
+      let holds = false;
+      for (const [phrase, map] of all) {
+        const sections = map.get(own.number);
+        if (holds || !sections) continue;
+        holds = ++looked > 60 || await holding(own.number, sections.slice(0, 8), [phrase]) !== undefined;
+      }
+      if (!holds) out.push(own);
+    }
+    return out;
   }
 
   async function find(asked, options = {}) {
@@ -600,11 +661,8 @@
     const sort = () => found.sort((a, b) => b.score - a.score || a.number - b.number);
     found = found.filter(own => own.cover >= 0.5 * best);
     sort();
-    if (query.phrases[0]) {
-      const all = found.slice(0, 60);
-      found = [];
-      for (const own of all) if (found.length < limit && await holds(own, query.phrases)) found.push(own);
-    }
+    if (query.avoided[0]) found = await avoiding(found, query.avoided);
+    if (query.phrases[0]) found = await verified(found, query.phrases, limit);
     const add = (map, key) => map[key] = (map[key] || 0) + 1, among = (own, kinds) => !kinds[0] || kinds.includes(own.kind);
     const ofSide = own => !sides || sides.includes(SIDES[own.side]), ofKind = own => among(own, kinds);
     found = found.filter(own => among(own, query.kinds));

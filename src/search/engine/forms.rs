@@ -85,7 +85,7 @@ impl Engine {
         self.terms.entry(at).or_insert_with(read).clone()
     }
 
-    fn terms_of(&mut self, word: &str) -> Arc<TermFile> {
+    pub(super) fn terms_of(&mut self, word: &str) -> Arc<TermFile> {
         self.terms(file_of(&self.keys, word))
     }
 

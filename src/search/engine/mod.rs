@@ -5,6 +5,7 @@
 
 mod forms;
 mod nearness;
+mod phrases;
 mod query;
 mod rank;
 mod terms;
@@ -21,11 +22,6 @@ use forms::Group;
 use query::Query;
 use rank::Scored;
 use terms::TermFile;
-
-/// Documents whose texts are looked at for a phrase.
-const MOST_VERIFIED: usize = 60;
-/// Sections of one document that are.
-const MOST_SECTIONS: usize = 8;
 
 /// Answers queries over one state of the index.
 pub struct Engine {
@@ -164,8 +160,11 @@ impl Engine {
         }
         found.retain(|own| own.cover >= 0.5 * best);
         sort(&mut found);
+        if !query.avoided.is_empty() {
+            found = self.avoiding(found, &query.avoided);
+        }
         if !query.phrases.is_empty() {
-            found = self.verified(found, &query, options.limit);
+            found = self.verified(found, &query.phrases, options.limit);
         }
         self.narrow(&mut found, &query.kinds);
         for own in &found {
@@ -207,39 +206,6 @@ impl Engine {
             }
         }
         documents
-    }
-
-    /// Those that hold every phrase in one section.
-    fn verified(&self, found: Vec<Scored>, query: &Query, limit: usize) -> Vec<Scored> {
-        let mut out = Vec::new();
-        for mut own in found.into_iter().take(MOST_VERIFIED) {
-            if out.len() < limit
-                && let Some(section) = self.holding(&own, &query.phrases)
-            {
-                own.section = section;
-                out.push(own);
-            }
-        }
-        out
-    }
-
-    fn holding(&self, own: &Scored, phrases: &[Vec<String>]) -> Option<u32> {
-        let others = own
-            .sections
-            .keys()
-            .copied()
-            .filter(|number| *number != own.section);
-        let numbers = std::iter::once(own.section).chain(others);
-        let document = &self.index.found(own.number).document;
-        numbers.take(MOST_SECTIONS).find(|number| {
-            let section = &document.sections[*number as usize];
-            let texts = [&document.title, &section.heading, &section.text];
-            let texts = texts.map(|text| format!(" {} ", words(text).join(" ")));
-            phrases.iter().all(|phrase| {
-                let phrase = format!(" {} ", phrase.join(" "));
-                texts.iter().any(|text| text.contains(&phrase))
-            })
-        })
     }
 
     /// What only the text itself tells: when it was to be looked at, and titles that go on

@@ -15,6 +15,8 @@ pub struct Query {
     pub phrases: Vec<Vec<String>>,
     /// Words that must not stand in what is found.
     pub without: Vec<String>,
+    /// Words that must not stand side by side there.
+    pub avoided: Vec<Vec<String>>,
     /// Ids of kinds.
     pub kinds: Vec<String>,
     /// The places of the words that say something.
@@ -62,7 +64,11 @@ impl Query {
             } else if chunk.starts_with('-')
                 && chunk[1..].chars().next().is_some_and(|c| c != '-')
             {
-                query.without.extend(words(chunk));
+                let own = words(chunk);
+                match chunk.starts_with("-\"") && own.len() > 1 {
+                    true => query.avoided.push(own),
+                    false => query.without.extend(own),
+                }
                 tail = None;
             } else if let Some((kind, at)) = kind {
                 query.kinds.push(kind);
@@ -120,13 +126,19 @@ fn is_blank(c: char) -> bool {
     c.is_whitespace() && c != '\u{85}' || c == '\u{feff}'
 }
 
-/// The pieces of a query: quotes with what is in them, and what stands between blanks.
+/// The pieces of a query: quotes with what is in them and the sign before them, and what
+/// stands between blanks.
 fn chunks(asked: &str) -> Vec<&str> {
     let mut chunks = Vec::new();
     let mut rest = asked;
     while let Some(first) = rest.chars().next() {
+        let quoted = |open: usize| {
+            let close = rest[open..].find('"');
+            close.map_or(rest.len(), |at| open + at + 1)
+        };
         let end = match first {
-            '"' => rest[1..].find('"').map_or(rest.len(), |at| at + 2),
+            '"' => quoted(1),
+            '-' if rest[1..].starts_with('"') => quoted(2),
             c if is_blank(c) => {
                 rest = &rest[c.len_utf8()..];
                 continue;

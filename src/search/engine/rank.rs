@@ -192,10 +192,7 @@ impl Found {
             part.names = part.names.max(form.weight);
         }
         for said in &entry.sections {
-            let section = own.sections.entry(said.number).or_insert_with(|| Section {
-                parts: vec![NOTHING; words],
-                heading: 0,
-            });
+            let section = own.section(said.number, words);
             let piece = &mut section.parts[at];
             piece.known = true;
             grow(
@@ -234,6 +231,7 @@ impl Found {
                 .fold(f64::INFINITY, f64::min);
             let in_title = all().all(|own| own.title > 0);
             let named = all().all(|own| own.named);
+            let words = self.words;
             let own = self.page(*number, at);
             let part = &mut own.parts[at];
             part.value = part.value.max(weight * least);
@@ -246,6 +244,39 @@ impl Found {
             if named {
                 part.names = part.names.max(weight);
             }
+            for (place, first) in &word.sections {
+                let said = all().map(|own| own.sections.get(place));
+                let Some(said) = said.collect::<Option<Vec<_>>>() else {
+                    continue;
+                };
+                own.section(*place, words)
+                    .add_phrase(at, weight, *first, &said);
+            }
+        }
+    }
+}
+
+impl Scored {
+    fn section(&mut self, number: u32, words: usize) -> &mut Section {
+        self.sections.entry(number).or_insert_with(|| Section {
+            parts: vec![NOTHING; words],
+            heading: 0,
+        })
+    }
+}
+
+impl Section {
+    fn add_phrase(&mut self, at: usize, weight: f64, first: Said, all: &[&Said]) {
+        let piece = &mut self.parts[at];
+        piece.known = true;
+        let values = all
+            .iter()
+            .map(|own| own.impact / (SECTION_HALF + own.impact));
+        let least = values.fold(f64::INFINITY, f64::min);
+        piece.value = piece.value.max(weight * least);
+        if all.iter().all(|own| own.heading > 0) {
+            self.heading = first.heading;
+            piece.heading = piece.heading.max(weight);
         }
     }
 }
@@ -256,6 +287,14 @@ struct Word {
     impact: f64,
     title: u8,
     named: bool,
+    sections: BTreeMap<u32, Said>,
+}
+
+/// The same about a section.
+#[derive(Clone, Copy, Default)]
+struct Said {
+    impact: f64,
+    heading: u8,
 }
 
 fn of_family(forms: &[Own]) -> HashMap<u32, Word> {
@@ -270,6 +309,13 @@ fn of_family(forms: &[Own]) -> HashMap<u32, Word> {
                 entry.title
             };
             own.named |= entry.named > 0;
+            for said in &entry.sections {
+                let section = own.sections.entry(said.number).or_default();
+                section.impact += said.impact * form.near;
+                if section.heading == 0 {
+                    section.heading = said.heading;
+                }
+            }
         }
     }
     map
@@ -288,11 +334,21 @@ fn gap(first: u8, second: u8, between: f64) -> f64 {
     }
 }
 
-fn score_section(section: &Section, groups: &[Group], total: f64) -> f64 {
+/// How good a section is.
+struct Judged {
+    /// How much it adds to its page.
+    value: f64,
+    /// How good a place it is to lead readers to.
+    place: f64,
+}
+
+fn judge(section: &Section, page: &[Part], groups: &[Group], total: f64) -> Judged {
     let (mut value, mut cover, mut in_heading, mut near) = (0.0, 0.0, 0.0, 0.0);
     let mut words = 0u8;
     for (at, (group, piece)) in groups.iter().zip(&section.parts).enumerate() {
         if !piece.known {
+            // What the title says need not be said again.
+            cover += group.rarity * page[at].title;
             continue;
         }
         value += group.rarity * piece.value;
@@ -314,18 +370,26 @@ fn score_section(section: &Section, groups: &[Group], total: f64) -> f64 {
             near += group.rarity.min(next.rarity) / (1.0 + 0.6 * best);
         }
     }
-    value = value * (cover / total).sqrt().sqrt() + 0.5 * near;
-    if in_heading > 0.0 {
-        let share = in_heading / total;
-        value += 1.83 * in_heading * share;
-        if share > 0.95 && section.heading <= words + 1 {
-            value += 0.96 * in_heading;
-        }
-        if share > 0.999 && section.heading == words {
-            value += 0.2 * total;
-        }
+    value = value * (cover / total) * (cover / total) + 1.1 * near;
+    if in_heading == 0.0 {
+        return Judged {
+            value,
+            place: value,
+        };
     }
-    value
+    let share = in_heading / total;
+    value += 0.96 * in_heading * share;
+    if share > 0.95 && section.heading <= words + 1 {
+        value += 0.85 * in_heading;
+    }
+    if share > 0.999 && section.heading == words {
+        value += 0.2 * total;
+    }
+    let fill = (words as f64 / section.heading as f64).min(1.0);
+    Judged {
+        value,
+        place: value + in_heading * share * fill,
+    }
 }
 
 /// Judges a document, and finds its best section.
@@ -346,24 +410,25 @@ pub fn score(own: &mut Scored, groups: &[Group], total: f64) {
             before = part.title_at;
         }
     }
-    let mut best = 0.0;
+    let (mut most, mut best) = (0.0f64, 0.0);
     own.section = 0;
     for (number, section) in &own.sections {
-        let value = score_section(section, groups, total);
-        if value > best {
-            (best, own.section) = (value, *number);
+        let judged = judge(section, &own.parts, groups, total);
+        most = most.max(judged.value);
+        if judged.place > best {
+            (best, own.section) = (judged.place, *number);
         }
     }
-    value += 0.78 * best;
+    value += 0.65 * most;
     if in_title > 0.0 {
         let share = in_title / total;
         let fill = (words as f64 / own.title.max(1) as f64).min(1.0);
-        value += 1.8 * in_title * share + 2.77 * in_title * share * share * fill * fill;
+        value += 2.5 * in_title * share + 2.35 * in_title * share * share * fill * fill;
         if share > 0.999 && ordered && words >= own.title as u32 {
-            value += 1.39 * total;
+            value += 1.3 * total;
         }
     }
-    value += 0.3 * named * (named / total) * (named / total);
+    value += 0.48 * named * (named / total) * (named / total);
     own.cover = cover / total;
-    own.score = value * own.cover.sqrt();
+    own.score = value * own.cover.sqrt() * own.cover.sqrt().sqrt();
 }
