@@ -25,7 +25,7 @@ export async function frame(browser, places, templates) {
   }
   await widths(browser, server, templates);
   await ownText(browser, server, templates);
-  await stillness(browser, server);
+  await stillness(browser, server, templates);
   await plainPicture(browser, folder);
   await paper(browser, server);
 }
@@ -224,12 +224,14 @@ async function ownText(browser, place, templates) {
   await context.close();
 }
 
-async function stillness(browser, place) {
+async function stillness(browser, place, templates) {
   const context = await browser.newContext({ reducedMotion: 'reduce' });
   const page = await context.newPage();
-  await page.goto(`${place.base}index.html`);
-  const moving = await page.evaluate(() => document.getAnimations().length);
-  if (moving > 0) report('index.html', `${moving} things move although less motion is asked for`);
+  for (const path of templates.values()) {
+    await page.goto(place.base + encoded(path));
+    const moving = await page.evaluate(() => document.getAnimations().length);
+    if (moving > 0) report(path, `${moving} things move although less motion is asked for`);
+  }
   await context.close();
 }
 
@@ -244,6 +246,7 @@ async function plainPicture(browser, place) {
 
 // How many sides of A4 each takes.
 const SIDES = new Map([
+  ['index.html', 2], ['raci.html', 2],
   ['playbooks/launch-in-step.html', 2], ['playbooks/endorsement-in-a-live-deal.html', 2],
   ['processes/enquiry-handover.html', 3], ['glossary/qualified-enquiry.html', 1],
   ['workshops/map-the-loop-handout.html', 2], ['workshops/map-the-loop.html', 2],

@@ -4,7 +4,8 @@
 //
 // builds the handbook in ROOT with the program TANDEM and looks at the result at file://, at the
 // top of a server and in a folder of one; then frame.mjs tries what is around the texts, and
-// learning.mjs walks through onboarding, search.mjs looks for things, and
+// learning.mjs walks through onboarding, states.mjs looks at what pages are in between,
+// search.mjs looks for things, and
 // live.mjs writes with the live server. budgets.mjs weighs what readers download. CHROMIUM names
 // the browser, else the PATH does. What is wrong is collected and printed at the end; one finding
 // fails the run.
@@ -20,6 +21,7 @@ import { frame } from './frame.mjs';
 import { learning } from './learning.mjs';
 import { live } from './live.mjs';
 import { search } from './search.mjs';
+import { states } from './states.mjs';
 import { build, encoded, filesOf, findings, inspectPage, report, serve, watched } from './site.mjs';
 
 const [tandem, root] = process.argv.slice(2);
@@ -187,6 +189,7 @@ try {
   await frame(browser, places, templates);
   servers.forEach((one) => one.close());
   await learning(browser, handbook);
+  await states(browser, handbook);
   await search(browser, handbook);
   await live(browser, handbook);
   console.log(`${seen.size} pages at ${places.length} places, ${templates.size} kinds of them: ${[...templates.values()].join(', ')}`);

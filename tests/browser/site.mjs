@@ -16,12 +16,12 @@ export function report(where, what) {
 // ---------- The site ----------
 
 // A build of the handbook in ROOT for a place on its host; its settings otherwise are its own.
-export function build({ tandem, root }, folder, basePath) {
+export function build({ tandem, root }, folder, basePath, more = []) {
   const settings = readFileSync(join(root, 'handbook.yml'), 'utf8').replace(/^base_path:.*$/m, '');
   const config = join(folder, 'handbook.yml');
   writeFileSync(config, `${settings}\nbase_path: ${basePath}\n`);
   const output = join(folder, 'site');
-  execFileSync(tandem, ['--root', root, '--config', config, 'build', '--output-dir', output], { stdio: 'inherit' });
+  execFileSync(tandem, ['--root', root, '--config', config, 'build', '--output-dir', output, ...more], { stdio: 'inherit' });
   return output;
 }
 
@@ -92,10 +92,14 @@ export async function watched(context, place) {
 // Accessibility of a page as it is; its context must let scripts of ours in.
 export async function inspectPage(page, where) {
   await page.evaluate(axeSource);
-  const results = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
+  const results = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations', 'incomplete'] }));
   if (results.passes.length === 0) report(where, 'axe looked at nothing');
   for (const { id, nodes } of results.violations) {
     const first = nodes[0];
     report(where, `axe ${id} (${nodes.length}): ${first.html.slice(0, 160)} ${first.failureSummary.replace(/\s+/g, ' ').slice(0, 240)}`);
   }
+  // What is read on two inks at once cannot be measured, and can hardly be read.
+  const contrast = results.incomplete.find(({ id }) => id === 'color-contrast')?.nodes ?? [];
+  const blended = contrast.filter(({ any }) => any.some(({ data }) => data?.messageKey === 'bgGradient'));
+  blended.slice(0, 1).forEach(({ html }) => report(where, `letters on a blend of colours (${blended.length}): ${html.slice(0, 160)}`));
 }
