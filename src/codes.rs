@@ -77,6 +77,9 @@ codes! {
     E031 Error "output not written";
     E032 Error "target refused";
     E033 Error "release not written";
+    E034 Error "store not reached";
+    E035 Error "store refuses access";
+    E036 Error "no such bucket";
     E037 Error "no such release";
     E038 Error "release damaged";
     E101 Error "unknown kind";

@@ -160,7 +160,7 @@ pub struct BuildArguments {
 /// What `publish` understands.
 #[derive(Debug, Args)]
 pub struct PublishArguments {
-    /// Where readers get the site from: a folder
+    /// Where readers get the site from: a folder, or the address of an object store
     pub target: String,
     /// Absolute address of the published site
     #[arg(short = 'u', long, value_name = "URL")]

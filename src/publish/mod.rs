@@ -4,9 +4,14 @@
 //! readers get before all of the release is at the target; never removes what it did not write;
 //! never prints.
 
+pub mod current;
 pub mod folder;
+pub mod headers;
+pub mod plan;
 pub mod release;
 pub mod releases;
+#[cfg(feature = "cloud")]
+pub mod store;
 pub mod target;
 
 use crate::build::making::make;
@@ -55,6 +60,8 @@ pub struct Published {
     pub bytes: u64,
     /// Files that were there already.
     pub kept: usize,
+    /// Requests to a store; none to a folder.
+    pub requests: usize,
     /// Old releases that were removed.
     pub removed: Vec<String>,
     /// What could not be tidied up, in words.

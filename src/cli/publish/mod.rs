@@ -1,6 +1,8 @@
 //! `publish`: to a folder or a store, back again, and what is there.
 
 mod folder;
+#[cfg(feature = "cloud")]
+mod store;
 
 use std::path::Path;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
@@ -33,9 +35,12 @@ pub fn run(
 ) -> Outcome {
     match Target::parse(&arguments.target) {
         Target::Folder(path) => folder::run(project, arguments, &path, console),
+        #[cfg(feature = "cloud")]
+        Target::Store(address) => store::run(project, arguments, &address, console),
+        #[cfg(not(feature = "cloud"))]
         Target::Store(address) => {
             console.fault(&format!(
-                "{address} is no folder, and this program was built without object stores"
+                "{address} is no folder, and this program was built without object stores: build it with `--features cloud`"
             ));
             Outcome::Unusable
         }
@@ -218,6 +223,7 @@ fn said(
             "sent": published.sent,
             "kept": published.kept,
             "bytes": published.bytes,
+            "requests": published.requests,
             "removed": published.removed,
             "left": published.left,
             "seconds": seconds,
@@ -231,6 +237,9 @@ fn said(
         size(published.bytes),
         published.kept,
     );
+    if published.requests > 0 {
+        text.push_str(&format!("{}, ", counted(published.requests, "request")));
+    }
     text.push_str(&format!("{seconds:.2} s."));
     for left in &published.left {
         text.push_str(&format!("\n{left}."));
