@@ -10,7 +10,7 @@ use std::time::Duration;
 use super::made::Made;
 use super::outputs::{Job as Output, Outputs};
 use crate::digest::Digest;
-use crate::handout::job::{Chapter, Job, Paper, Press, Sort};
+use crate::handout::job::{Chapter, Job, Limits, Paper, Press, Sort};
 use crate::input::Inputs;
 use crate::page::Page;
 use crate::paths::{OutputPath, SourcePath, resolve};
@@ -20,8 +20,13 @@ use crate::render::svg;
 use crate::shared_map::SharedMap;
 use crate::site::{LinkedPage, Site};
 
-/// How long one document may take.
-const LIMIT: Duration = Duration::from_secs(60);
+/// What one document may take. A book of 246 pages, 503 on paper, takes 1.6 GB.
+const LIMITS: Limits = Limits {
+    time: Duration::from_secs(60),
+    time_for_a_page: Duration::from_millis(100),
+    memory: 4 << 30,
+    memory_for_a_page: 4 << 20,
+};
 /// The style sheets that say how drawings are painted.
 const SHEETS: [&str; 3] = ["theme.css", "process.css", "loop.css"];
 /// Where the theme keeps what concerns paper.
@@ -71,7 +76,9 @@ pub fn press(
         html: inputs.settings.html,
         paper: Paper::A4,
         files,
-        limit: LIMIT,
+        limits: LIMITS,
+        held: Box::new(held),
+        end: Box::new(end),
         fonts: OnceLock::new(),
         draw: Box::new(move |computed| paint.draw(computed, &templates.words)),
         read: Box::new(move |path| read(&disk, path)),
@@ -89,6 +96,23 @@ fn read(
         true => Ok(svg::clean(&String::from_utf8_lossy(&bytes)).0.into_bytes()),
         false => Ok(bytes),
     }
+}
+
+/// The memory that the program holds, in bytes. Linux says it in a file; other systems only to
+/// unsafe code, so that there only time is limited.
+pub fn held() -> Option<u64> {
+    let status = fs::read_to_string("/proc/self/status").ok()?;
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmRSS:"))?;
+    let kilobytes: u64 = line.trim().strip_suffix(" kB")?.parse().ok()?;
+    Some(kilobytes << 10)
+}
+
+/// Ends the program before it takes the memory of everything else.
+fn end(why: &str) {
+    eprintln!("error: {why}");
+    std::process::exit(1);
 }
 
 /// A document that can be asked for.
@@ -170,11 +194,13 @@ pub fn book<'a>(site: &'a Site, paper: Paper) -> Asked<'a> {
     // Pages that nobody wrote are in it where others stand below them.
     let is_folder =
         |page: &LinkedPage| page.source.is_none() && !page.view.children.is_empty();
+    let view = |name| site.pages.iter().find(|page| page.view.view == name);
     let is_page = |page: &&LinkedPage| page.written().is_some() || is_folder(page);
     Asked {
         sort: Sort::Book,
         paper,
-        front: site.pages.iter().find(|page| page.view.view == "book"),
+        // Large handbooks have no page for the book, but they have the words that end it.
+        front: view("book").or_else(|| view("glossary")),
         pages: site.pages.iter().filter(is_page).collect(),
     }
 }

@@ -151,7 +151,14 @@ fn each_tree(view: &mut ChapterView, act: &mut dyn FnMut(&mut [Node])) {
 
 fn document(job: &Job, chapters: Vec<ChapterView>, glossary: Option<Node>) -> Document {
     let site = &job.press.site;
-    let first = job.front.as_ref().or(job.chapters.first());
+    let first = match job.sort {
+        // A book that is no page of the site is there where the site is.
+        Sort::Book => job
+            .front
+            .as_ref()
+            .filter(|one| one.page.view.view == "book"),
+        _ => job.front.as_ref().or(job.chapters.first()),
+    };
     let title = match (job.sort, job.chapters.as_slice()) {
         (Sort::Book, _) => site.title.clone(),
         (Sort::Leaflet, all) => {
@@ -173,7 +180,10 @@ fn document(job: &Job, chapters: Vec<ChapterView>, glossary: Option<Node>) -> Do
         organisation: site.organisation.clone(),
         sides: site.sides.iter().map(|side| side.name.clone()).collect(),
         today: job.press.today.into(),
-        address: first.and_then(|one| links::address(job, one)),
+        address: match first {
+            Some(one) => links::address(job, one),
+            None => site.base_url.clone(),
+        },
         chapters,
         glossary,
     }

@@ -73,6 +73,25 @@ pub type Drawer = dyn Fn(&Computed) -> Option<String> + Send + Sync;
 /// Reads a file of the site, or says why that fails.
 pub type Reader = dyn Fn(&OutputPath) -> Result<Vec<u8>, String> + Send + Sync;
 
+/// Says how much memory the program holds, in bytes, where the system tells.
+pub type Scales = dyn Fn() -> Option<u64> + Send + Sync;
+
+/// Ends the program, since nothing else helps, and says why.
+pub type LastResort = dyn Fn(&str) + Send + Sync;
+
+/// What one document may take.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// The time for a document.
+    pub time: Duration,
+    /// And for each of the handbook's pages in it.
+    pub time_for_a_page: Duration,
+    /// The memory that the program may grow by meanwhile, in bytes.
+    pub memory: u64,
+    /// And for each of the handbook's pages in it.
+    pub memory_for_a_page: u64,
+}
+
 /// What all documents of one build share.
 pub struct Press {
     /// The files of the theme below `handouts/`, by their path there.
@@ -91,8 +110,12 @@ pub struct Press {
     pub paper: Paper,
     /// The fingerprints of the files of the site.
     pub files: BTreeMap<OutputPath, Digest>,
-    /// How long a document may take.
-    pub limit: Duration,
+    /// What a document may take.
+    pub limits: Limits,
+    /// Weighs the program while a document is set.
+    pub held: Box<Scales>,
+    /// For a document that takes all memory and cannot be stopped.
+    pub end: Box<LastResort>,
     /// The typefaces of the theme, read when first needed.
     pub fonts: OnceLock<Arc<Fonts>>,
     /// Draws views.

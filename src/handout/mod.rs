@@ -16,6 +16,7 @@ mod qr;
 mod settle;
 mod sheets;
 mod views;
+mod watch;
 mod world;
 mod writer;
 

@@ -2,7 +2,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::sync::mpsc::channel;
 
 use serde_json::{Value, json};
 use typst::diag::SourceDiagnostic;
@@ -15,6 +15,7 @@ use super::compose::{Composed, compose, place_of};
 use super::glyphs::replace_missing;
 use super::job::Job;
 use super::qr;
+use super::watch::{Ended, wait};
 use super::world::{Fonts, Sealed};
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
@@ -99,6 +100,7 @@ fn within_limit(world: Sealed, job: &Job) -> (Vec<u8>, Vec<Diagnostic>) {
         Some(chapter) => place_of(chapter),
         None => Place::file("handbook.yml"),
     };
+    let failed = |why: String| Diagnostic::new(Code::E905, fallback.clone(), why);
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(1)
         .stack_size(STACK)
@@ -106,36 +108,28 @@ fn within_limit(world: Sealed, job: &Job) -> (Vec<u8>, Vec<Diagnostic>) {
     let pool = match pool {
         Ok(pool) => pool,
         Err(error) => {
-            let message = format!("no thread for setting a document: {error}");
-            return (
-                Vec::new(),
-                vec![Diagnostic::new(Code::E905, fallback, message)],
-            );
+            let why = format!("no thread for setting a document: {error}");
+            return (Vec::new(), vec![failed(why)]);
         }
     };
-    let place = fallback.clone();
+    let (place, stop) = (fallback.clone(), world.stop());
     pool.spawn(move || {
         let made = catch_unwind(AssertUnwindSafe(|| set(&world, &place)));
-        typst::comemo::evict(MEMORY);
-        // Nobody listens any more when it took too long.
+        typst::comemo::evict(if made.is_ok() { MEMORY } else { 0 });
+        // Nobody listens any more when it was given up.
         let _ = sender.send(made);
     });
-    let limit = job.press.limit;
-    let message = match receiver.recv_timeout(limit) {
-        Ok(Ok(made)) => return made,
-        Ok(Err(_)) => {
-            "setting this document on paper failed by a fault of the typesetter".into()
-        }
-        Err(RecvTimeoutError::Disconnected) => {
-            "setting this document on paper failed".into()
-        }
-        Err(RecvTimeoutError::Timeout) => format!(
-            "setting this document on paper took longer than {} s and was given up",
-            limit.as_secs_f32()
+    let problem = match wait(&receiver, &job.press, job.chapters.len(), &stop) {
+        Ended::Made(Ok(made)) => return made,
+        Ended::Made(Err(_)) => failed(
+            "setting this document on paper failed by a fault of the typesetter".into(),
         ),
+        Ended::Lost => failed("setting this document on paper failed".into()),
+        Ended::GivenUp(why) => failed(format!(
+            "setting this document on paper {why} and was given up"
+        )),
     };
-    let problem = Diagnostic::new(Code::E905, fallback, message)
-        .help("look for a loop without an end in the templates of `handouts/`, or print fewer pages at once");
+    let problem = problem.help("look for a loop without an end in the templates of `handouts/`, or print fewer pages at once");
     (Vec::new(), vec![problem])
 }
 

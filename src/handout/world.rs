@@ -10,6 +10,7 @@ use typst::text::{Font, FontBook};
 use typst::utils::LazyHash;
 use typst::{Library, LibraryExt, World};
 
+use super::watch::Stop;
 use crate::input::theme::ThemeFile;
 
 static LIBRARY: LazyLock<LazyHash<Library>> =
@@ -74,6 +75,7 @@ pub struct Sealed {
     /// The names of the theme's files in messages.
     names: HashMap<FileId, Arc<str>>,
     today: (u16, u8, u8),
+    stop: Stop,
 }
 
 impl Sealed {
@@ -92,6 +94,7 @@ impl Sealed {
             files: HashMap::new(),
             names: HashMap::new(),
             today,
+            stop: Stop::default(),
         };
         for (path, file) in theme {
             let Some(id) = id_of(&format!("handouts/{path}")) else {
@@ -113,6 +116,11 @@ impl Sealed {
             }
         }
         world
+    }
+
+    /// What gives the document up.
+    pub fn stop(&self) -> Stop {
+        self.stop.clone()
     }
 
     /// The name in messages of a file of the theme.
@@ -155,6 +163,7 @@ impl World for Sealed {
     }
 
     fn source(&self, id: FileId) -> FileResult<Source> {
+        self.stop.check();
         if id == self.main.id() {
             return Ok(self.main.clone());
         }
@@ -162,10 +171,12 @@ impl World for Sealed {
     }
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {
+        self.stop.check();
         self.files.get(&id).cloned().ok_or_else(|| absent(id))
     }
 
     fn font(&self, index: usize) -> Option<Font> {
+        self.stop.check();
         self.fonts.fonts.get(index).cloned()
     }
 
