@@ -4,17 +4,28 @@
 #![allow(clippy::disallowed_methods)] // the tests run a reader of PDFs, where there is one
 
 mod common;
+#[path = "handouts/elements.rs"]
+mod elements;
+#[path = "handouts/look.rs"]
+mod look;
+#[path = "handouts/pdf.rs"]
+mod pdf;
+#[path = "handouts/random.rs"]
+mod random;
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::process::Command;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use common::{Built, Handbook};
+use pdf::text_of;
+#[cfg(target_os = "linux")]
+use tandem::build::handouts::held;
 use tandem::build::handouts::{Asked, Stock, book};
 use tandem::digest::Digest;
-use tandem::handout::job::{Paper, Press, Sort};
+use tandem::handout::job::{Limits, Paper, Press, Sort};
 use tandem::handout::{Printed, print};
 use tandem::paths::OutputPath;
 
@@ -24,28 +35,6 @@ const SHEETS: [&str; 4] = [
     "workshops/hour-facilitator.pdf",
     "workshops/hour-handout.pdf",
 ];
-
-/// The text of a PDF, page by page; nothing where no program is there to read it.
-fn text_of(pdf: &[u8]) -> Option<String> {
-    let folder =
-        tempfile::tempdir().expect("the system's temporary folder can be written");
-    let file = folder.path().join("a.pdf");
-    fs::write(&file, pdf).expect("the folder is ours");
-    let read = Command::new("pdftotext")
-        .arg("-layout")
-        .arg(&file)
-        .arg("-")
-        .output();
-    match read {
-        Ok(read) => Some(String::from_utf8_lossy(&read.stdout).into_owned()),
-        Err(_) => {
-            eprintln!(
-                "SKIPPED: the text of PDFs is not looked at, since there is no pdftotext"
-            );
-            None
-        }
-    }
-}
 
 fn stock<'a>(handbook: &'a Built, press: &'a Arc<Press>) -> Stock<'a> {
     Stock {
@@ -161,128 +150,6 @@ fn sheets_say_what_the_pages_say_and_no_more() {
     );
 }
 
-const ELEMENTS: &str = "A paragraph with *emphasis*, **strength**, ~~strikes~~, `code`, a [link](https://there.example/x) and ____ a gap.[^n]
-
-- an item
-- [x] ticked
-- [ ] open
-
-3. third
-
-> A quotation.
-
-> [!WARNING]
-> A warning.
-
-| Left | Right |
-|:-----|------:|
-| 1 | 2 |
-
-```rust
-let code = 1;
-```
-
-Word
-: Its meaning.
-
-***
-
-::: both {left=\"Ours\" right=\"Theirs\"}
-Left half.
-
----
-
-Right half.
-:::
-
-::: only {for=sales}
-For some.
-:::
-
-::: check {#c}
-Which?
-
-- [ ] Wrong
-  > Why not.
-- [x] Right
-  > Why.
-:::
-
-::lines {n=2 label=\"Write here\"}
-
-::loop
-
-::raci {of=run-the-deal}
-
-::swimlane {of=run-the-deal}
-
-::handoffs
-
-::myths
-
-::health
-
-::cards {set=terms}
-
-[^n]: The note.
-";
-
-#[test]
-fn every_element_has_a_form_on_paper() {
-    let (pdf, codes) = page_of(&format!("{HEAD}{ELEMENTS}"));
-    assert_eq!(codes, Vec::<&str>::new());
-    let Some(text) = text_of(&pdf) else { return };
-    let told = [
-        "emphasis",
-        "strength",
-        "strikes",
-        "code",
-        "there.example/x",
-        "an item",
-        "ticked",
-        "third",
-        "A quotation.",
-        "A warning.",
-        "let code = 1;",
-        "Its meaning.",
-        "Ours",
-        "Left half.",
-        "Right half.",
-        "For some.",
-        "Which?",
-        "Wrong",
-        "Write here",
-        "The note.",
-    ];
-    for part in told {
-        assert!(text.contains(part), "{part} is missing in\n{text}");
-    }
-    assert!(!text.contains("Why not."), "answers are the guide's alone");
-}
-
-#[test]
-fn what_paper_cannot_show_is_told() {
-    let (pdf, codes) = page_of(&format!(
-        "{HEAD}<details><summary>More</summary>Inner</details>\n"
-    ));
-    assert_eq!(codes, ["W902"]);
-    assert!(text_of(&pdf).is_none_or(|text| text.contains("More Inner")));
-    let (pdf, codes) = page_of(&format!("{HEAD}Our office in \u{6771}\u{4eac}.\n"));
-    assert_eq!(codes, ["W903", "W903"]);
-    assert!(pdf.starts_with(b"%PDF"));
-    let (pdf, codes) = page_of(&format!("{HEAD}![A thing](broken.png)\n"));
-    assert_eq!(codes, ["W904"]);
-    assert!(text_of(&pdf).is_none_or(|text| text.contains("A thing")));
-}
-
-#[test]
-fn greek_cyrillic_and_emoji_have_a_typeface() {
-    let (_, codes) = page_of(&format!(
-        "{HEAD}Ελληνικά, Кириллица, žluťoučký, 😀 → ≤ ½ ✓\n"
-    ));
-    assert_eq!(codes, Vec::<&str>::new());
-}
-
 /// The small handbook with a theme of its own.
 fn themed() -> Handbook {
     let settings = include_str!("checks/base/handbook.yml");
@@ -331,12 +198,21 @@ fn a_fault_in_a_template_is_told_where_it_is() {
     assert!(problems[0].starts_with("W906"), "{problems:?}");
 }
 
-/// What all documents share, with one template of its own and little time.
-fn in_a_hurry(handbook: &Built, template: &str) -> Arc<Press> {
+/// How much memory the program seems to hold, each time that somebody asks.
+type Weights = &'static [u64];
+
+/// What all documents share, with one template of its own and narrow limits.
+fn limited(
+    handbook: &Built,
+    template: &str,
+    weights: Weights,
+    ended: &Arc<AtomicBool>,
+) -> Arc<Press> {
     let press = &handbook.build.press;
     let mut theme = press.theme.clone();
     let file = theme.get_mut("cards.typ").expect("the theme has it");
     file.bytes = template.as_bytes().into();
+    let (ended, asked) = (ended.clone(), AtomicUsize::new(0));
     Arc::new(Press {
         theme,
         colours: press.colours.clone(),
@@ -346,7 +222,17 @@ fn in_a_hurry(handbook: &Built, template: &str) -> Arc<Press> {
         html: press.html,
         paper: press.paper,
         files: BTreeMap::new(),
-        limit: Duration::from_millis(1500),
+        limits: Limits {
+            time: Duration::from_millis(1500),
+            time_for_a_page: Duration::ZERO,
+            memory: 100 << 20,
+            memory_for_a_page: 0,
+        },
+        held: Box::new(move || {
+            let at = asked.fetch_add(1, Ordering::Relaxed);
+            Some(weights[at.min(weights.len() - 1)] << 20)
+        }),
+        end: Box::new(move |_| ended.store(true, Ordering::Relaxed)),
         fonts: OnceLock::new(),
         draw: Box::new(|_| None),
         read: Box::new(|_| Err("there is no such file".to_owned())),
@@ -354,17 +240,13 @@ fn in_a_hurry(handbook: &Built, template: &str) -> Arc<Press> {
     })
 }
 
-#[test]
-fn a_template_without_an_end_is_given_up() {
+/// What is said of cards with this template, and whether the program had to end.
+fn cards_by(template: &str, weights: Weights) -> (String, bool) {
     let handbook = Handbook::two_desks().build();
-    let endless = "#let cards(doc) = { for x in range(60000) { for y in range(60000) { let z = calc.gcd(x, y) } } }\n";
-    let press = in_a_hurry(&handbook, endless);
-    let cards = handbook
-        .build
-        .site
-        .pages
-        .iter()
-        .find(|page| page.view.view == "cards");
+    let ended = Arc::default();
+    let press = limited(&handbook, template, weights, &ended);
+    let pages = &handbook.build.site.pages;
+    let cards = pages.iter().find(|page| page.view.view == "cards");
     let printed = print(&stock(&handbook, &press).job(&Asked {
         sort: Sort::Cards,
         paper: Paper::A4,
@@ -372,116 +254,39 @@ fn a_template_without_an_end_is_given_up() {
         pages: cards.into_iter().collect(),
     }));
     assert!(printed.bytes.is_empty());
-    let codes: Vec<_> = printed
-        .problems
-        .iter()
-        .map(|one| one.code.number())
-        .collect();
-    assert_eq!(codes, ["E905"]);
+    let [problem] = printed.problems.as_slice() else {
+        panic!("{:?}", printed.problems);
+    };
+    assert_eq!(problem.code.number(), "E905");
+    (problem.message.clone(), ended.load(Ordering::Relaxed))
 }
 
-/// The numbers of SplitMix64 (Steele, Lea and Flood, 2014): the same for the same seed.
-struct Dice(u64);
-
-impl Dice {
-    fn pick<'a>(&mut self, of: &[&'a str]) -> &'a str {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        of[((z ^ (z >> 31)) % of.len() as u64) as usize]
-    }
-}
-
-const PIECES: [&str; 52] = [
-    "::: myth {by=sales about=marketing}\n",
-    "::: reality\n",
-    "::: instead\n",
-    "::: grain\n",
-    "::: evidence {as_of=2026-06-30 source=\"Tagebuch\"}\n",
-    "::: facilitator\n",
-    "::: handoff Grüße {#H1 from=marketing to=sales}\n",
-    "::: check {#x}\n",
-    "::: handout Title {pages=2}\n",
-    "::: both {left=\"a\"}\n",
-    "::: only {for=sales}\n",
-    ":::\n",
-    ":::\n",
-    ":::\n",
-    "::raci\n",
-    "::loop {show=list}\n",
-    "::lines {n=3}\n",
-    "::swimlane {of=run-the-deal}\n",
-    "# One\n",
-    "### Three (5 min, pairs) {#h .do}\n",
-    "## Two\n",
-    "###### Six\n",
-    "- a list\n",
-    "  - deeper\n",
-    "      - deeper still\n",
-    "- [ ] a task\n",
-    "  > with a quote\n",
-    "1. one\n",
-    "> a quote\n",
-    "> > twice\n",
-    "```\ncode\n",
-    "~~~ text\n",
-    "~~~\n",
-    "| Step | Rep |\n| --- | --- |\n| One | R |\n",
-    "Text with a note[^1].\n",
-    "\n[^1]: The note[^1].\n\n",
-    "\n\n",
-    "\n",
-    "\n---\n",
-    "<div>\n",
-    "</div>\n",
-    "<b>x",
-    "*a **b* c**\n",
-    "`` ` ``",
-    "____ gap ___\n",
-    "[link](#h) [out](https://x.example/?a=b&c) [in](../index.md)\n",
-    "![alt](no.png)\n",
-    "#set page(width: 0pt) $x$ \\ @ref <label> \"q\"\n",
-    "Term\n: meaning\n",
-    "\u{202e}\u{0}é😀\n",
-    "A very long word: Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft\n",
-    "A paragraph that goes on\nover two lines.\n",
-];
+/// Nothing stops it, since it asks for nothing; it ends by itself after a while.
+const ENDLESS: &str = "#let cards(doc) = { for x in range(3000) { for y in range(3000) { let z = calc.gcd(x, y) } } }\n";
 
 #[test]
-fn two_hundred_random_documents_are_set() {
-    let kinds = [
-        "page", "process", "playbook", "myths", "path", "workshop", "term",
-    ];
-    let mut handbook = Handbook::two_desks();
-    for seed in 0..200_u64 {
-        let mut dice = Dice(seed);
-        let kind = kinds[seed as usize % kinds.len()];
-        let mut text = format!("---\ntitle: Random {seed}\nkind: {kind}\n---\n\n");
-        for _ in 0..20 + seed % 60 {
-            text += dice.pick(&PIECES);
-        }
-        handbook = handbook.file(&format!("random/r{seed}.md"), text);
-    }
-    let handbook = handbook.build().ignoring_problems();
-    let mut failed = Vec::new();
-    for seed in 0..200 {
-        let path = format!("random/r{seed}.html");
-        let printed = leaflet(&handbook, &[&path]);
-        let faults = printed
-            .problems
-            .iter()
-            .filter(|problem| ["E901", "E905", "W906"].contains(&problem.code.number()));
-        let faults: Vec<_> = faults.map(|problem| problem.message.clone()).collect();
-        if !faults.is_empty() || !printed.bytes.starts_with(b"%PDF") {
-            failed.push((seed, faults));
-        }
-    }
-    assert!(
-        failed.is_empty(),
-        "{} of 200 fail: {failed:#?}",
-        failed.len()
-    );
+fn a_template_without_an_end_is_given_up() {
+    let (said, ended) = cards_by(ENDLESS, &[50]);
+    assert!(said.contains("took longer than 1.5 s"), "{said}");
+    assert!(!ended);
+}
+
+#[test]
+fn a_document_that_takes_too_much_memory_is_given_up() {
+    let pages =
+        "#let cards(doc) = { for n in range(20000) { [Page #n]; pagebreak() } }\n";
+    let (said, ended) = cards_by(pages, &[50, 200]);
+    assert!(said.contains("needed more than 100 MB of memory"), "{said}");
+    assert!(!ended);
+    let (said, ended) = cards_by(ENDLESS, &[50, 200, 300]);
+    assert!(said.contains("needed more than 100 MB of memory"), "{said}");
+    assert!(ended, "it would take the memory of everything else");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn the_system_says_how_much_memory_there_is() {
+    assert!(held().is_some_and(|bytes| bytes > 1 << 20));
 }
 
 /// What the program says and whether it is content, in a handbook on the disk.
