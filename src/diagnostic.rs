@@ -1,5 +1,6 @@
 //! Problems as values: what, where, and what to do next.
 
+use std::cmp::Ordering;
 use std::sync::Arc;
 
 use crate::codes::Code;
@@ -95,14 +96,17 @@ impl Diagnostic {
     }
 }
 
-/// Sorts by file, place and code, and drops repetitions.
+/// The order in which problems are told: by file, place and code.
+pub fn order(a: &Diagnostic, b: &Diagnostic) -> Ordering {
+    let key = |d: &'_ Diagnostic| (d.code, d.severity);
+    a.place
+        .cmp(&b.place)
+        .then_with(|| key(a).cmp(&key(b)))
+        .then_with(|| a.message.cmp(&b.message))
+}
+
+/// Puts problems in order, and drops repetitions.
 pub fn tidy(problems: &mut Vec<Diagnostic>) {
-    problems.sort_by(|a, b| {
-        let key = |d: &'_ Diagnostic| (d.code, d.severity);
-        a.place
-            .cmp(&b.place)
-            .then_with(|| key(a).cmp(&key(b)))
-            .then_with(|| a.message.cmp(&b.message))
-    });
+    problems.sort_by(order);
     problems.dedup();
 }

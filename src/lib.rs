@@ -32,6 +32,7 @@ pub mod projection;
 pub mod shared_map;
 pub mod span;
 pub mod suggest;
+pub mod tally;
 
 pub mod input;
 

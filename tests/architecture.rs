@@ -24,6 +24,7 @@ const LAYERS: [&[&str]; 8] = [
         "colour",
         "palette",
         "suggest",
+        "tally",
     ],
     &["input"],
     &["page"],

@@ -10,6 +10,8 @@ mod chance;
 mod common;
 #[path = "incremental/pages.rs"]
 mod pages;
+#[path = "incremental/served.rs"]
+mod served;
 #[path = "incremental/work.rs"]
 mod work;
 #[path = "incremental/writer.rs"]
@@ -21,6 +23,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use tandem::build::{Build, Engine, judged};
 use tandem::render::Rendered;
+use tandem::tally::Tally;
 use writer::Writer;
 
 /// What the program itself uses: a tenth of the time here is memory given and taken back.
@@ -95,6 +98,9 @@ type Everything = BTreeMap<String, Arc<Rendered>>;
 
 fn everything(build: &Build) -> Everything {
     let mut all = Everything::new();
+    for problems in [&build.problems, &build.silenced] {
+        assert_eq!(problems.tally, Tally::of(problems), "counted as it went");
+    }
     let mut problems = build.problems.to_vec();
     // Documents on paper take a while; `tests/handouts.rs` looks at them.
     let on_screen = build.outputs.all().filter(|(_, output)| !output.is_paper());

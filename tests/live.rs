@@ -6,6 +6,7 @@ mod live {
     pub mod changes;
     pub mod editions;
     pub mod handbook;
+    pub mod moves;
     pub mod pages;
     #[cfg(unix)]
     pub mod saves;

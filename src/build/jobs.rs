@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::Linked;
 use crate::check::CheckJob;
+use crate::check::handbook::Findings;
 use crate::digest::Digested;
 use crate::input::audiences::Audiences;
 use crate::input::kinds::Kinds;
@@ -58,12 +59,13 @@ pub fn parse_job(
 pub struct CheckContext<'a> {
     inputs: &'a Inputs,
     linked: &'a Linked,
+    findings: &'a Findings,
     alias_faults: HashMap<&'a SourcePath, Vec<&'a AliasFault>>,
 }
 
 impl<'a> CheckContext<'a> {
     /// For all pages of a linked handbook.
-    pub fn new(inputs: &'a Inputs, linked: &'a Linked) -> Self {
+    pub fn new(inputs: &'a Inputs, linked: &'a Linked, findings: &'a Findings) -> Self {
         let mut alias_faults: HashMap<_, Vec<_>> = HashMap::new();
         for fault in &linked.site.alias_faults {
             alias_faults.entry(&fault.source).or_default().push(fault);
@@ -71,6 +73,7 @@ impl<'a> CheckContext<'a> {
         Self {
             inputs,
             linked,
+            findings,
             alias_faults,
         }
     }
@@ -92,7 +95,7 @@ pub fn check_job(
     let (inputs, linked) = (context.inputs, context.linked);
     let mut pages = linked.site.made_of(source);
     let shown = pages.find(|page| page.written().is_some())?;
-    let findings = linked.findings.get(source).cloned();
+    let findings = context.findings.get(source).cloned();
     let alias_faults = context.alias_faults.get(source).into_iter().flatten();
     let alias_faults = alias_faults.map(|fault| (fault.number, fault.taken_by.clone()));
     Some(CheckJob {

@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::outputs::{Job, Menu, Outputs};
+use rayon::prelude::*;
+
+use super::outputs::{Job, Menu, Output, Outputs};
 use super::search::start_page;
 use crate::digest::{Digest, Digested};
 use crate::input::Inputs;
@@ -33,6 +35,9 @@ pub struct Made {
     pub press: Arc<crate::handout::job::Press>,
 }
 
+/// A page and its Markdown copy, as far as there are any.
+type OutputsOfPage = [Option<(OutputPath, Arc<Output>)>; 2];
+
 /// What the start page says that readers come for.
 pub fn situations_of(
     site: &Site,
@@ -49,31 +54,76 @@ pub fn situations_of(
 }
 
 impl Made {
+    /// Adds all pages and their Markdown copies.
+    pub fn add_pages(&self, menus: &mut Menus, outputs: &mut Outputs, earlier: &Outputs) {
+        let pages = &self.site.pages;
+        let own: Vec<_> = pages.iter().map(|page| self.menu_of(page, menus)).collect();
+        let made: Vec<_> = pages
+            .par_iter()
+            .zip(own)
+            .map(|(page, menu)| self.outputs_of(page, menu, earlier))
+            .collect();
+        for (page, made) in pages.iter().zip(made) {
+            self.put(page, made, outputs, earlier);
+        }
+    }
+
     /// Adds a page and its Markdown copy.
-    pub fn add_page(
+    fn add_page(
         &self,
         page: &LinkedPage,
         menus: &mut Menus,
         outputs: &mut Outputs,
         earlier: &Outputs,
     ) {
+        let menu = self.menu_of(page, menus);
+        let made = self.outputs_of(page, menu, earlier);
+        self.put(page, made, outputs, earlier);
+    }
+
+    #[cfg_attr(not(feature = "handouts"), allow(unused_variables))]
+    fn put(
+        &self,
+        page: &LinkedPage,
+        made: OutputsOfPage,
+        outputs: &mut Outputs,
+        earlier: &Outputs,
+    ) {
         #[cfg(feature = "handouts")]
         self.add_paper(page, outputs, earlier);
-        let menu = menus.get(MenuJob {
+        for (path, output) in made.into_iter().flatten() {
+            outputs.put(path, output);
+        }
+    }
+
+    fn menu_of(&self, page: &LinkedPage, menus: &mut Menus) -> Arc<Menu> {
+        menus.get(MenuJob {
             frame: self.frame.clone(),
             menu: page.menu.clone(),
             root: page.view.root.clone(),
-        });
+        })
+    }
+
+    /// A page and its Markdown copy; the page about all pages has none.
+    fn outputs_of(
+        &self,
+        page: &LinkedPage,
+        menu: Arc<Menu>,
+        earlier: &Outputs,
+    ) -> OutputsOfPage {
         let text = self.text_of(page);
         let job = self.job(page, text.clone());
+        let path = page.output.clone();
         if page.view.view == "book" {
-            return self.add_book(page, job, menu, outputs, earlier);
+            let book = self.book(job);
+            let digest = Digest::of(&(book.digest(), menu.digest));
+            let book = || Job::Book(Box::new(book), menu);
+            let output = earlier.kept(&path, digest, book);
+            return [Some((path, output)), None];
         }
         let digest = Digest::of(&(job.digest(), menu.digest));
-        outputs.add(page.output.clone(), digest, earlier, || {
-            Job::Page(Box::new(job), menu)
-        });
-        if let Some(text) = text.filter(|_| page.written().is_some()) {
+        let output = earlier.kept(&path, digest, || Job::Page(Box::new(job), menu));
+        let copy = text.filter(|_| page.written().is_some()).map(|text| {
             let parts = (
                 page.view.digest(),
                 text.body.digest(),
@@ -81,10 +131,11 @@ impl Made {
             );
             let digest = Digest::of(&("md", parts));
             let (view, targets) = (page.view.clone(), page.targets.clone());
-            outputs.add(page.output.markdown_copy(), digest, earlier, || {
-                Job::Markdown(view, text, targets)
-            });
-        }
+            let path = page.output.markdown_copy();
+            let job = || Job::Markdown(view, text, targets);
+            (path.clone(), earlier.kept(&path, digest, job))
+        });
+        [Some((path, output)), copy]
     }
 }
 
@@ -107,7 +158,8 @@ impl Made {
             "health" => has_other_findings,
             _ => has_other_situations && page.view.layout == "not-found",
         };
-        for page in touched.chain(self.site.pages.iter().filter(shows_others)) {
+        let watchful = self.site.watchful.iter().map(|at| &self.site.pages[*at]);
+        for page in touched.chain(watchful.filter(shows_others)) {
             outputs.remove(&page.output);
             outputs.remove_paper(&page.output.pdf());
             if page.written().is_some() {
@@ -151,25 +203,15 @@ impl Made {
         }
     }
 
-    fn add_book(
-        &self,
-        page: &LinkedPage,
-        job: PageJob,
-        menu: Arc<Menu>,
-        outputs: &mut Outputs,
-        earlier: &Outputs,
-    ) {
+    /// The book, of which this is the page.
+    fn book(&self, page: PageJob) -> BookJob {
         let written = self.site.pages.iter();
         let written = written.filter(|page| page.written().is_some());
         let chapters = written.map(|page| self.job(page, self.text_of(page)));
-        let book = BookJob {
-            page: job,
+        BookJob {
+            page,
             chapters: chapters.collect(),
-        };
-        let digest = Digest::of(&(book.digest(), menu.digest));
-        outputs.add(page.output.clone(), digest, earlier, || {
-            Job::Book(Box::new(book), menu)
-        });
+        }
     }
 }
 

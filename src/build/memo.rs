@@ -25,6 +25,15 @@ pub struct Stage<V, K = SourcePath> {
     pub ran: usize,
 }
 
+impl<V, K> Default for Stage<V, K> {
+    fn default() -> Self {
+        Self {
+            values: SharedMap::default(),
+            ran: 0,
+        }
+    }
+}
+
 impl<S, V, K> Default for Memo<S, V, K> {
     fn default() -> Self {
         Self {

@@ -20,13 +20,12 @@ pub mod problems;
 pub mod publish;
 pub mod search;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex};
 
 use crate::check::handbook::{Findings, check_handbook};
 use crate::check::{Checked, check_page};
-use crate::codes::Code;
-use crate::diagnostic::{self, Diagnostic, Severity};
+use crate::diagnostic::Diagnostic;
 use crate::digest::{Digest, Digested};
 #[cfg(feature = "handouts")]
 use crate::handout::job::Press;
@@ -49,6 +48,7 @@ use made::{Made, Menus, situations_of};
 use memo::{Memo, Stage};
 use outputs::{Output, Outputs};
 use problems::Problems;
+pub use problems::{has_errors, has_firm, judged};
 use search::{SearchOf, SearchStage};
 
 /// Turns inputs into builds, doing again only what changed.
@@ -61,6 +61,7 @@ pub struct Engine {
     faulty: Projection<SourcePath, Checked, Arc<Checked>>,
     problems: [Option<Arc<Problems>>; 2],
     linked: Option<Linked>,
+    findings: Option<(Digest, Arc<Findings>)>,
     templates: Option<(Digest, Arc<Templates>)>,
     frame: Option<(Digest, Arc<Frame>)>,
     menus: Menus,
@@ -85,13 +86,19 @@ struct Understood {
     silenced: Arc<Problems>,
 }
 
-/// The linked handbook, and what is wrong with it as a whole.
+/// The linked handbook.
 #[derive(Clone)]
 struct Linked {
     /// The digest of the job that it was made from.
     job: Digest,
     site: Arc<Site>,
-    findings: Arc<Findings>,
+}
+
+/// Whether a build says what is wrong.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Judging {
+    Now,
+    Later,
 }
 
 /// One build: what to write, and what is wrong.
@@ -110,6 +117,10 @@ pub struct Build {
     pub site: Arc<Site>,
     /// The pages.
     pub pages: SharedMap<SourcePath, Arc<Page>>,
+    /// Words of the interface, in the handbook's language.
+    pub words: Arc<Digested<BTreeMap<String, String>>>,
+    /// The fingerprint of the templates it was made with.
+    pub templates: Digest,
     /// The settings it was made with.
     pub settings: Arc<Digested<Settings>>,
     /// What documents on paper share.
@@ -152,10 +163,10 @@ impl Engine {
     /// Builds what the inputs say.
     pub fn rebuild(&mut self, inputs: &Inputs) -> Build {
         let Some(audience) = &inputs.request.audience else {
-            return self.build(inputs, None);
+            return self.build(inputs, None, Judging::Now);
         };
         let whole = self.whole.get_or_insert_default();
-        let understood = whole.understand(inputs, &Arc::default());
+        let understood = whole.understand(inputs, &Arc::default(), Judging::Now);
         let whole = Whole {
             inputs,
             parsing: ParseContext::new(inputs),
@@ -163,24 +174,41 @@ impl Engine {
             problems: &understood.problems,
         };
         let edition = self.editions.edition(&whole, audience);
-        self.build(&edition.inputs, Some(&edition))
+        self.build(&edition.inputs, Some(&edition), Judging::Now)
+    }
+
+    /// The same for whoever wants to see a page at once, without a look at what is wrong:
+    /// only the pages about that are not yet what they will be after a rebuild.
+    pub fn preview(&mut self, inputs: &Inputs) -> Build {
+        match inputs.request.audience {
+            None => self.build(inputs, None, Judging::Later),
+            // Marks that cannot be read are wrong, and decide what there is to see.
+            Some(_) => self.rebuild(inputs),
+        }
     }
 
     fn understand(
         &mut self,
         inputs: &Inputs,
         absent: &Arc<Digested<Absent>>,
+        judging: Judging,
     ) -> Understood {
         let context = ParseContext::new(inputs);
         let pages = self
             .pages
             .refresh(&context, &inputs.pages, parse_job, parse_page);
         let templates = self.templates(inputs);
-        let (linked, links) = self.link(inputs, &pages.values, &templates, absent);
-        let context = CheckContext::new(inputs, &linked);
-        let checked = self
-            .checks
-            .refresh(&context, &pages.values, check_job, check_page);
+        let job = self.link_job(inputs, &pages.values, &templates, absent);
+        let (linked, links) = self.link(&job);
+        let checked = match judging {
+            Judging::Later => Stage::default(),
+            Judging::Now => {
+                let findings = self.findings(&job, &linked);
+                let context = CheckContext::new(inputs, &linked, &findings);
+                let checks = &mut self.checks;
+                checks.refresh(&context, &pages.values, check_job, check_page)
+            }
+        };
         let (problems, silenced) =
             self.problems(inputs, &checked.values, &linked.site, &templates);
         Understood {
@@ -194,9 +222,14 @@ impl Engine {
         }
     }
 
-    fn build(&mut self, inputs: &Inputs, edition: Option<&Edition>) -> Build {
+    fn build(
+        &mut self,
+        inputs: &Inputs,
+        edition: Option<&Edition>,
+        judging: Judging,
+    ) -> Build {
         let absent = edition.map_or_else(Arc::default, |edition| edition.absent.clone());
-        let understood = self.understand(inputs, &absent);
+        let understood = self.understand(inputs, &absent, judging);
         let (templates, linked) = (understood.templates, understood.linked);
         let (parsed, site) = (understood.pages, linked.site.clone());
         let frame = self.frame(inputs, &site, &templates);
@@ -244,6 +277,8 @@ impl Engine {
             },
             site,
             pages: parsed.values,
+            words: templates.words.clone(),
+            templates: templates.digest,
             settings: inputs.settings.clone(),
             #[cfg(feature = "handouts")]
             press,
@@ -252,13 +287,13 @@ impl Engine {
         }
     }
 
-    fn link(
+    fn link_job(
         &mut self,
         inputs: &Inputs,
         pages: &SharedMap<SourcePath, Arc<Page>>,
         templates: &Templates,
         absent: &Arc<Digested<Absent>>,
-    ) -> (Linked, usize) {
+    ) -> LinkJob {
         let facts_of_file = |file: &Arc<SourceFile>| {
             Some(FileFacts {
                 file: file.file.clone(),
@@ -266,7 +301,7 @@ impl Engine {
                 origin: file.origin,
             })
         };
-        let job = LinkJob {
+        LinkJob {
             settings: inputs.settings.clone(),
             request: inputs.request.clone(),
             pages: self
@@ -282,19 +317,30 @@ impl Engine {
                 Purpose::Live => None,
             },
             absent: absent.clone(),
-        };
-        let digest = Digest::of(&job);
+        }
+    }
+
+    fn link(&mut self, job: &LinkJob) -> (Linked, usize) {
+        let digest = Digest::of(job);
         match &self.linked {
             Some(linked) if linked.job == digest => (linked.clone(), 0),
             _ => {
-                let site = link_site(&job);
-                let linked = Linked {
-                    job: digest,
-                    findings: Arc::new(check_handbook(&job, &site)),
-                    site: Arc::new(site),
-                };
+                let site = Arc::new(link_site(job));
+                let linked = Linked { job: digest, site };
                 self.linked = Some(linked.clone());
                 (linked, 1)
+            }
+        }
+    }
+
+    /// What is wrong in the sight of the whole handbook.
+    fn findings(&mut self, job: &LinkJob, linked: &Linked) -> Arc<Findings> {
+        match &self.findings {
+            Some((known, findings)) if *known == linked.job => findings.clone(),
+            _ => {
+                let findings = Arc::new(check_handbook(job, &linked.site));
+                self.findings = Some((linked.job, findings.clone()));
+                findings
             }
         }
     }
@@ -405,9 +451,7 @@ impl Engine {
                     known,
                     used: HashMap::new(),
                 };
-                for page in &made.site.pages {
-                    made.add_page(page, &mut menus, &mut outputs, &earlier);
-                }
+                made.add_pages(&mut menus, &mut outputs, &earlier);
                 menus.known.clear();
                 self.menus = menus;
                 made.add_findings(&mut outputs, &earlier);
@@ -434,31 +478,4 @@ fn brand(inputs: &Inputs) -> Brand {
         copied: copied.collect(),
         look: look.clone(),
     }
-}
-
-/// Problems with the severities that the settings give them, sorted.
-pub fn judged(mut problems: Vec<Diagnostic>, settings: &Settings) -> Vec<Diagnostic> {
-    let asked = |code: Code| settings.severities.get(&code).filter(|_| !code.is_firm());
-    problems.retain_mut(|problem| match asked(problem.code) {
-        None => true,
-        Some(Some(severity)) => {
-            problem.severity = *severity;
-            true
-        }
-        Some(None) => false,
-    });
-    diagnostic::tidy(&mut problems);
-    problems
-}
-
-/// Whether anything in a list of problems forbids publishing, whatever is asked for.
-pub fn has_firm(problems: &[Diagnostic]) -> bool {
-    problems.iter().any(|problem| problem.code.is_firm())
-}
-
-/// Whether anything in a list of problems forbids publishing.
-pub fn has_errors(problems: &[Diagnostic]) -> bool {
-    problems
-        .iter()
-        .any(|problem| problem.severity == Severity::Error)
 }

@@ -136,6 +136,15 @@ impl Output {
         of_index || name.contains(&format!(".{}", bytes.short()))
     }
 
+    /// Whether it tells what is wrong with the handbook.
+    pub fn tells_what_is_wrong(&self) -> bool {
+        match &self.job {
+            Job::Page(job, _) => job.findings.is_some(),
+            Job::Findings(_) => true,
+            _ => false,
+        }
+    }
+
     fn is_of_index(&self) -> bool {
         matches!(self.job, Job::Search(..))
     }
@@ -293,16 +302,29 @@ impl Outputs {
         earlier: &Self,
         job: impl FnOnce() -> Job,
     ) {
-        if self.map.contains_key(&path) {
-            return;
+        if !self.map.contains_key(&path) {
+            let output = earlier.kept(&path, digest, job);
+            self.map.insert(path, output);
         }
-        let kept = earlier
-            .map
-            .get(&path)
-            .filter(|output| output.digest == digest)
-            .cloned();
-        let output = kept.unwrap_or_else(|| Output::new(digest, job()));
-        self.map.insert(path, output);
+    }
+
+    /// The file that is here already if it was made by the same job, or else a new one.
+    pub fn kept(
+        &self,
+        path: &OutputPath,
+        digest: Digest,
+        job: impl FnOnce() -> Job,
+    ) -> Arc<Output> {
+        let known = self.map.get(path);
+        let same = known.filter(|output| output.digest == digest).cloned();
+        same.unwrap_or_else(|| Output::new(digest, job()))
+    }
+
+    /// Adds a file. A path that is taken stays with who came first.
+    pub fn put(&mut self, path: OutputPath, output: Arc<Output>) {
+        if !self.map.contains_key(&path) {
+            self.map.insert(path, output);
+        }
     }
 
     /// Takes a file out.

@@ -1,7 +1,6 @@
 //! `serve`.
 
-use std::borrow::Cow;
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 use std::env;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -9,12 +8,12 @@ use super::Outcome;
 use super::args::ServeArguments;
 use super::console::Console;
 use super::project::Project;
-use crate::codes::Code;
-use crate::diagnostic::Diagnostic;
 use crate::digest::Digest;
 use crate::input::Purpose;
-use crate::report::{Tally, counted};
-use crate::serve::{self, Event, Navigate, Open, Reach, Settings, Snapshot, Watching};
+use crate::report::counted;
+use crate::serve::{
+    self, Event, Known, Navigate, Open, Reach, Settings, Snapshot, Watching,
+};
 
 /// Shows the handbook while it is edited.
 pub fn run(project: &Project, arguments: &ServeArguments, console: Console) -> Outcome {
@@ -74,13 +73,13 @@ fn editor() -> Option<String> {
 }
 
 /// What was told already; nothing before the first build.
-type Told = Mutex<Option<Known>>;
+type Told = Mutex<Option<Last>>;
 
-/// Problems by file, code and sentence: one that only moved to another line is no news.
-struct Known {
-    /// The fingerprint of all of them, where none was found when pages were asked for.
-    digest: Option<Digest>,
-    problems: HashSet<(Arc<str>, Code, String)>,
+/// What the last build was told to be.
+struct Last {
+    known: Known,
+    /// The templates that it was made with.
+    templates: Digest,
 }
 
 fn tell(console: &Console, told: &Told, event: Event) {
@@ -107,45 +106,35 @@ fn tell(console: &Console, told: &Told, event: Event) {
 }
 
 fn built(console: &Console, told: &Told, snapshot: &Snapshot) {
-    // One page of each layout shows whether the templates work; the others wait to be asked.
-    let mut layouts = std::collections::BTreeSet::new();
+    // A value that is replaced whole is whole even if a thread died while it held the lock.
+    let mut told = told.lock().unwrap_or_else(PoisonError::into_inner);
+    let last = told.as_ref();
+    let templates = snapshot.build.templates;
+    if last.is_none_or(|last| last.templates != templates) {
+        try_templates(snapshot);
+    }
+    let known = snapshot.known();
+    let news = known.news_since(last.map(|last| &last.known));
+    console.problems(&news, &snapshot.inputs);
+    let milliseconds = snapshot.took.as_secs_f32() * 1000.0;
+    let (what, pages) = match last {
+        None => ("Ready", snapshot.build.site.written_pages()),
+        Some(_) => ("Rebuilt", snapshot.changed_pages),
+    };
+    console.say(&format!(
+        "{what}: {} in {milliseconds:.0} ms; {}.",
+        counted(pages, "page"),
+        known.tally().words()
+    ));
+    *told = Some(Last { known, templates });
+}
+
+/// One page of each layout shows whether the templates work; the others wait to be asked.
+fn try_templates(snapshot: &Snapshot) {
+    let mut layouts = BTreeSet::new();
     for page in &snapshot.build.site.pages {
         if layouts.insert(page.view.layout.as_str()) {
             snapshot.make(&page.output);
         }
     }
-    let problems = &snapshot.problems();
-    let key = |problem: &Diagnostic| {
-        let (file, sentence) = (problem.place.file.clone(), problem.message.clone());
-        (file, problem.code, sentence)
-    };
-    // A set of finished values is whole even if a thread died while it held the lock.
-    let mut told = told.lock().unwrap_or_else(PoisonError::into_inner);
-    let is_first = told.is_none();
-    let digest = match problems {
-        Cow::Borrowed(_) => Some(snapshot.build.problems.digest),
-        Cow::Owned(_) => None,
-    };
-    let is_same = |known: &Known| digest.is_some() && known.digest == digest;
-    if !told.as_ref().is_some_and(is_same) {
-        let is_news = |problem: &&Diagnostic| {
-            let known = told.as_ref();
-            known.is_none_or(|known| !known.problems.contains(&key(problem)))
-        };
-        let news: Vec<Diagnostic> = problems.iter().filter(is_news).cloned().collect();
-        console.problems(&news, &snapshot.inputs);
-        let problems = problems.iter().map(key).collect();
-        *told = Some(Known { digest, problems });
-    }
-    let milliseconds = snapshot.took.as_secs_f32() * 1000.0;
-    let pages = match is_first {
-        true => snapshot.build.site.written_pages(),
-        false => snapshot.changed_pages,
-    };
-    let what = if is_first { "Ready" } else { "Rebuilt" };
-    console.say(&format!(
-        "{what}: {} in {milliseconds:.0} ms; {}.",
-        counted(pages, "page"),
-        Tally::of(problems).words()
-    ));
 }

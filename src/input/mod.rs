@@ -146,7 +146,9 @@ impl Inputs {
         let (mut kinds, kind_problems) = kind_file::read(&location);
         kinds.vocabulary = Vocabulary::of(&settings.language);
         problems.extend(kind_problems);
-        let (theme, theme_problems) = theme::read(&location, &settings.theme);
+        let known_theme = known.map(|known| &known.theme);
+        let (theme, theme_problems) =
+            theme::read(&location, &settings.theme, known_theme);
         problems.extend(theme_problems);
         let seen = known.map(|known| scan::Known {
             pages: known.pages.clone(),
@@ -165,7 +167,7 @@ impl Inputs {
             settings: Arc::new(Digested::new(settings)),
             settings_text,
             kinds: Arc::new(Digested::new(kinds)),
-            theme: Arc::new(theme),
+            theme,
             pages: scan.pages,
             files: scan.files,
             history,

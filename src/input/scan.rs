@@ -1,7 +1,6 @@
 //! Finds the files of a handbook and reads them.
 #![allow(clippy::disallowed_methods)] // the edge: this is where content is read
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -39,7 +38,7 @@ enum Settled {
 
 impl Stamp {
     /// The stamp of a file that is about to be read.
-    fn new(meta: &fs::Metadata) -> Self {
+    pub(super) fn new(meta: &fs::Metadata) -> Self {
         let modified = meta.modified().ok();
         let age = modified.and_then(|at| SystemTime::now().duration_since(at).ok());
         let settled = match age.is_some_and(|age| age.as_secs() >= 2) {
@@ -55,7 +54,7 @@ impl Stamp {
     }
 
     /// Whether a file that now has the stamp `now` need not be read again.
-    fn still_holds(self, now: Self) -> bool {
+    pub(super) fn still_holds(self, now: Self) -> bool {
         self.settled == Settled::Yes
             && self.length == now.length
             && self.modified == now.modified
@@ -165,31 +164,43 @@ pub fn scan(location: &Location, known: &Known) -> Scan {
     let mut found = scan_tree(location, known, Origin::Content);
     found.extend(scan_tree(location, known, Origin::Static));
     let mut problems = Vec::new();
-    let (mut pages, mut files) = (BTreeMap::new(), BTreeMap::new());
+    let (mut pages, mut files) = (Vec::with_capacity(found.len()), Vec::new());
     for item in found {
         match item {
             Found::Page(path, page) => {
                 problems.extend(page.problem.clone());
-                pages.insert(path, page);
+                pages.push((path, page));
             }
-            Found::File(path, file) => {
-                let earlier: Option<Arc<SourceFile>> = files.insert(path, file.clone());
-                if let Some(earlier) = earlier {
-                    let place = Place::file(&file.file);
-                    let message = format!("{} would be written twice", earlier.file);
-                    let problem = Diagnostic::new(Code::E105, place, message)
-                        .help("keep one of the two, or give one another name");
-                    problems.push(problem);
-                }
-            }
+            Found::File(path, file) => files.push((path, file)),
             Found::Problem(problem) => problems.push(problem),
         }
     }
+    pages.sort_by(|(one, _), (two, _)| one.cmp(two));
+    files.sort_by(|(one, _), (two, _)| one.cmp(two));
+    problems.extend(without_twins(&mut files));
     Scan {
         pages: known.pages.refreshed(pages, Arc::ptr_eq),
         files: known.files.refreshed(files, Arc::ptr_eq),
         problems,
     }
+}
+
+/// Keeps the last of files that would be written to the same place.
+fn without_twins(files: &mut Vec<(SourcePath, Arc<SourceFile>)>) -> Vec<Diagnostic> {
+    let mut problems = Vec::new();
+    files.dedup_by(|(path, file), (earlier_path, earlier)| {
+        let is_twin = path == earlier_path;
+        if is_twin {
+            let place = Place::file(&file.file);
+            let message = format!("{} would be written twice", earlier.file);
+            let problem = Diagnostic::new(Code::E105, place, message)
+                .help("keep one of the two, or give one another name");
+            problems.push(problem);
+            *earlier = file.clone();
+        }
+        is_twin
+    });
+    problems
 }
 
 fn scan_tree(location: &Location, known: &Known, origin: Origin) -> Vec<Found> {
@@ -239,7 +250,9 @@ fn is_wanted(entry: &DirEntry, location: &Location, origin: Origin) -> bool {
         && location.content.is_empty()
         && entry.depth() == 1
         && matches!(&*name, "static" | "themes" | "target" | "handbook.yml");
-    let output = location.skipped.iter().any(|path| path == entry.path())
+    // A plain file is nobody's output folder, and there are many of them.
+    let output = !entry.file_type().is_file()
+        && location.skipped.iter().any(|path| path == entry.path())
         || (entry.file_type().is_dir()
             && [OUTPUT_MARK, RELEASES_MARK]
                 .iter()

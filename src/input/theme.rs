@@ -10,6 +10,7 @@ use walkdir::WalkDir;
 
 use super::kinds::Kinds;
 use super::location::Location;
+use super::scan::Stamp;
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
 use crate::digest::Digest;
@@ -32,6 +33,8 @@ pub struct Theme {
     pub files: BTreeMap<String, ThemeFile>,
     /// The fingerprint of all of them.
     pub digest: Digest,
+    /// What the handbook's own files were when they were read.
+    stamps: BTreeMap<String, Stamp>,
 }
 
 /// One file of a theme.
@@ -44,6 +47,18 @@ pub struct ThemeFile {
 }
 
 impl Theme {
+    /// One of the handbook's own files, if it is sure to be what it was.
+    fn unchanged(
+        &self,
+        path: &str,
+        file: &str,
+        stamp: Option<Stamp>,
+    ) -> Option<ThemeFile> {
+        let own = self.files.get(path).filter(|own| &*own.file == file)?;
+        let known = self.stamps.get(path)?;
+        known.still_holds(stamp?).then(|| own.clone())
+    }
+
     /// The text behind the name of a theme file in a message.
     pub fn text_of(&self, file: &str) -> Option<Arc<str>> {
         let found = self.files.values().find(|own| &*own.file == file)?;
@@ -51,12 +66,19 @@ impl Theme {
     }
 }
 
-/// Reads the theme with this name.
+/// Reads the theme with this name; files that are as they were when `known` was read are not
+/// read again.
 ///
 /// A name other than `default` needs a folder `themes/NAME`; its files take the place of the
 /// shipped ones, file by file.
-pub fn read(location: &Location, name: &str) -> (Theme, Vec<Diagnostic>) {
+pub fn read(
+    location: &Location,
+    name: &str,
+    known: Option<&Arc<Theme>>,
+) -> (Arc<Theme>, Vec<Diagnostic>) {
     let mut files = SHIPPED_FILES.clone();
+    let mut stamps = BTreeMap::new();
+    let mut reads = false;
     let mut problems = Vec::new();
     let folder = location.root.join("themes").join(name);
     if folder.is_dir() {
@@ -73,8 +95,18 @@ pub fn read(location: &Location, name: &str) -> (Theme, Vec<Diagnostic>) {
                 .to_string_lossy()
                 .replace(std::path::MAIN_SEPARATOR, "/");
             let file: Arc<str> = format!("themes/{name}/{path}").into();
+            let stamp = entry.metadata().ok().map(|meta| Stamp::new(&meta));
+            if let Some(known) =
+                known.and_then(|known| known.unchanged(&path, &file, stamp))
+            {
+                stamps.extend(stamp.map(|stamp| (path.clone(), stamp)));
+                files.insert(path, known);
+                continue;
+            }
+            reads = true;
             match fs::read(entry.path()) {
                 Ok(bytes) => {
+                    stamps.extend(stamp.map(|stamp| (path.clone(), stamp)));
                     files.insert(
                         path,
                         ThemeFile {
@@ -100,8 +132,20 @@ pub fn read(location: &Location, name: &str) -> (Theme, Vec<Diagnostic>) {
                 .help("make the folder, or leave `theme` out to use the default theme");
         problems.push(problem);
     }
+    if let Some(known) = known
+        && !reads
+        && files.keys().eq(known.files.keys())
+        && stamps.len() == known.stamps.len()
+    {
+        return (known.clone(), problems);
+    }
     let digest = Digest::of(&files);
-    (Theme { files, digest }, problems)
+    let theme = Theme {
+        files,
+        digest,
+        stamps,
+    };
+    (Arc::new(theme), problems)
 }
 
 /// Files of the handbook's own theme that nearly have the name of a shipped one: nothing

@@ -8,9 +8,9 @@ pub mod terminal;
 
 use std::sync::Arc;
 
-use crate::diagnostic::{Diagnostic, Severity};
 use crate::input::Inputs;
 use crate::span::{LineIndex, Span};
+pub use crate::tally::{Tally, counted};
 
 /// Gives the text of a file by its name in messages.
 pub type Texts<'t> = &'t dyn Fn(&str) -> Option<Arc<str>>;
@@ -50,86 +50,5 @@ pub fn position(text: &str, span: Span) -> Position {
         column,
         width: width.max(1),
         text: whole,
-    }
-}
-
-/// Errors, warnings and notes in a list of problems.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Tally {
-    /// What must not be published.
-    pub errors: usize,
-    /// What somebody should look at.
-    pub warnings: usize,
-    /// What is worth knowing.
-    pub notes: usize,
-}
-
-impl Tally {
-    /// Counts.
-    pub fn of(problems: &[Diagnostic]) -> Self {
-        let count = |severity| problems.iter().filter(|p| p.severity == severity).count();
-        Self {
-            errors: count(Severity::Error),
-            warnings: count(Severity::Warning),
-            notes: count(Severity::Note),
-        }
-    }
-
-    /// `2 errors, 1 warning`, or `no problems`.
-    pub fn words(&self) -> String {
-        let parts = [
-            (self.errors, "error"),
-            (self.warnings, "warning"),
-            (self.notes, "note"),
-        ];
-        let parts: Vec<String> = parts
-            .into_iter()
-            .filter(|(count, _)| *count > 0)
-            .map(|(count, word)| counted(count, word))
-            .collect();
-        if parts.is_empty() {
-            "no problems".to_owned()
-        } else {
-            parts.join(", ")
-        }
-    }
-}
-
-/// `1 page`, `2 pages`, `1,234 pages`.
-pub fn counted(count: usize, word: &str) -> String {
-    let ending = if count == 1 { "" } else { "s" };
-    format!("{} {word}{ending}", grouped(count))
-}
-
-fn grouped(count: usize) -> String {
-    let digits = count.to_string();
-    let mut out = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn counts_read_like_words() {
-        assert_eq!(counted(1, "page"), "1 page");
-        assert_eq!(counted(1_234_567, "page"), "1,234,567 pages");
-        assert_eq!(
-            Tally {
-                errors: 1,
-                warnings: 2,
-                notes: 0
-            }
-            .words(),
-            "1 error, 2 warnings"
-        );
-        assert_eq!(Tally::default().words(), "no problems");
     }
 }

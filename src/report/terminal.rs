@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use anstyle::{AnsiColor, Style};
 
-use super::{Position, Texts, counted, position};
+use super::{Position, Texts, position};
 use crate::codes::Code;
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::tally::{counted, grouped};
 
 /// Problems of one sort that are shown whole; of a thousand broken links nobody reads more.
 const SHOWN_OF_A_SORT: usize = 5;
@@ -146,7 +147,7 @@ fn more(severity: Severity, code: Code, rest: &[&Diagnostic], out: &mut String) 
         "{heading}{}[{}]{heading:#} and {} more of “{}” in {}: {}{others}\n  --verbose shows all; `tandem explain {}` says what it means\n\n",
         severity.word(),
         code.number(),
-        super::grouped(rest.len()),
+        grouped(rest.len()),
         code.name(),
         counted(total, "file"),
         named.join(", "),

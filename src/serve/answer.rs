@@ -1,5 +1,6 @@
 //! From a request to a response.
 
+use std::collections::BTreeMap;
 use std::net::IpAddr;
 use std::ops::Range;
 use std::sync::Arc;
@@ -86,15 +87,21 @@ pub async fn answer(
 async fn route(desk: &Arc<Desk>, head: &Parts) -> Response<Body> {
     let snapshot = desk.live.snapshot();
     match head.uri.path() {
-        "/_tandem/live.js" => fresh("live.js", SCRIPT),
+        "/_tandem/live.js" => fresh("live.js", script(&snapshot.build.words)),
         "/_tandem/live.css" => fresh("live.css", STYLE),
         "/_tandem/problems.json" => {
             let page = tools::page(head.uri.query());
+            let snapshot = desk.live.judged().await;
             fresh("problems.json", problems::json(&snapshot, page.as_ref()))
         }
         "/_tandem/events" => news(desk, head),
         path => match find(path, &snapshot.build.outputs) {
             Found::Output(path) => {
+                let made = snapshot.build.outputs.output(&path);
+                let snapshot = match made.is_some_and(|made| made.tells_what_is_wrong()) {
+                    true => desk.live.judged().await,
+                    false => snapshot,
+                };
                 let answer = output(snapshot, path).await;
                 unless_known(answer, &head.headers)
             }
@@ -102,6 +109,15 @@ async fn route(desk: &Arc<Desk>, head: &Parts) -> Response<Body> {
             Found::Nothing => missing(snapshot).await,
         },
     }
+}
+
+/// The script, with the words that it shows in the handbook's language.
+fn script(words: &BTreeMap<String, String>) -> String {
+    let own = words.iter();
+    let own = own.filter_map(|(name, text)| Some((name.strip_prefix("live_")?, text)));
+    let own: BTreeMap<&str, &String> = own.collect();
+    let json = serde_json::to_string(&own).expect("words are JSON");
+    format!("window.TandemWords = {json};\n{SCRIPT}")
 }
 
 /// Answers those who sit at this computer, and came by its own name.

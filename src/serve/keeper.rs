@@ -25,14 +25,12 @@ pub struct Keeper {
 }
 
 impl Keeper {
-    /// Builds for the first time; the error is what a fault of ours says.
+    /// Builds pages to look at; the error is what a fault of ours says.
     pub fn start(inputs: Inputs, say: Say) -> Result<(Self, Arc<Live>), String> {
-        let started = Instant::now();
         let mut engine = Engine::default();
-        let build = unless_it_panics(|| engine.rebuild(&inputs))?;
+        let build = unless_it_panics(|| engine.preview(&inputs))?;
         let inputs = Arc::new(inputs);
-        let snapshot =
-            Snapshot::first(first_generation(), inputs.clone(), build, started.elapsed());
+        let snapshot = Snapshot::first(first_generation(), inputs.clone(), build);
         let live = Arc::new(Live::new(snapshot));
         Ok((
             Self {
@@ -45,6 +43,15 @@ impl Keeper {
             },
             live,
         ))
+    }
+
+    /// Finds out what is wrong, which nobody who wants to see a page has to wait for.
+    pub fn judge(&mut self, started: Instant) -> Result<(), String> {
+        let inputs = self.inputs.clone();
+        let build = unless_it_panics(|| self.engine.rebuild(&inputs))?;
+        let snapshot = self.live.snapshot().judged(build, started.elapsed());
+        self.live.publish(Arc::new(snapshot));
+        Ok(())
     }
 
     /// Looks and builds until the watch ends.
@@ -62,7 +69,7 @@ impl Keeper {
             }
             // What nobody reported may not be the only thing that nobody reported.
             if scanned {
-                watch.doubt();
+                watch.was_surprised();
             }
             self.inputs = Arc::new(fresh);
             self.rebuild(started);

@@ -28,6 +28,18 @@ impl Live {
         self.snapshot.load_full()
     }
 
+    /// What is served as soon as it is known what is wrong with it.
+    pub async fn judged(&self) -> Arc<Snapshot> {
+        let mut news = self.subscribe();
+        loop {
+            let snapshot = self.snapshot();
+            // Nobody publishes any more when the server ends, and nobody reads the answer.
+            if snapshot.is_judged || news.changed().await.is_err() {
+                return snapshot;
+            }
+        }
+    }
+
     /// Serves this from now on, and tells everybody.
     pub fn publish(&self, snapshot: Arc<Snapshot>) {
         let generation = snapshot.generation;

@@ -11,7 +11,9 @@ mod events;
 mod guard;
 mod http;
 mod keeper;
+mod known;
 mod librarian;
+mod likeness;
 mod live;
 mod lookup;
 mod moves;
@@ -40,6 +42,7 @@ use editor::Editor;
 use guard::Guard;
 use http::Listeners;
 use keeper::Keeper;
+pub use known::Known;
 use live::Live;
 pub use snapshot::{Snapshot, Update};
 use watch::{Signal, Watch};
@@ -246,9 +249,9 @@ pub struct Server {
 }
 
 impl Server {
-    /// Takes the port, reads and builds once, then answers.
+    /// Takes the port, reads and builds once, then answers; then it finds out what is wrong.
     ///
-    /// Whoever comes meanwhile is let in when the first build is there.
+    /// Whoever comes meanwhile is let in when there are pages.
     pub fn start(
         read: impl FnOnce() -> Inputs,
         settings: &Settings,
@@ -264,9 +267,10 @@ impl Server {
             reach: reach(settings.interface),
         });
         open_browser(settings, &url, &say);
+        let started = Instant::now();
         let mut inputs = read();
         inputs.request.purpose = Purpose::Live;
-        let (keeper, live) =
+        let (mut keeper, live) =
             Keeper::start(inputs, say.clone()).map_err(Fault::NotBuilt)?;
         {
             let _inside = runtime.enter();
@@ -279,6 +283,7 @@ impl Server {
             };
             http::listen(listeners, desk, settings.limits).map_err(failed)?;
         }
+        keeper.judge(started).map_err(Fault::NotBuilt)?;
         say(Event::Built(live.snapshot()));
         let (signals, received) = mpsc::channel();
         let watch = Watch::new(settings.watching, signals.clone(), received, say);

@@ -6,9 +6,8 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::snapshot::Snapshot;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::Diagnostic;
 use crate::paths::OutputPath;
-use crate::report::Tally;
 use crate::span::LineIndex;
 
 /// More than anybody reads in a corner of a window; the terminal has all.
@@ -39,16 +38,20 @@ struct Finding<'s> {
     help: Option<&'s str>,
     source: Option<String>,
     page: Option<&'s str>,
+    /// How many lines before it, below the same heading, are the same.
+    twin: usize,
     heading: Option<&'s str>,
 }
 
 /// The problems of a snapshot as JSON: those of a page first, and the worst first.
 pub fn json(snapshot: &Snapshot, page: Option<&OutputPath>) -> Vec<u8> {
-    let all = snapshot.problems();
-    let tally = Tally::of(&all);
-    let problems = foremost(snapshot, &all, page);
+    let known = snapshot.known();
+    let tally = known.tally();
+    let own = page.and_then(|page| file_of(snapshot, page));
+    let location = &snapshot.inputs.location;
+    let problems = known.foremost(own.as_deref(), location, MOST_SHOWN);
     let mut texts: BTreeMap<&str, Option<Arc<str>>> = BTreeMap::new();
-    for problem in problems.iter().copied() {
+    for problem in &problems {
         let file = &*problem.place.file;
         texts
             .entry(file)
@@ -59,10 +62,13 @@ pub fn json(snapshot: &Snapshot, page: Option<&OutputPath>) -> Vec<u8> {
         .iter()
         .filter_map(|(file, text)| Some((*file, LineIndex::new(text.as_deref()?))))
         .collect();
-    let findings = problems.iter().copied().map(|problem| {
+    let findings = problems.iter().map(|problem| {
         let file = &*problem.place.file;
+        let heading = heading(snapshot, problem);
+        let text = texts.get(file).and_then(|text| text.as_deref());
         Finding {
-            heading: heading(snapshot, problem),
+            twin: twin(problem, heading.map(|(_, start)| start), text),
+            heading: heading.map(|(id, _)| id),
             page: pages.get(file).map(|page| page.as_str()),
             ..finding(problem, lines.get(file))
         }
@@ -79,29 +85,10 @@ pub fn json(snapshot: &Snapshot, page: Option<&OutputPath>) -> Vec<u8> {
     serde_json::to_vec(&report).expect("numbers and text are JSON")
 }
 
-/// The problems to show, in the order in which they are shown.
-fn foremost<'p>(
-    snapshot: &Snapshot,
-    all: &'p [Diagnostic],
-    page: Option<&OutputPath>,
-) -> Vec<&'p Diagnostic> {
-    let own = page.and_then(|page| {
-        let mut pages = snapshot.build.site.pages.iter();
-        let source = pages.find(|one| one.output == *page)?.source.as_ref()?;
-        Some(snapshot.inputs.location.name_of(source.as_str()))
-    });
-    let mut problems: Vec<_> = all.iter().collect();
-    problems.sort_by_key(|problem| {
-        let is_elsewhere = own.as_ref() != Some(&problem.place.file);
-        let mildness = match problem.severity {
-            Severity::Error => 0,
-            Severity::Warning => 1,
-            Severity::Note => 2,
-        };
-        (is_elsewhere, mildness)
-    });
-    problems.truncate(MOST_SHOWN);
-    problems
+/// The file that a page is made of, as messages name it.
+fn file_of(snapshot: &Snapshot, page: &OutputPath) -> Option<Arc<str>> {
+    let source = snapshot.build.site.page_at(page)?.source.as_ref()?;
+    Some(snapshot.inputs.location.name_of(source.as_str()))
 }
 
 fn finding<'s>(problem: &'s Diagnostic, lines: Option<&LineIndex>) -> Finding<'s> {
@@ -124,19 +111,44 @@ fn finding<'s>(problem: &'s Diagnostic, lines: Option<&LineIndex>) -> Finding<'s
         help: problem.help.as_deref(),
         source: place.map(|(_, _, source)| source),
         page: None,
+        twin: 0,
         heading: None,
     }
 }
 
-/// The last heading above a problem, on its page.
-fn heading<'s>(snapshot: &'s Snapshot, problem: &Diagnostic) -> Option<&'s str> {
+/// How many lines between a heading and a problem are the same as its own.
+fn twin(problem: &Diagnostic, heading: Option<usize>, text: Option<&str>) -> usize {
+    let Some((text, span)) = text.zip(problem.place.span) else {
+        return 0;
+    };
+    let line_at = |at: usize| text[..at].rfind('\n').map_or(0, |end| end + 1);
+    let start = line_at(span.range().start);
+    let own = said(text[start..].lines().next().unwrap_or_default());
+    let before = text[..start]
+        .get(heading.unwrap_or(0)..)
+        .unwrap_or_default();
+    before.lines().filter(|line| said(line) == own).count()
+}
+
+/// What a reader sees of a line: without the addresses of its links.
+fn said(line: &str) -> String {
+    let mut parts = line.split("](");
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |said, part| {
+        said + part.split_once(')').map_or("", |(_, rest)| rest)
+    })
+}
+
+/// The last heading above a problem, on its page, and where it stands.
+fn heading<'s>(snapshot: &'s Snapshot, problem: &Diagnostic) -> Option<(&'s str, usize)> {
     let span = problem.place.span?;
     let source = snapshot.inputs.location.source_of(&problem.place.file)?;
     let page = snapshot.build.pages.get(&source)?;
     let headings = page.facts.headings.iter().zip(&page.body.heading_spans);
     let mut above = headings
         .filter(|(heading, place)| heading.apart.is_none() && place.start <= span.start);
-    above.next_back().map(|(heading, _)| heading.id.as_str())
+    let (heading, place) = above.next_back()?;
+    Some((heading.id.as_str(), place.range().start))
 }
 
 /// Which output a source file becomes; its address is all that a browser knows of a page.
@@ -145,11 +157,12 @@ fn pages_by_file<'s>(
     files: impl Iterator<Item = &'s str>,
 ) -> HashMap<&'s str, &'s OutputPath> {
     let location = &snapshot.inputs.location;
-    let named: HashMap<_, _> = files
-        .filter_map(|file| Some((location.source_of(file)?, file)))
-        .collect();
-    let pages = snapshot.build.site.pages.iter();
-    pages
-        .filter_map(|page| Some((*named.get(page.written()?)?, &page.output)))
+    let page_of = |file| {
+        let source = location.source_of(file)?;
+        let mut pages = snapshot.build.site.made_of(&source);
+        Some(&pages.find(|page| page.written().is_some())?.output)
+    };
+    files
+        .filter_map(|file| Some((file, page_of(file)?)))
         .collect()
 }

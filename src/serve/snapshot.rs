@@ -1,13 +1,13 @@
 //! One build as it is served: immutable, with a number, and with what changed before it.
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use serde::Serialize;
 
-use super::moves::{Gone, Moved, follow, moves};
+use super::known::Known;
+use super::moves::{Loose, Moved, follow, moves};
 use crate::build::outputs::{Output, Outputs};
 use crate::build::{Build, judged};
 use crate::diagnostic::Diagnostic;
@@ -34,8 +34,10 @@ pub struct Snapshot {
     pub changed_pages: usize,
     /// How long it took.
     pub took: Duration,
+    /// Whether it is known what is wrong with it.
+    pub is_judged: bool,
     steps: VecDeque<Arc<Step>>,
-    gone: Gone,
+    loose: Loose,
     found: Mutex<BTreeMap<OutputPath, Vec<Diagnostic>>>,
 }
 
@@ -73,13 +75,8 @@ pub struct Update {
 }
 
 impl Snapshot {
-    /// The first build of a run.
-    pub fn first(
-        generation: u64,
-        inputs: Arc<Inputs>,
-        build: Build,
-        took: Duration,
-    ) -> Self {
+    /// The first build of a run, of which nobody knows yet what is wrong with it.
+    pub fn first(generation: u64, inputs: Arc<Inputs>, build: Build) -> Self {
         Self {
             generation,
             inputs,
@@ -90,10 +87,27 @@ impl Snapshot {
                 .filter(|path| is_page(path))
                 .count(),
             build,
-            took,
+            took: Duration::ZERO,
+            is_judged: false,
             steps: VecDeque::new(),
-            gone: Gone::new(),
+            loose: Loose::default(),
             found: Mutex::default(),
+        }
+    }
+
+    /// The same build, of which it is known now what is wrong with it.
+    pub fn judged(&self, build: Build, took: Duration) -> Self {
+        let found = self.found_and_still_true(&build.outputs);
+        Self {
+            generation: self.generation,
+            inputs: self.inputs.clone(),
+            build,
+            changed_pages: self.changed_pages,
+            took,
+            is_judged: true,
+            steps: self.steps.clone(),
+            loose: self.loose.clone(),
+            found: Mutex::new(found),
         }
     }
 
@@ -107,7 +121,7 @@ impl Snapshot {
             Scope::Styles => all.into_iter().filter(is_style).collect(),
         };
         let (old, new) = ((&*self.inputs, &self.build), (&*inputs, &build));
-        let (moved, gone) = moves(old, new, &self.gone);
+        let (moved, loose) = moves(old, new, &self.loose);
         let mut steps = self.steps.clone();
         steps.push_back(Arc::new(Step {
             from: self.generation,
@@ -126,8 +140,9 @@ impl Snapshot {
             build,
             changed_pages,
             took,
+            is_judged: true,
             steps,
-            gone,
+            loose,
             found: Mutex::new(found),
         }
     }
@@ -142,14 +157,10 @@ impl Snapshot {
     }
 
     /// All that is wrong, with what was found when pages were asked for.
-    pub fn problems(&self) -> Cow<'_, [Diagnostic]> {
-        let found = self.found();
-        if found.is_empty() {
-            return Cow::Borrowed(&self.build.problems);
-        }
-        let mut problems = self.build.problems.to_vec();
-        problems.extend(found.values().flatten().cloned());
-        Cow::Owned(judged(problems, &self.build.settings))
+    pub fn known(&self) -> Known {
+        let made = self.found().values().flatten().cloned().collect();
+        let made = judged(made, &self.build.settings);
+        Known::new(self.build.problems.clone(), made, &self.inputs.location)
     }
 
     /// What happened since a generation.
@@ -220,8 +231,8 @@ fn edited(old: &Inputs, new: &Inputs, build: &Build) -> Option<OutputPath> {
     let [source] = sources.as_slice() else {
         return None;
     };
-    let mut pages = build.site.pages.iter();
-    let page = pages.find(|page| page.written() == Some(source))?;
+    let mut pages = build.site.made_of(source);
+    let page = pages.find(|page| page.written().is_some())?;
     Some(page.output.clone())
 }
 
@@ -248,6 +259,9 @@ fn scope(old: &Inputs, new: &Inputs) -> Scope {
 }
 
 fn theme_differs_in_styles_only(old: &Inputs, new: &Inputs) -> bool {
+    if old.theme.digest == new.theme.digest {
+        return true;
+    }
     let (old, new) = (&old.theme.files, &new.theme.files);
     let same = |path: &String| {
         old.get(path).map(|file| &file.bytes) == new.get(path).map(|file| &file.bytes)

@@ -39,9 +39,7 @@ pub fn source_json(
     token: &str,
 ) -> Option<Vec<u8>> {
     let output = page(query)?;
-    let pages = &snapshot.build.site.pages;
-    let source = pages.iter().find(|page| page.output == output)?;
-    let source = source.source.as_ref()?;
+    let source = snapshot.build.site.page_at(&output)?.source.as_ref()?;
     let page = snapshot.inputs.pages.get(source)?;
     let lines = LineIndex::new(&page.text);
     let headings = snapshot.build.pages.get(source).map(|page| {

@@ -26,8 +26,12 @@ const LONGEST_BURST: Duration = Duration::from_millis(100);
 const QUIET: Duration = Duration::from_millis(60);
 /// Some file systems report nothing at all; this is how late we are then.
 const SAFETY_SCAN: Duration = Duration::from_secs(2);
+/// How late we are where a system that has reported saves keeps one to itself.
+const SCAN_OF_THE_TRUSTED: Duration = Duration::from_secs(20);
 /// How late we are where nothing is reported and we know it.
 const POLL: Duration = Duration::from_millis(500);
+/// Looking at everything may take a fifth of the time, and no more.
+const SHARE_OF_TIME: u32 = 5;
 
 /// What the thread that builds waits for.
 pub enum Signal {
@@ -84,7 +88,28 @@ pub struct Watch {
     places: Option<Places>,
     verify_at: Option<Instant>,
     scan_at: Instant,
+    /// When the look began that goes on, if it is at everything, and why there is one.
+    scanning: Option<(Instant, Reason)>,
+    trust: Trust,
     say: Say,
+}
+
+/// Why everything is looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Reason {
+    /// What was reported left something open.
+    Doubt,
+    /// It is time again.
+    Safety,
+}
+
+/// Whether the system is known to report what changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Trust {
+    /// It has reported a save, and was never found to keep one to itself since.
+    Earned,
+    /// Nobody knows yet, or it has lost it.
+    None,
 }
 
 impl Watch {
@@ -106,12 +131,17 @@ impl Watch {
             places: None,
             verify_at: Some(now),
             scan_at: now + SAFETY_SCAN,
+            scanning: None,
+            trust: Trust::None,
             say,
         }
     }
 
     /// Waits until it is time to look; `None` when the server ends.
     pub fn next(&mut self, inputs: &Inputs) -> Option<Look> {
+        if let Some((started, _)) = self.scanning.take() {
+            self.scan_at = Instant::now() + self.pause_after(started.elapsed());
+        }
         loop {
             let due = self
                 .verify_at
@@ -133,8 +163,26 @@ impl Watch {
         }
     }
 
+    /// Hears that a look at everything found what nobody had reported, which may not be all.
+    pub fn was_surprised(&mut self) {
+        if let Some((_, Reason::Safety)) = self.scanning {
+            self.trust = Trust::None;
+        }
+        self.doubt();
+    }
+
+    /// How long to leave everything alone after a look that took so long.
+    fn pause_after(&self, look: Duration) -> Duration {
+        let pause = match (self.watching, self.trust) {
+            (Watching::Poll, _) => POLL,
+            (Watching::Native, Trust::Earned) => SCAN_OF_THE_TRUSTED,
+            (Watching::Native, Trust::None) => SAFETY_SCAN,
+        };
+        pause.max(look * (SHARE_OF_TIME - 1))
+    }
+
     /// Has everything looked at when it is quiet.
-    pub fn doubt(&mut self) {
+    fn doubt(&mut self) {
         self.verify_at = Some(Instant::now() + QUIET);
     }
 
@@ -169,6 +217,9 @@ impl Watch {
         let sources = hint.paths.iter().filter_map(|path| places.source_of(path));
         let sources: Vec<PathBuf> = sources.collect();
         let matters = hint.paths.is_empty() || !sources.is_empty();
+        if hint.certainty == Certainty::Sure && !sources.is_empty() {
+            self.trust = Trust::Earned;
+        }
         for path in sources {
             match hint.writing {
                 Writing::GoesOn => burst.open.insert(path.clone()),
@@ -187,7 +238,11 @@ impl Watch {
     fn before_a_scan(&mut self, inputs: &Inputs) {
         let now = Instant::now();
         let doubtful = self.verify_at.take().is_some();
-        self.scan_at = now + SAFETY_SCAN;
+        let reason = match doubtful {
+            true => Reason::Doubt,
+            false => Reason::Safety,
+        };
+        self.scanning = Some((now, reason));
         if self.watching == Watching::Native && doubtful {
             let places = Places::new(inputs);
             if let Err(error) = self.arm(&places) {
@@ -198,9 +253,6 @@ impl Watch {
                 });
             }
             self.places = Some(places);
-        }
-        if self.watching == Watching::Poll {
-            self.scan_at = now + POLL;
         }
     }
 
@@ -315,6 +367,26 @@ mod tests {
         let close = EventKind::Access(AccessKind::Close(AccessMode::Write));
         assert_eq!(writing(write), Some(Writing::GoesOn));
         assert_eq!(writing(close), Some(Writing::Ended));
+    }
+
+    #[test]
+    fn who_reported_a_save_is_believed_until_found_to_keep_one_to_itself() {
+        let (signals, received) = std::sync::mpsc::channel();
+        let say = std::sync::Arc::new(|_| {});
+        let mut watch = Watch::new(Watching::Native, signals, received, say);
+        let at_once = Duration::ZERO;
+        assert_eq!(watch.pause_after(at_once), SAFETY_SCAN);
+        watch.trust = Trust::Earned;
+        assert_eq!(watch.pause_after(at_once), SCAN_OF_THE_TRUSTED);
+        let look = |reason| Some((Instant::now(), reason));
+        watch.scanning = look(Reason::Doubt);
+        watch.was_surprised();
+        assert_eq!(watch.trust, Trust::Earned);
+        watch.scanning = look(Reason::Safety);
+        watch.was_surprised();
+        assert_eq!(watch.pause_after(at_once), SAFETY_SCAN);
+        let long = Duration::from_secs(1);
+        assert_eq!(watch.pause_after(long), 4 * long);
     }
 
     #[test]

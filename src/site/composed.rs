@@ -2,12 +2,15 @@
 
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use super::LinkedPage;
 use super::book::Book;
 use super::changes::changes;
 use super::computed::Computed;
 use super::details::Detail;
 use super::freshness::{Scope, health, owners};
+use super::generated::Sheets;
 use super::learning::workshop_view;
 use super::leaves::workshop_cards;
 use super::myths::{Choice, myths_view};
@@ -22,7 +25,7 @@ use super::tree::Node;
 use super::view::Viewer;
 use super::views::{LinkView, PageView};
 use crate::digest::Digested;
-use crate::paths::OutputPath;
+use crate::paths::{OutputPath, SourcePath};
 
 /// Changes on the page that lists them.
 const MOST_CHANGES: usize = 30;
@@ -108,16 +111,16 @@ pub fn views(viewer: &Viewer) -> Vec<LinkedPage> {
             computed: computed.map(|view| Arc::new(Digested::new(view))),
         }
     };
-    viewer.plan.apart.iter().map(page).collect()
+    viewer.plan.apart.par_iter().map(page).collect()
 }
 
 /// The sheets of all workshops: each takes its text from the workshop's own page.
 pub fn sheets(viewer: &Viewer, resolver: &Resolver) -> Vec<LinkedPage> {
     let (book, plan) = (viewer.book, viewer.plan);
-    let mut pages = Vec::new();
-    for (source, sheets) in &plan.sheets {
+    let of_page = |(source, sheets): (&SourcePath, &Sheets)| {
+        let mut pages = Vec::new();
         let Some(page) = book.page(source) else {
-            continue;
+            return pages;
         };
         for (name, output) in sheets.all() {
             let cards = (name == "workshop-cards")
@@ -135,8 +138,9 @@ pub fn sheets(viewer: &Viewer, resolver: &Resolver) -> Vec<LinkedPage> {
                 computed: cards.map(|cards| Arc::new(Digested::new(cards))),
             });
         }
-    }
-    pages
+        pages
+    };
+    plan.sheets.par_iter().flat_map_iter(of_page).collect()
 }
 
 fn sheet_view(

@@ -154,6 +154,8 @@ pub struct Site {
     /// The pages that are made of a text, by its place: the one that somebody wrote, and the
     /// sheets that show it elsewhere.
     pub of_source: HashMap<SourcePath, Vec<usize>>,
+    /// The pages that show what an edit of any text may change: places among all.
+    pub watchful: Vec<usize>,
     /// The entries of the A to Z.
     pub letters: Digested<Vec<LetterView>>,
     /// Old addresses and where they lead.
@@ -178,6 +180,11 @@ impl Site {
     /// Whether the handbook uses the model, so that views of it are written.
     pub fn is_modelled(&self) -> bool {
         !self.view.views.is_empty()
+    }
+
+    /// The page that is written at an address.
+    pub fn page_at(&self, output: &OutputPath) -> Option<&LinkedPage> {
+        self.pages.iter().find(|page| page.output == *output)
     }
 
     /// The pages that are made of a text.
@@ -264,18 +271,24 @@ pub fn link_site(job: &LinkJob) -> Site {
     };
     let book = Book::new(&shelf, &targets);
     let viewer = Viewer::new(&routes, &tree, &book, &plan);
-    let pages = pages_of(&viewer, &resolver, &tree, &targets);
     let from = OutputPath::new(letters::A_TO_Z);
-    let entries = letters::letters(&book, viewer.cards(&from));
+    let (pages, (entries, data)) = rayon::join(
+        || pages_of(&viewer, &resolver, &tree, &targets),
+        || {
+            let entries = letters::letters(&book, viewer.cards(&from));
+            let data = match plan.outputs.is_empty() {
+                true => DataViews::default(),
+                false => DataViews::new(&book),
+            };
+            (Digested::new(entries), Digested::new(data))
+        },
+    );
     let view = viewer.site();
-    let data = match plan.outputs.is_empty() {
-        true => DataViews::default(),
-        false => DataViews::new(&book),
-    };
     Site {
         view: Digested::new(view),
-        letters: Digested::new(entries),
+        letters: entries,
         of_source: places_of(&pages),
+        watchful: watchful(&pages),
         pages,
         redirects: redirects
             .pages
@@ -288,7 +301,7 @@ pub fn link_site(job: &LinkJob) -> Site {
         people: Arc::new(Digested::new(people)),
         flows: Arc::new(Digested::new(flows)),
         glossary: Arc::new(Digested::new(glossary)),
-        data: Arc::new(Digested::new(data)),
+        data: Arc::new(data),
     }
 }
 
@@ -300,6 +313,16 @@ fn places_of(pages: &[LinkedPage]) -> HashMap<SourcePath, Vec<usize>> {
         }
     }
     places
+}
+
+/// The book has all texts, another page what is wrong with them, and the one for wrong
+/// addresses what the start page says.
+fn watchful(pages: &[LinkedPage]) -> Vec<usize> {
+    let is_one = |page: &LinkedPage| {
+        ["book", "health"].contains(&page.view.view.as_str())
+            || page.view.layout == "not-found"
+    };
+    (0..pages.len()).filter(|at| is_one(&pages[*at])).collect()
 }
 
 /// Every page that is written: those in reading order, views, sheets, and the two apart.

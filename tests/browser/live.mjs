@@ -308,6 +308,14 @@ async function comeAndGo(desk, page) {
   renameSync(desk.path('content/call.md'), desk.path('content/first-call.md'));
   await page.waitForURL(/\/first-call\.html$/, { timeout: PATIENCE }).catch(() => report('live', 'a page that moved leaves its reader behind'));
   await desk.settled(page);
+  // Renamed and edited in one go, in two steps, as tools do it that write the new file first.
+  desk.write('content/a-first-call.md', desk.read('content/first-call.md').replace('Another line below', 'One more line below'));
+  unlinkSync(desk.path('content/first-call.md'));
+  await page.waitForURL(/\/a-first-call\.html$/, { timeout: PATIENCE }).catch(() => report('live', 'a page that moved and was edited leaves its reader behind'));
+  await desk.shows(page, 'One more line below');
+  renameSync(desk.path('content/a-first-call.md'), desk.path('content/first-call.md'));
+  await page.waitForURL(/\/first-call\.html$/, { timeout: PATIENCE }).catch(() => report('live', 'a page that moved back leaves its reader behind'));
+  await desk.settled(page);
   unlinkSync(desk.path('content/first-call.md'));
   await page.locator('.tandem-gone:visible').waitFor({ timeout: PATIENCE }).catch(() => report('live', 'a page that was removed says nothing'));
   desk.check('a removed page stays readable', await page.locator('main', { hasText: 'Ticks' }).count() === 1);
@@ -324,6 +332,43 @@ async function comeAndGo(desk, page) {
   await desk.shows(page, 'Written after it came back.');
   for (let number = 1; number <= 40; number++) desk.write('content/first-call.md', `${PAGE}\nSave ${number}.\n`);
   await desk.shows(page, 'Save 40.');
+}
+
+// Three tabs of two pages: each shows what concerns it, and keeps what is its own.
+async function severalTabs(desk, page, context) {
+  const twin = await desk.open('call.html', context);
+  const other = await desk.open('other.html', context);
+  await twin.evaluate(() => scrollTo({ top: 400, behavior: 'instant' }));
+  desk.edit('content/call.md', 'And one more of them.', 'And one more for every tab.');
+  desk.edit('content/other.md', 'The other text.', 'The other text, in its tab.');
+  await Promise.all([desk.shows(page, 'And one more for every tab.'), desk.shows(twin, 'And one more for every tab.'), desk.shows(other, 'The other text, in its tab.')]);
+  desk.check('no tab is loaded again', await desk.stayed(page) && await desk.stayed(twin) && await desk.stayed(other));
+  desk.check('a tab keeps its own place', await twin.evaluate(() => scrollY > 300));
+  desk.edit('content/call.md', 'And one more for every tab.', 'And one more of them.');
+  desk.edit('content/other.md', 'The other text, in its tab.', 'The other text.');
+  await desk.shows(page, 'And one more of them.');
+  await twin.close();
+  await other.close();
+}
+
+// The panel speaks the language of the handbook, and marks the right one of lines that are the same.
+async function inGerman(desk, context) {
+  desk.edit('handbook.yml', 'title: Live test\n', 'title: Live test\nlanguage: de\n');
+  desk.write('content/twice.md', '---\ntitle: Twice\nsummary: Lines that are the same.\n---\n\n# Twice\n\nThe same [line](other.md).\n\nAnother one.\n\nThe same [line](nowhere.md).\n\nThe same [line](other.md).\n');
+  desk.edit('content/twice.md', 'The same [line](other.md).', 'The same [line](nowhere.md).');
+  const page = await context.newPage();
+  const served = () => page.goto(`${desk.url}twice.html`).then((answer) => answer.status() === 200);
+  const until = Date.now() + PATIENCE;
+  while (!await served() && Date.now() < until) await page.waitForTimeout(50);
+  await page.locator('.tandem-box li', { hasText: 'auf dieser Seite' }).first().waitFor({ timeout: PATIENCE }).catch(() => report('live', 'the panel speaks no German'));
+  desk.check('the bar speaks German', await page.locator('.tandem-opens').textContent() === 'Im Editor öffnen');
+  desk.check('German is marked as German', await page.locator('.tandem-live').getAttribute('lang') === 'de');
+  const marked = () => page.evaluate(() => Array.from(document.querySelectorAll('main .prose p')).map((block) => block.hasAttribute('data-tandem') ? 1 : 0).join(''));
+  desk.check('each of two equal lines is marked', await marked() === '1010', await marked());
+  desk.edit('content/twice.md', 'The same [line](nowhere.md).', 'The same [line](other.md).');
+  await page.waitForFunction(() => document.querySelectorAll('main .prose [data-tandem]').length === 1, null, { timeout: PATIENCE }).catch(() => report('live', 'a ring is not taken away'));
+  desk.check('the line that is still at fault is marked', await marked() === '0010', await marked());
+  await page.close();
 }
 
 async function navigates(desk, context) {
@@ -418,6 +463,7 @@ export async function live(browser, { tandem }) {
     await survives(desk, page);
     await searching(desk, page);
     await loadedAgain(desk, page);
+    await severalTabs(desk, page, context);
     await looks(desk, page, context);
     await problems(desk, page);
     await source(desk, page);
@@ -427,4 +473,5 @@ export async function live(browser, { tandem }) {
     await comeAndGo(desk, page);
   });
   await withDesk(tandem, browser, ['--navigate-to-changed'], navigates);
+  await withDesk(tandem, browser, [], inGerman);
 }

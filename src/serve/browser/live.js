@@ -96,7 +96,7 @@
       const isGood = show(page, status, isMakeshift, changed, born);
       if (leaving) return;
       shown = born;
-      tell(isGood ? '' : 'showing the last good version');
+      tell(isGood ? '' : window.TandemWords.last_good);
       work(born);
     });
   }

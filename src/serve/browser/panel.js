@@ -29,9 +29,18 @@
     return made;
   }
 
-  const count = (number, word) => `${number} ${word}${number === 1 ? '' : 's'}`;
+  // The words of the handbook's language; what is in braces is filled in.
+  const say = (name, values = {}) => (window.TandemWords[name] || name).replace(/\{(\w+)\}/g, (all, key) => values[key] ?? all);
 
-  const summary = (report) => SEVERITIES.filter((name) => report[`${name}s`]).map((name) => count(report[`${name}s`], name)).join(', ');
+  const count = (number, one, many, values) => say(number === 1 ? `one_${one}` : many, { n: number, ...values });
+
+  const summary = (report) => SEVERITIES.filter((name) => report[`${name}s`]).map((name) => count(report[`${name}s`], name, `${name}s`)).join(', ');
+
+  // Problems are told in English.
+  function english(element) {
+    element.lang = 'en';
+    return element;
+  }
 
   // ---------- The frame ----------
 
@@ -50,7 +59,7 @@
       status: make('p', 'tandem-when'),
       body: make('div', 'tandem-body'),
       list: make('ol'),
-      gone: make('p', 'tandem-gone', 'This page was removed. It comes back here when its file does.'),
+      gone: make('p', 'tandem-gone', say('removed')),
       bar: make('div', 'tandem-bar'),
       said: make('p', 'tandem-said'),
       box: make('section', 'tandem-box')
@@ -70,8 +79,8 @@
     parts.body.append(parts.status, parts.list);
     parts.box.append(parts.head, parts.body);
     parts.all = make('section', 'tandem-live', parts.gone, parts.box, parts.said, parts.bar);
-    parts.all.setAttribute('aria-label', 'Tandem, for writers');
-    parts.all.lang = 'en';
+    parts.all.setAttribute('aria-label', say('for_writers'));
+    parts.all.lang = say('language');
     parts.all.dir = 'ltr';
     [parts.box, parts.gone, parts.bar, parts.said].forEach((part) => { part.hidden = true; });
     document.body.append(parts.all);
@@ -90,7 +99,7 @@
 
   let hush = 0;
 
-  function say(text) {
+  function announce(text) {
     const { said } = parts();
     said.textContent = text;
     said.hidden = false;
@@ -102,26 +111,26 @@
 
   function copy(place, text) {
     const copied = navigator.clipboard ? navigator.clipboard.writeText(text) : Promise.reject();
-    copied.then(() => { place.textContent = 'Copied'; }, () => { place.textContent = 'Could not be copied'; });
+    copied.then(() => { place.textContent = say('copied'); }, () => { place.textContent = say('not_copied'); });
     setTimeout(() => { place.textContent = text; }, 1200);
   }
 
   function finding(problem, isHere) {
-    const item = make('li', `tandem-${problem.severity}`, make('span', 'tandem-kind', `${problem.severity} ${problem.code}`));
+    const item = make('li', `tandem-${problem.severity}`, make('span', 'tandem-kind', `${say(problem.severity)} ${problem.code}`));
     const block = isHere && blockOf(problem);
     if (block) {
       // The worst comes first.
       block.dataset.tandem = block.dataset.tandem || problem.severity;
-      item.append(button('tandem-here', 'on this page', () => block.scrollIntoView({ block: 'center' })));
-    } else if (isHere) item.append(make('span', 'tandem-here', 'on this page'));
+      item.append(button('tandem-here', say('here'), () => block.scrollIntoView({ block: 'center' })));
+    } else if (isHere) item.append(make('span', 'tandem-here', say('here')));
     const text = problem.file + (problem.line ? `:${problem.line}:${problem.column}` : '');
     const place = button('tandem-place', text, () => copy(place, text));
-    place.title = 'Copy this place';
+    place.title = say('copy');
     const line = make('p', '', place);
-    if (token) line.append(' ', button('tandem-open', 'Open', () => open(problem.file, problem.line || 1)));
-    item.append(line, make('p', '', problem.message));
+    if (token) line.append(' ', button('tandem-open', say('open'), () => open(problem.file, problem.line || 1)));
+    item.append(line, english(make('p', '', problem.message)));
     if (problem.source) item.append(make('pre', 'tandem-source', problem.source));
-    if (problem.help) item.append(make('p', 'tandem-help', `Fix: ${problem.help}`));
+    if (problem.help) item.append(make('p', 'tandem-help', say('fix'), ' ', english(make('span', '', problem.help))));
     return item;
   }
 
@@ -130,7 +139,7 @@
   const BLOCKS = 'p, li, dt, dd, td, th, pre, figure, blockquote, img, summary, caption';
 
   // The block of the page that a line of the source became: the one below the same heading that
-  // has most of the words of the line.
+  // has most of the words of the line, and its place among lines that are the same.
   function blockOf(problem) {
     const main = document.querySelector('main');
     const heading = problem.heading && document.getElementById(problem.heading);
@@ -145,11 +154,12 @@
       return Array.from(wanted).filter((word) => own.has(word)).length / (wanted.size || 1);
     };
     const blocks = all(BLOCKS, main).filter((block) => follows(start, block) && (!end || follows(block, end)));
-    const found = blocks.reduce((best, block) => {
-      const weight = share(block);
-      return weight >= 0.5 && weight >= best.weight ? { weight, block } : best;
-    }, { weight: 0, block: start });
-    return found.block;
+    const shares = blocks.map(share);
+    const most = Math.max(0.5, ...shares);
+    // A list around an item has its words too: the innermost is meant. Of equal lines of the source
+    // each became a block of its own, in their order.
+    const alike = blocks.filter((block, at) => shares[at] === most).filter((block, at, own) => !own.some((inner) => inner !== block && block.contains(inner)));
+    return alike[Math.min(problem.twin || 0, alike.length - 1)] || start;
   }
 
   function showProblems(report, { plainTitle, note, own }) {
@@ -166,19 +176,19 @@
     const { box, mood, title, status, list } = parts();
     if (!number) return allClear(report);
     const isHere = (problem) => problem.page !== null && own.has(problem.page);
-    const work = `rebuilt ${count(report.pages, 'page')} in ${report.milliseconds} ms`;
+    const work = count(report.pages, 'page', 'pages', { ms: report.milliseconds });
     box.dataset.mood = errors ? 'error' : 'warning';
     mood.textContent = errors ? '\u2716' : '\u25B2';
     title.textContent = summary(report);
     status.textContent = `${summary(report)} \u00B7 ${work}${note ? `, ${note}` : ''}`;
     list.replaceChildren(...problems.map((problem) => finding(problem, isHere(problem))));
-    if (number > problems.length) list.append(make('li', '', `and ${number - problems.length} more, in the terminal`));
+    if (number > problems.length) list.append(make('li', '', say('more', { n: number - problems.length })));
     box.hidden = false;
   }
 
   function allClear(report) {
     const { box, mood, title, status, list } = parts();
-    const text = `All clear, ${report.milliseconds} ms`;
+    const text = say('clear', { ms: report.milliseconds });
     box.dataset.mood = 'ok';
     mood.textContent = '\u2714';
     title.textContent = text;
@@ -206,8 +216,8 @@
       const { bar } = parts();
       bar.hidden = !answer;
       if (!bar.childElementCount) {
-        const shows = button('tandem-shows', 'Source', () => { stored.set('pane', pane ? 'no' : 'yes'); showPane(); });
-        bar.append(shows, button('tandem-opens', 'Open in editor', () => open(source.file, linesInView()[0])));
+        const shows = button('tandem-shows', say('source'), () => { stored.set('pane', pane ? 'no' : 'yes'); showPane(); });
+        bar.append(shows, button('tandem-opens', say('editor'), () => open(source.file, linesInView()[0])));
       }
       showPane();
     }, () => { /* the server is away; it says so again when it is back */ });
@@ -217,8 +227,8 @@
     const request = new XMLHttpRequest();
     request.open('POST', `/_tandem/open?file=${encodeURIComponent(file)}&line=${line}`);
     request.setRequestHeader('tandem-token', token);
-    request.onload = () => say(request.status === 200 ? `Opened ${file} at line ${line}.` : request.responseText.trim());
-    request.onerror = () => say('The server is away.');
+    request.onload = () => announce(request.status === 200 ? say('opened', { file, line }) : request.responseText.trim());
+    request.onerror = () => announce(say('away'));
     request.send();
   }
 
@@ -243,14 +253,14 @@
     }
     if (!pane) {
       pane = { name: make('b'), lines: make('ol'), first: 0 };
-      const close = button('tandem-close', 'Close', () => { stored.set('pane', 'no'); showPane(); });
+      const close = button('tandem-close', say('close'), () => { stored.set('pane', 'no'); showPane(); });
       pane.scroll = make('div', 'tandem-lines', pane.lines);
       pane.scroll.tabIndex = 0;
       pane.scroll.setAttribute('role', 'group');
       pane.all = make('aside', 'tandem-pane', make('p', 'tandem-pane-head', pane.name, close), pane.scroll);
-      pane.all.setAttribute('aria-label', 'The source of this page');
-      pane.scroll.setAttribute('aria-label', 'The source of this page, line by line');
-      pane.all.lang = 'en';
+      pane.all.setAttribute('aria-label', say('source_of_page'));
+      pane.scroll.setAttribute('aria-label', say('source_lines'));
+      pane.all.lang = say('language');
       pane.all.dir = 'ltr';
       document.body.append(pane.all);
     }
