@@ -11,6 +11,7 @@
 //! handout   pages for the printer         -> PDF
 //! search    the words of all pages        -> Index, and answers
 //! build     where the stages meet         -> Build { outputs, problems }
+//! hosting   what a web server is told    -> a file for it
 //! report    problems for people and programs
 //! publish   releases where the handbook is hosted
 //! serve     the same outputs, made when asked for
@@ -28,6 +29,7 @@ pub mod duration;
 pub mod media;
 pub mod palette;
 pub mod paths;
+pub mod policy;
 pub mod projection;
 pub mod shared_map;
 pub mod span;
@@ -49,6 +51,7 @@ pub mod search;
 pub mod build;
 
 pub mod cli;
+pub mod hosting;
 pub mod publish;
 pub mod report;
 pub mod serve;

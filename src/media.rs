@@ -1,5 +1,41 @@
 //! What a file is, told by the ending of its name.
 
+/// Content types, each with the endings that stand for it.
+pub const TYPES: [(&str, &[&str]); 29] = [
+    ("text/html; charset=utf-8", &["html", "htm"]),
+    ("text/css; charset=utf-8", &["css"]),
+    ("text/javascript; charset=utf-8", &["js", "mjs"]),
+    ("application/json; charset=utf-8", &["json", "map"]),
+    ("application/manifest+json; charset=utf-8", &["webmanifest"]),
+    ("application/xml; charset=utf-8", &["xml"]),
+    ("text/plain; charset=utf-8", &["txt"]),
+    ("text/markdown; charset=utf-8", &["md"]),
+    ("text/csv; charset=utf-8", &["csv"]),
+    ("text/calendar; charset=utf-8", &["ics"]),
+    ("text/vtt; charset=utf-8", &["vtt"]),
+    ("image/svg+xml; charset=utf-8", &["svg"]),
+    ("image/png", &["png"]),
+    ("image/jpeg", &["jpg", "jpeg"]),
+    ("image/gif", &["gif"]),
+    ("image/webp", &["webp"]),
+    ("image/avif", &["avif"]),
+    ("image/x-icon", &["ico"]),
+    ("font/woff2", &["woff2"]),
+    ("font/woff", &["woff"]),
+    ("font/ttf", &["ttf"]),
+    ("font/otf", &["otf"]),
+    ("application/pdf", &["pdf"]),
+    ("video/mp4", &["mp4"]),
+    ("video/webm", &["webm"]),
+    ("audio/mpeg", &["mp3"]),
+    ("audio/ogg", &["ogg"]),
+    ("application/wasm", &["wasm"]),
+    ("application/zip", &["zip"]),
+];
+
+/// What a file is whose ending says nothing.
+pub const UNKNOWN: &str = "application/octet-stream";
+
 /// The content type of a file.
 pub fn type_of(name: &str) -> &'static str {
     let ending = name
@@ -8,38 +44,11 @@ pub fn type_of(name: &str) -> &'static str {
         .unwrap_or(name)
         .rsplit_once('.')
         .map_or("", |(_, end)| end);
-    match ending.to_ascii_lowercase().as_str() {
-        "html" | "htm" => "text/html; charset=utf-8",
-        "css" => "text/css; charset=utf-8",
-        "js" | "mjs" => "text/javascript; charset=utf-8",
-        "json" | "map" => "application/json; charset=utf-8",
-        "webmanifest" => "application/manifest+json; charset=utf-8",
-        "xml" => "application/xml; charset=utf-8",
-        "txt" => "text/plain; charset=utf-8",
-        "md" => "text/markdown; charset=utf-8",
-        "csv" => "text/csv; charset=utf-8",
-        "ics" => "text/calendar; charset=utf-8",
-        "vtt" => "text/vtt; charset=utf-8",
-        "svg" => "image/svg+xml; charset=utf-8",
-        "png" => "image/png",
-        "jpg" | "jpeg" => "image/jpeg",
-        "gif" => "image/gif",
-        "webp" => "image/webp",
-        "avif" => "image/avif",
-        "ico" => "image/x-icon",
-        "woff2" => "font/woff2",
-        "woff" => "font/woff",
-        "ttf" => "font/ttf",
-        "otf" => "font/otf",
-        "pdf" => "application/pdf",
-        "mp4" => "video/mp4",
-        "webm" => "video/webm",
-        "mp3" => "audio/mpeg",
-        "ogg" => "audio/ogg",
-        "wasm" => "application/wasm",
-        "zip" => "application/zip",
-        _ => "application/octet-stream",
-    }
+    let ending = ending.to_ascii_lowercase();
+    let known = TYPES
+        .iter()
+        .find(|(_, endings)| endings.contains(&ending.as_str()));
+    known.map_or(UNKNOWN, |(kind, _)| kind)
 }
 
 #[cfg(test)]

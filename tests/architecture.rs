@@ -21,6 +21,7 @@ const LAYERS: [&[&str]; 8] = [
         "date",
         "duration",
         "media",
+        "policy",
         "colour",
         "palette",
         "suggest",
@@ -31,7 +32,7 @@ const LAYERS: [&[&str]; 8] = [
     &["site"],
     &["check", "handout", "render", "search"],
     &["build"],
-    &["publish", "report", "serve"],
+    &["hosting", "publish", "report", "serve"],
     &["cli"],
 ];
 

@@ -1,4 +1,5 @@
-//! Our own handbook in a real browser; the work is done by `tests/browser/run.mjs`.
+//! Our own handbook in a real browser, and on real web servers; the work is done by
+//! `tests/browser/run.mjs` and `tests/browser/hosting.mjs`.
 #![allow(clippy::disallowed_methods)] // the test asks the environment for a browser
 
 use std::path::Path;
@@ -10,6 +11,11 @@ const MISSING: &str = "the browser tests need Debian's Chromium and Node.js: run
 
 #[test]
 fn our_own_handbook_works_in_a_browser() {
+    run("run.mjs");
+}
+
+/// Runs one of the scripts, which say what is wrong.
+fn run(script: &str) {
     if std::env::var_os("TANDEM_SKIP_BROWSER").is_some_and(|value| value == "1") {
         println!("skipped: TANDEM_SKIP_BROWSER=1");
         return;
@@ -22,7 +28,7 @@ fn our_own_handbook_works_in_a_browser() {
         answers("node") && answers(&browser) && folder.join("node_modules").is_dir();
     assert!(ready, "{MISSING}");
     let output = Command::new("node")
-        .arg("run.mjs")
+        .arg(script)
         .args([Path::new(env!("CARGO_BIN_EXE_tandem")), root])
         .current_dir(&folder)
         .output()
@@ -31,4 +37,9 @@ fn our_own_handbook_works_in_a_browser() {
     let complained = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{said}\n{complained}");
     println!("{said}{complained}");
+}
+
+#[test]
+fn our_own_handbook_works_on_real_web_servers() {
+    run("hosting.mjs");
 }

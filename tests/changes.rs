@@ -4,7 +4,7 @@
 
 mod common;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -169,6 +169,59 @@ fn changes_are_the_commits_that_touched_pages() {
         .ignoring_problems();
     assert_eq!(lines(&built), BOTH);
     built.expect_page("changes.html").contains("A better guide");
+}
+
+const FOLLOWED: &str = "title: Ours & theirs\nbase_url: https://x.example/hb\n";
+
+#[test]
+fn what_changed_can_be_followed_with_a_feed_reader() {
+    let handbook = handbook();
+    let mut repository = repository(&handbook);
+    three(&mut repository, "");
+    repository.commit("Fish & <chips>", &[("content/guides/b.md", "3")]);
+    let term = "---\ntitle: Word\nshort: A word.\n---\n";
+    let built = handbook
+        .settings(FOLLOWED)
+        .file("glossary/word.md", term)
+        .build()
+        .ignoring_problems();
+    let feed = built.expect_page("changes.xml");
+    feed.contains("<title>Ours &amp; theirs: What changed</title>")
+        .contains("<link rel=\"self\" href=\"https://x.example/hb/changes.xml\"/>")
+        .contains("<updated>2024-10-07T00:00:00Z</updated>\n<author>")
+        .contains("<title>Fish &amp; &lt;chips&gt;</title>")
+        .contains("<link rel=\"alternate\" href=\"https://x.example/hb/guides/b.html\"/>")
+        .contains("<link rel=\"alternate\" href=\"https://x.example/hb/changes.html\"/>")
+        .lacks("A file beside them");
+    let ids: Vec<&str> = feed
+        .text
+        .lines()
+        .filter(|l| l.starts_with("<id>"))
+        .collect();
+    let different: BTreeSet<&&str> = ids.iter().collect();
+    assert_eq!(
+        (ids.len(), different.len()),
+        (4, 4),
+        "one for the feed, one a change"
+    );
+    let link = "<link rel=\"alternate\" type=\"application/atom+xml\" title=\"What changed\" href=\"../changes.xml\">";
+    built.expect_page("guides/a.html").contains(link);
+}
+
+#[test]
+fn without_an_address_or_a_list_of_changes_there_is_no_feed() {
+    let term = "---\ntitle: Word\nshort: A word.\n---\n";
+    let modelled = || handbook().file("glossary/word.md", term);
+    let own_list = "---\ntitle: What changed\n---\n\nAsk us.\n";
+    for handbook in [
+        handbook().settings(FOLLOWED),
+        modelled().settings("title: Ours\n"),
+        modelled().settings(FOLLOWED).file("changes.md", own_list),
+    ] {
+        let built = handbook.build().ignoring_problems();
+        built.expect_no_output("changes.xml");
+        built.expect_page("index.html").lacks("changes.xml");
+    }
 }
 
 #[test]

@@ -525,3 +525,106 @@ fn an_edition_has_a_folder_of_its_own_and_an_unknown_one_is_refused() {
         "one folder, one edition: {complaint}"
     );
 }
+
+/// A starter with an address, and a way to build it for a server.
+fn hosted() -> (TempDir, impl Fn(&[&str]) -> Output) {
+    let folder = starter();
+    let settings = folder.path().join("handbook.yml");
+    let text = fs::read_to_string(&settings).expect("a starter has settings");
+    fs::write(&settings, format!("{text}\nbase_path: /teams/handbook/\n"))
+        .expect("saved");
+    let root = folder.path().to_path_buf();
+    let build = move |more: &[&str]| {
+        let arguments: Vec<&str> = ["build"].iter().chain(more).copied().collect();
+        tandem(&root, TODAY, &arguments)
+    };
+    (folder, build)
+}
+
+#[test]
+fn what_a_server_is_told_stands_beside_the_site_where_no_reader_gets_it() {
+    let (folder, build) = hosted();
+    for (server, name, says) in [
+        (
+            "nginx",
+            "public.nginx.conf",
+            "location \"/teams/handbook/\" {",
+        ),
+        ("apache", "public.apache.conf", "Alias \"/teams/handbook\""),
+        (
+            "caddy",
+            "public.Caddyfile",
+            "handle_path \"/teams/handbook/*\" {",
+        ),
+        (
+            "iis",
+            "public.web.config",
+            "path=\"/teams/handbook/404.html\"",
+        ),
+    ] {
+        assert!(build(&["--server", server]).status.success());
+        let text = fs::read_to_string(folder.path().join(name)).expect("it was written");
+        assert!(text.contains(says), "{name}:\n{text}");
+        assert!(!text.contains("gzip_static") && !text.contains("precompressed"));
+    }
+    let elsewhere = folder.path().join("rules.conf");
+    let file = elsewhere.to_str().expect("the path is text");
+    let asked = [
+        "--server",
+        "nginx",
+        "--server-file",
+        file,
+        "--server-folder",
+        "/srv/x/current",
+    ];
+    assert!(build(&asked).status.success());
+    let text = fs::read_to_string(&elsewhere).expect("it was written");
+    assert!(text.contains("alias \"/srv/x/current/\";"), "{text}");
+    for inside in ["public/rules.conf", "content/rules.conf"] {
+        let file = folder.path().join(inside);
+        let file = file.to_str().expect("the path is text");
+        let output = build(&["--server", "nginx", "--server-file", file]);
+        assert_eq!(output.status.code(), Some(2));
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(said.contains("would be published"), "{said}");
+    }
+}
+
+#[test]
+fn a_server_has_to_be_told_where_the_site_stands() {
+    let folder = starter();
+    let said = refused(folder.path(), &["build", "--server", "nginx"]);
+    assert!(
+        said.contains("base_url") && said.contains("base_path"),
+        "{said}"
+    );
+    let asked = ["build", "--server", "nginx", "-u", "https://x.example/hb"];
+    printed(folder.path(), &asked);
+    let text = fs::read_to_string(folder.path().join("public.nginx.conf"));
+    assert!(text.is_ok_and(|text| text.contains("location \"/hb/\" {")));
+}
+
+#[test]
+fn findings_can_be_had_for_code_hosts() {
+    let folder = starter();
+    let clean = printed(folder.path(), &["--format", "sarif", "check"]);
+    let clean: serde_json::Value = serde_json::from_str(&clean).expect("one document");
+    assert_eq!(clean["version"], "2.1.0");
+    assert_eq!(clean["runs"][0]["results"], serde_json::json!([]));
+    fs::write(
+        folder.path().join("content/new.md"),
+        "# New\n\n[x](gone.md)\n",
+    )
+    .expect("saved");
+    let output = tandem(folder.path(), TODAY, &["check", "--format", "sarif"]);
+    assert_eq!(output.status.code(), Some(1));
+    let found: serde_json::Value =
+        serde_json::from_slice(&output.stdout).expect("one document");
+    let results = found["runs"][0]["results"].as_array().expect("a list");
+    let broken = results.iter().find(|result| result["ruleId"] == "E502");
+    let place = &broken.expect("it is found")["locations"][0]["physicalLocation"];
+    assert_eq!(place["artifactLocation"]["uri"], "content/new.md");
+    assert_eq!(place["region"]["startLine"], 3);
+    let said = refused(folder.path(), &["--format", "sarif", "list", "pages"]);
+    assert!(said.contains("build"), "{said}");
+}

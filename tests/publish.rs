@@ -41,8 +41,15 @@ fn published(built: &Built) -> PathBuf {
     output
 }
 
-/// Every file of a folder that readers get, by its path.
+/// Every file of a folder that readers get, by its path; not what the release says of itself,
+/// which is known only when all of them are written.
 fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut files = all_files(folder);
+    files.remove("version.json");
+    files
+}
+
+fn all_files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     walk(folder, |path| {
         fs::read(path).expect("a listed file can be read")
     })
@@ -316,7 +323,7 @@ fn clean_removes_what_builds_wrote_and_nothing_else() {
     fs::write(output.join("mine.txt"), "mine").expect("the folder can be written");
     let dir = open(&handbook.inputs, &output).expect("it is ours");
     let cleaned = dir.clean().expect("it can be removed");
-    assert_eq!(cleaned.removed, handbook.everything_written().len());
+    assert_eq!(cleaned.removed, handbook.everything_written().len() + 1);
     assert_eq!(cleaned.changed, []);
     assert_eq!(files(&output).into_keys().collect::<Vec<_>>(), ["mine.txt"]);
 }
@@ -415,7 +422,111 @@ fn the_time_zone_and_the_place_of_the_handbook_do_not_reach_the_output() {
             ])
             .status();
         assert!(status.expect("the program starts").success());
-        files(&output)
+        all_files(&output)
     };
     assert!(built("Pacific/Kiritimati", "1") == built("Pacific/Pago_Pago", "8"));
+}
+
+/// What the release in a folder says of itself.
+fn version(output: &Path) -> serde_json::Value {
+    let json = fs::read(output.join("version.json")).expect("every build writes it");
+    serde_json::from_slice(&json).expect("it is JSON")
+}
+
+#[test]
+fn a_release_says_which_it_is_and_only_other_files_make_it_another() {
+    let mut handbook = small().build();
+    let output = published(&handbook);
+    let first = version(&output);
+    assert_eq!(first["built"], "2026-11-20");
+    assert_eq!(first["commit"], serde_json::Value::Null);
+    let generator = format!("Tandem {}", env!("CARGO_PKG_VERSION"));
+    assert_eq!(first["generator"], generator.as_str());
+    assert_eq!(first["release"].as_str().map(str::len), Some(32));
+    let elsewhere = published(&small().build());
+    assert_eq!(
+        version(&elsewhere),
+        first,
+        "the same files, the same release"
+    );
+    handbook.edit("how/talk.md", "# Talk\n\nMore.\n").rebuild();
+    published(&handbook);
+    assert_ne!(version(&output)["release"], first["release"]);
+    handbook.edit("how/talk.md", "# Talk\n").rebuild();
+    published(&handbook);
+    assert_eq!(version(&output), first, "taken back, it is what it was");
+}
+
+#[test]
+fn a_file_of_the_handbook_stays_where_the_release_would_speak_of_itself() {
+    let handbook = small().beside("static/version.json", "{}").build();
+    let output = published(&handbook);
+    assert_eq!(all_files(&output), handbook.everything_written());
+}
+
+const PRECOMPRESSED: &str = "precompress: true\nproblems: { W110: off, W118: off }\n";
+
+/// A page of more than one packet, another that is short.
+fn long() -> Handbook {
+    let text =
+        "Talk first, then plan, and write down who does what until when. ".repeat(60);
+    small().file("how/long.md", format!("# Long\n\n{text}\n"))
+}
+
+fn unpacked(output: &Path, path: &str) -> Vec<u8> {
+    use std::io::Read;
+    let packed = fs::read(output.join(path)).unwrap_or_else(|_| panic!("no {path}"));
+    let mut bytes = Vec::new();
+    let read = match path.ends_with(".gz") {
+        true => flate2::read::GzDecoder::new(&*packed).read_to_end(&mut bytes),
+        false => brotli::Decompressor::new(&*packed, 4096).read_to_end(&mut bytes),
+    };
+    read.expect("it can be unpacked");
+    bytes
+}
+
+#[test]
+fn smaller_copies_stand_beside_texts_where_that_is_asked_for() {
+    assert!(!published(&long().build()).join("how/long.html.gz").exists());
+    let mut handbook = long().settings(PRECOMPRESSED).build().ignoring_problems();
+    let output = published(&handbook);
+    let files = files(&output);
+    for (path, bytes) in handbook.everything_written() {
+        for ending in ["gz", "br"] {
+            let copy = format!("{path}.{ending}");
+            let Some(packed) = files.get(&copy) else {
+                let is_short = bytes.len() <= 1_400;
+                assert!(is_short || !path.ends_with(".html"), "no {copy}");
+                continue;
+            };
+            assert!(packed.len() < bytes.len(), "{copy} is no smaller");
+            assert_eq!(
+                unpacked(&output, &copy),
+                bytes,
+                "{copy} says something else"
+            );
+        }
+    }
+    assert!(files.contains_key("how/long.html.br"));
+    let stamps = times(&output);
+    let again = publish_to(&handbook, &output, Faults::Stop);
+    assert_eq!((again.written, times(&output)), (0, stamps));
+    let elsewhere =
+        published(&long().settings(PRECOMPRESSED).build().ignoring_problems());
+    assert_eq!(
+        all_files(&elsewhere),
+        all_files(&output),
+        "the same bytes anywhere"
+    );
+    handbook.edit("how/long.md", "# Long\n\nShort.\n").rebuild();
+    published(&handbook);
+    handbook.remove("how/talk.md").rebuild();
+    published(&handbook);
+    let left = all_files(&output);
+    let alone = left.keys().find(|path| {
+        let original = path.strip_suffix(".gz").or(path.strip_suffix(".br"));
+        original.is_some_and(|original| !left.contains_key(original))
+    });
+    assert_eq!(alone, None, "a copy goes with its original");
+    assert_eq!(unpacked(&output, "how/long.html.br"), left["how/long.html"]);
 }

@@ -276,11 +276,19 @@ pub fn add_files(
     outputs.add(llms, Digest::of(&("llms", views)), earlier, || {
         Job::Llms(site.clone())
     });
-    if let Some(base_url) = &site.view.base_url {
-        let path = crate::paths::OutputPath::new("sitemap.xml");
-        let digest = Digest::of(&("sitemap", views));
-        outputs.add(path, digest, earlier, || {
-            Job::Sitemap(site.clone(), base_url.clone())
+    let Some(base_url) = &site.view.base_url else {
+        return;
+    };
+    let sitemap = OutputPath::new("sitemap.xml");
+    outputs.add(sitemap, Digest::of(&("sitemap", views)), earlier, || {
+        Job::Sitemap(site.clone(), base_url.clone())
+    });
+    if site.view.feed {
+        let computed = site.pages.iter().filter_map(|page| page.computed.as_ref());
+        let computed: Vec<Digest> = computed.map(|view| view.digest()).collect();
+        let digest = Digest::of(&("feed", views, computed));
+        outputs.add(OutputPath::new("changes.xml"), digest, earlier, || {
+            Job::Feed(site.clone(), base_url.clone())
         });
     }
 }

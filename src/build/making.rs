@@ -1,30 +1,79 @@
 //! Makes the files of a build, on all cores.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::Build;
-use super::outputs::Output;
+use super::copies::copies_of;
+use super::outputs::{Job, Output};
+use super::{Build, release};
 use crate::diagnostic::Diagnostic;
+use crate::digest::Digest;
 use crate::paths::OutputPath;
 
-/// Makes files and hands the bytes of each to `take`; gives what that made of them, and
-/// everything that came up meanwhile.
+/// What became of one output.
+struct Made<T> {
+    /// What was made of the file and of its smaller copies, which come before it.
+    taken: Vec<T>,
+    /// What tells their bytes from others.
+    digests: Vec<(OutputPath, Digest)>,
+    problems: Vec<Diagnostic>,
+}
+
+/// Makes the files of a build and hands the bytes of each to `take`, those last that speak of
+/// all others; gives what that made of them, and everything that came up meanwhile.
 pub fn make<T: Send>(
     build: &Build,
     outputs: &[(&OutputPath, &Arc<Output>)],
     take: &(dyn Fn(&OutputPath, &Output, Vec<u8>) -> T + Sync),
 ) -> (Vec<T>, Vec<Diagnostic>) {
-    let made: Vec<(T, Vec<Diagnostic>)> = outputs
+    let made: Vec<Made<T>> = outputs
         .par_iter()
-        .map(|(path, output)| {
-            let rendered = build.outputs.make(output);
-            let mut problems = rendered.problems;
-            problems.extend(build.leak_in(path, output, &rendered.bytes));
-            (take(path, output, rendered.bytes), problems)
-        })
+        .map(|(path, output)| make_one(build, (*path, &***output), take))
         .collect();
-    let (taken, problems): (Vec<T>, Vec<_>) = made.into_iter().unzip();
-    (taken, problems.into_iter().flatten().collect())
+    let (mut taken, mut problems) = (Vec::new(), Vec::new());
+    let mut files = BTreeMap::new();
+    for one in made {
+        taken.extend(one.taken);
+        problems.extend(one.problems);
+        files.extend(one.digests);
+    }
+    let path = release::path();
+    // A file of the handbook stays where this one would be.
+    if build.outputs.output(&path).is_none() {
+        let bytes = release::describe(&build.site.view, &files);
+        let digest = Digest::of_bytes(&bytes);
+        let output = Output::new(digest, Job::Release(bytes.clone().into()));
+        taken.push(take(&path, &output, bytes));
+    }
+    (taken, problems)
+}
+
+fn make_one<T>(
+    build: &Build,
+    (path, output): (&OutputPath, &Output),
+    take: &(dyn Fn(&OutputPath, &Output, Vec<u8>) -> T + Sync),
+) -> Made<T> {
+    let rendered = build.outputs.make(output);
+    let mut problems = rendered.problems;
+    problems.extend(build.leak_in(path, output, &rendered.bytes));
+    let mut files = match build.settings.precompress {
+        true => copies_of(path, &rendered.bytes),
+        false => Vec::new(),
+    };
+    // A file of the handbook stays where a copy would be.
+    files.retain(|(copy, _)| build.outputs.output(copy).is_none());
+    files.push((path.clone(), rendered.bytes));
+    let digest =
+        |(path, bytes): &(OutputPath, Vec<u8>)| (path.clone(), Digest::of_bytes(bytes));
+    let digests = files.iter().map(digest).collect();
+    let taken = files.into_iter();
+    Made {
+        taken: taken
+            .map(|(path, bytes)| take(&path, output, bytes))
+            .collect(),
+        digests,
+        problems,
+    }
 }

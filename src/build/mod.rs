@@ -4,6 +4,7 @@
 //! result of every stage; nothing is ever invalidated, since a different job is a different
 //! key.
 
+mod copies;
 pub mod edition;
 pub mod expected;
 mod findings;
@@ -18,6 +19,7 @@ pub mod output_dir;
 pub mod outputs;
 pub mod problems;
 pub mod publish;
+mod release;
 pub mod search;
 
 use std::collections::{BTreeMap, HashMap};

@@ -19,7 +19,7 @@ use crate::render::book::{self, BookJob};
 use crate::render::data::{self, DataFile};
 use crate::render::frame::Frame;
 use crate::render::page::{Findings, MenuJob, PageJob};
-use crate::render::{Rendered, listings, page, svg};
+use crate::render::{Rendered, feed, listings, page, svg};
 use crate::search::{File, Index};
 use crate::shared_map::SharedMap;
 use crate::site::Site;
@@ -66,6 +66,8 @@ pub enum Job {
     Redirect(Arc<Frame>, OutputPath, OutputPath, String),
     /// All pages for search engines.
     Sitemap(Arc<Site>, String),
+    /// What changed, for programs that follow it.
+    Feed(Arc<Site>, String),
     /// Everything that is wrong, as data.
     Findings(Arc<dyn Findings>),
     /// All pages for language models.
@@ -79,6 +81,8 @@ pub enum Job {
     Paper(Box<crate::handout::job::Job>),
     /// Bytes that are at hand.
     Bytes(Arc<[u8]>),
+    /// What the release says of itself: bytes that come after all others.
+    Release(Arc<[u8]>),
     /// A file that is copied: where it is, and its name in messages.
     File(PathBuf, Arc<str>),
 }
@@ -187,6 +191,7 @@ impl Output {
                 listings::redirect(frame, from, to, title)
             }
             Job::Sitemap(site, base_url) => listings::sitemap(site, base_url),
+            Job::Feed(site, base_url) => feed::changes(site, base_url),
             Job::Llms(site) => listings::llms(site),
             Job::Findings(findings) => data::findings(findings.all()),
             Job::Data(site, file) => data::render(site, *file),
@@ -202,7 +207,7 @@ impl Output {
                     problems: printed.problems,
                 }
             }
-            Job::Bytes(bytes) => Rendered {
+            Job::Bytes(bytes) | Job::Release(bytes) => Rendered {
                 bytes: bytes.to_vec(),
                 problems: Vec::new(),
             },

@@ -56,6 +56,8 @@ pub enum Format {
     Human,
     /// For programs: one JSON object a line.
     Json,
+    /// For code hosts and editors: problems as SARIF 2.1.0.
+    Sarif,
 }
 
 /// When to use colours.
@@ -155,6 +157,28 @@ pub struct BuildArguments {
     /// Publish the site although there are errors in the content
     #[arg(long)]
     pub lenient: bool,
+    /// Write what this web server has to be told, beside the output folder
+    #[arg(long, value_enum, value_name = "NAME")]
+    pub server: Option<ServerName>,
+    /// Where that is written instead
+    #[arg(long, value_name = "FILE", requires = "server")]
+    pub server_file: Option<PathBuf>,
+    /// The folder that the server takes the site from, if it is not the output folder
+    #[arg(long, value_name = "DIR", requires = "server")]
+    pub server_folder: Option<PathBuf>,
+}
+
+/// Web servers that can be told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ServerName {
+    /// nginx
+    Nginx,
+    /// Apache httpd
+    Apache,
+    /// Caddy
+    Caddy,
+    /// Microsoft IIS
+    Iis,
 }
 
 /// What `publish` understands.

@@ -9,6 +9,7 @@ use super::Outcome;
 use super::args::BuildArguments;
 use super::console::Console;
 use super::editions;
+use super::hosting::Told;
 use super::project::{Project, home};
 use crate::build::expected;
 use crate::build::output_dir::OutputDir;
@@ -43,6 +44,13 @@ pub fn run(project: &Project, arguments: &BuildArguments, console: &Console) -> 
             return Outcome::Unusable;
         }
     };
+    let told = match Told::new(&build, &inputs, &dir.path, arguments) {
+        Ok(told) => told,
+        Err(why) => {
+            console.fault(&why);
+            return Outcome::Unusable;
+        }
+    };
     let strict = arguments.strict || build.settings.strict;
     if strict && !arguments.lenient && is_refused(&build.problems, strict) {
         console.problems(&build.problems, &inputs);
@@ -65,6 +73,8 @@ pub fn run(project: &Project, arguments: &BuildArguments, console: &Console) -> 
         console.say(&editions::said(left_out, &build, console.amount));
     }
     console.say(&summary(&build, &published, &dir, started));
+    let told = told.filter(|_| published.complete);
+    let told = told.map_or(Outcome::Clean, |told| told.write(console));
     // The process ends: giving every page back one by one would only take time.
     std::mem::forget((engine, build, inputs));
     if published
@@ -75,9 +85,7 @@ pub fn run(project: &Project, arguments: &BuildArguments, console: &Console) -> 
         return Outcome::Unusable;
     }
     match published.complete {
-        true if arguments.lenient || !is_refused(&published.problems, strict) => {
-            Outcome::Clean
-        }
+        true if arguments.lenient || !is_refused(&published.problems, strict) => told,
         _ => Outcome::Faulty,
     }
 }

@@ -9,7 +9,7 @@ use super::args::{Colour, Format, Global};
 use crate::diagnostic::Diagnostic;
 use crate::input::Inputs;
 use crate::report::terminal::{Amount, report};
-use crate::report::{Texts, json, texts_of};
+use crate::report::{Texts, json, sarif, texts_of};
 
 /// The terminal, and how much it wants to hear.
 pub struct Console {
@@ -63,18 +63,19 @@ impl Console {
 
     /// Prints problems: for people beside the work, for programs as the result.
     pub fn problems(&self, problems: &[Diagnostic], inputs: &Inputs) {
-        self.show(problems, &texts_of(inputs));
+        self.show(problems, &texts_of(inputs), &inputs.history.above);
     }
 
     /// Prints a problem that stands in no text of the handbook.
     pub fn refusal(&self, problem: &Diagnostic) {
-        self.show(std::slice::from_ref(problem), &|_| None);
+        self.show(std::slice::from_ref(problem), &|_| None, "");
     }
 
-    fn show(&self, problems: &[Diagnostic], texts: Texts) {
+    fn show(&self, problems: &[Diagnostic], texts: Texts, above: &str) {
         match self.format {
             Format::Human => self.tell(&report(problems, texts, self.amount)),
             Format::Json => self.print(&json::lines(problems, texts)),
+            Format::Sarif => self.print(&sarif::document(problems, texts, above)),
         }
     }
 

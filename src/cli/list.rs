@@ -44,7 +44,7 @@ pub fn run(
     };
     match console.format {
         Format::Human => console.print(&table.as_text()),
-        Format::Json => console.print(&table.as_json()),
+        Format::Json | Format::Sarif => console.print(&table.as_json()),
     }
     Outcome::Clean
 }

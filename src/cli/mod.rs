@@ -7,6 +7,7 @@ mod console;
 mod editions;
 #[cfg(feature = "handouts")]
 mod handout;
+mod hosting;
 mod init;
 mod list;
 mod new;
@@ -22,7 +23,7 @@ use clap::{CommandFactory, Parser};
 
 use crate::codes::Code;
 use crate::input::Purpose;
-use args::{Arguments, Command};
+use args::{Arguments, Command, Format};
 use console::Console;
 use project::Project;
 
@@ -58,6 +59,11 @@ pub fn run() -> ExitCode {
             return Outcome::Unusable.into();
         }
     };
+    if console.format == Format::Sarif && !reports_problems(&command) {
+        console
+            .fault("only `build` and `check` print problems, which is what SARIF is for");
+        return Outcome::Unusable.into();
+    }
     let outcome = match command {
         Command::Init { dir } => init::run(&dir, project.today, &console),
         Command::Build(arguments) => build::run(&project, &arguments, &console),
@@ -94,6 +100,10 @@ pub fn run() -> ExitCode {
         }
     };
     outcome.into()
+}
+
+fn reports_problems(command: &Command) -> bool {
+    matches!(command, Command::Build(_) | Command::Check { .. })
 }
 
 fn explain(number: Option<&str>, console: &Console) -> Outcome {

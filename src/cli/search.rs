@@ -58,7 +58,7 @@ pub fn run(project: &Project, arguments: &SearchArguments, console: &Console) ->
     }
     let answer = engine.find(query, &options);
     console.print(&match console.format {
-        Format::Json => format!("{}\n", as_json(query, &answer)),
+        Format::Json | Format::Sarif => format!("{}\n", as_json(query, &answer)),
         Format::Human => as_text(&answer),
     });
     Outcome::Clean
@@ -75,7 +75,7 @@ fn report(ranks: &[Rank], console: &Console) {
                 let place = rank.rank.map_or("-".to_owned(), |rank| rank.to_string());
                 format!("{place:>3}  {}  ->  {finds}\n", own.query)
             }
-            Format::Json => {
+            Format::Json | Format::Sarif => {
                 let row = json!({
                     "query": own.query, "finds": finds, "within": own.within, "rank": rank.rank,
                 });

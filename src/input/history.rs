@@ -17,6 +17,9 @@ pub struct History {
     pub changes: Arc<Digested<Vec<Change>>>,
     /// The first digits of the commit that is checked out; none without a repository.
     pub commit: Option<String>,
+    /// The way from the top of the repository to the handbook, with a final slash; empty
+    /// where both are one.
+    pub above: String,
     read_from: Option<Digest>,
 }
 
@@ -47,6 +50,11 @@ impl History {
         Self {
             changes: Arc::new(Digested::new(changes)),
             commit: Some(repository.head[..COMMIT_DIGITS].to_owned()),
+            above: repository
+                .inner
+                .iter()
+                .map(|name| format!("{name}/"))
+                .collect(),
             read_from: Some(read_from),
         }
     }

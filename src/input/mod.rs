@@ -4,6 +4,7 @@
 //! with its digest, and what could not be read as problems. Never interprets a page, never
 //! follows a link out of the handbook, never reads the clock.
 
+pub mod address;
 pub mod audiences;
 pub mod changes;
 #[cfg(feature = "git")]

@@ -23,7 +23,7 @@ pub struct Repository {
     /// The commit, in hexadecimal digits.
     pub head: String,
     /// The folders from the top of the repository down to the handbook.
-    inner: Vec<String>,
+    pub inner: Vec<String>,
 }
 
 /// The repository that a folder belongs to.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+pub use super::address::site_address;
 use super::audiences::Audiences;
 use super::look::Look;
 use super::sides;
@@ -51,6 +52,8 @@ pub struct Settings {
     pub look: Look,
     /// Whether warnings fail the build.
     pub strict: bool,
+    /// Whether smaller copies of texts are written for servers that send them as they are.
+    pub precompress: bool,
     /// Severities changed by code; `None` switches a problem off.
     pub severities: BTreeMap<Code, Option<Severity>>,
     /// Days until a page is due for review again.
@@ -105,6 +108,7 @@ impl Default for Settings {
             theme: "default".into(),
             look: Look::default(),
             strict: false,
+            precompress: false,
             severities: BTreeMap::new(),
             review_days: 90,
             review_days_of: BTreeMap::new(),
@@ -130,7 +134,7 @@ impl Settings {
     }
 }
 
-const KEYS: [&str; 25] = [
+const KEYS: [&str; 26] = [
     "title",
     "organisation",
     "id",
@@ -146,6 +150,7 @@ const KEYS: [&str; 25] = [
     "source",
     "search",
     "strict",
+    "precompress",
     "today",
     "problems",
     "html",
@@ -223,10 +228,8 @@ impl Reader<'_> {
                 let problems = settings.audiences.read(entry, self.text, self.name);
                 self.problems.extend(problems);
             }
-            "strict" => {
-                let choices = [("true", true), ("false", false)];
-                settings.strict = self.choice(entry, &choices).unwrap_or_default();
-            }
+            "strict" => settings.strict = self.truth(entry),
+            "precompress" => settings.precompress = self.truth(entry),
             "sides" => {
                 let (sides, problems) = sides::read(entry, self.text, self.name);
                 self.problems.extend(problems);
@@ -306,6 +309,11 @@ impl Reader<'_> {
             );
         }
         found
+    }
+
+    fn truth(&mut self, entry: &Entry) -> bool {
+        let choices = [("true", true), ("false", false)];
+        self.choice(entry, &choices).unwrap_or_default()
     }
 
     fn address(&mut self, entry: &Entry) -> Option<String> {
@@ -485,16 +493,4 @@ impl Reader<'_> {
         }
         days
     }
-}
-
-/// The address of a site with a final slash, if it is one: with a scheme, without blanks.
-pub fn site_address(text: &str) -> Option<String> {
-    let host = text
-        .strip_prefix("https://")
-        .or_else(|| text.strip_prefix("http://"))?;
-    let plain = !host.is_empty()
-        && host
-            .bytes()
-            .all(|byte| byte.is_ascii_graphic() && byte != b'"');
-    plain.then(|| format!("{}/", text.trim_end_matches('/')))
 }

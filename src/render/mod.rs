@@ -8,6 +8,7 @@ pub mod book;
 pub mod css;
 pub mod data;
 pub mod diagram;
+pub mod feed;
 pub mod frame;
 pub mod html;
 pub mod listings;

@@ -4,6 +4,7 @@
 //! problem, and never prints.
 
 pub mod json;
+pub mod sarif;
 pub mod terminal;
 
 use std::sync::Arc;

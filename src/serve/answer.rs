@@ -21,12 +21,8 @@ use super::{Navigate, events, problems, tools};
 use crate::codes::Code;
 use crate::media;
 use crate::paths::OutputPath;
+use crate::policy;
 use crate::render::Rendered;
-
-/// What the theme's pages say in a `meta` element, and what only a header can say.
-const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; object-src 'none'; frame-src 'none'; require-trusted-types-for 'script'; trusted-types tandem-search; frame-ancestors 'self'";
-/// Readers of PDF inside browsers are pages with styles and scripts of their own.
-const POLICY_FOR_PDF: &str = "frame-ancestors 'self'";
 
 const SCRIPT: &str = concat!(
     include_str!("browser/morph.js"),
@@ -342,21 +338,8 @@ fn defend(headers: &mut HeaderMap) {
     let is_pdf = headers
         .get(header::CONTENT_TYPE)
         .is_some_and(|kind| kind == "application/pdf");
-    let policy = if is_pdf { POLICY_FOR_PDF } else { POLICY };
-    let fixed = [
-        (header::CONTENT_SECURITY_POLICY, policy),
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (header::REFERRER_POLICY, "same-origin"),
-        (
-            HeaderName::from_static("cross-origin-resource-policy"),
-            "same-origin",
-        ),
-        (
-            HeaderName::from_static("cross-origin-opener-policy"),
-            "same-origin",
-        ),
-    ];
-    for (name, value) in fixed {
+    let policy = if is_pdf { policy::PDF } else { policy::PAGES };
+    for (name, value) in [(policy::HEADER, policy)].into_iter().chain(policy::OTHERS) {
         headers.insert(name, HeaderValue::from_static(value));
     }
 }

@@ -37,6 +37,8 @@ pub struct Plan {
     pub sections: BTreeMap<usize, &'static str>,
     /// The sheets of each workshop.
     pub sheets: BTreeMap<SourcePath, Sheets>,
+    /// Where what changed is written for programs that follow it.
+    pub feed: Option<OutputPath>,
 }
 
 /// The pages that belong to a workshop.
@@ -76,6 +78,7 @@ impl Plan {
                 plan.add_view(routes, name, OutputPath::new(address));
             }
         }
+        plan.add_feed(job, routes);
         for (at, node) in tree.nodes.iter().enumerate() {
             let view = match (node.folder.as_deref(), &node.source) {
                 (Some("myths"), None) => "myths",
@@ -100,6 +103,15 @@ impl Plan {
         let sheets = self.sheets.values().flat_map(Sheets::all);
         let apart = self.apart.iter().map(|(_, output)| output);
         apart.chain(sheets.map(|(_, output)| output))
+    }
+
+    /// Entries of a feed have absolute addresses.
+    fn add_feed(&mut self, job: &LinkJob, routes: &Routes) {
+        let is_computed = self.apart.iter().any(|(name, _)| *name == "changes");
+        let feed = OutputPath::new("changes.xml");
+        if is_computed && job.base_url().is_some() && routes.is_taken(&feed).is_none() {
+            self.feed = Some(feed);
+        }
     }
 
     fn add_view(&mut self, routes: &Routes, name: &'static str, output: OutputPath) {

@@ -50,6 +50,7 @@ use rayon::prelude::*;
 
 use crate::diagnostic::Diagnostic;
 use crate::digest::{Digest, Digested};
+use crate::input::address::path_on_host;
 pub use crate::input::changes::Change;
 use crate::input::kinds::Kinds;
 use crate::input::scan::Origin;
@@ -114,14 +115,7 @@ impl LinkJob {
 
     /// The path of the site on its host, with slashes at both ends, if it is known.
     pub fn base_path(&self) -> Option<String> {
-        let from_url = self.base_url().and_then(|url| {
-            let rest = url.split_once("://")?.1;
-            Some(
-                rest.find('/')
-                    .map_or("/".to_owned(), |at| rest[at..].to_owned()),
-            )
-        });
-        self.settings.base_path.clone().or(from_url)
+        path_on_host(self.settings.base_path.as_ref(), self.base_url())
     }
 
     /// The same, or the root in the live server, which shows everything there.

@@ -116,6 +116,7 @@ impl<'a> Viewer<'a> {
             slash: settings.slash,
             ask_url: self.feedback_pattern("search", ""),
             generator: concat!("Tandem ", env!("CARGO_PKG_VERSION")).to_owned(),
+            feed: self.plan.feed.is_some(),
             built: self.job.request.today.into(),
             commit: self.job.commit.clone(),
         }
@@ -493,8 +494,6 @@ fn position_of(side: Option<usize>) -> &'static str {
 
 fn direction_of(language: &str) -> &'static str {
     let tongue = language.split(['-', '_']).next().unwrap_or(language);
-    match RIGHT_TO_LEFT.contains(&tongue.to_lowercase().as_str()) {
-        true => "rtl",
-        false => "ltr",
-    }
+    let from_right = RIGHT_TO_LEFT.contains(&tongue.to_lowercase().as_str());
+    if from_right { "rtl" } else { "ltr" }
 }

@@ -41,6 +41,8 @@ pub struct SiteView {
     pub ask_url: Option<String>,
     /// Name and version of the generator.
     pub generator: String,
+    /// Whether what changed is also a feed, `changes.xml`; needs `base_url`.
+    pub feed: bool,
     /// The day of the build.
     pub built: DateView,
     /// The first digits of the commit that was published, if a repository tells.

@@ -3,9 +3,9 @@
 //   node run.mjs TANDEM ROOT
 //
 // builds the handbook in ROOT with the program TANDEM and looks at the result at file://, at the
-// top of a server and in a folder of one; then frame.mjs tries what is around the texts, and
-// learning.mjs walks through onboarding, states.mjs looks at what pages are in between,
-// search.mjs looks for things, and
+// top of a server and in a folder of one; then frame.mjs tries what is around the texts, newer.mjs
+// waits for a release, learning.mjs walks through onboarding, states.mjs looks at what pages are in
+// between, search.mjs looks for things, and
 // live.mjs writes with the live server. budgets.mjs weighs what readers download. CHROMIUM names
 // the browser, else the PATH does. What is wrong is collected and printed at the end; one finding
 // fails the run.
@@ -20,6 +20,7 @@ import { budgets, missingSheets } from './budgets.mjs';
 import { frame } from './frame.mjs';
 import { learning } from './learning.mjs';
 import { live } from './live.mjs';
+import { newer } from './newer.mjs';
 import { search } from './search.mjs';
 import { states } from './states.mjs';
 import { build, encoded, filesOf, findings, inspectPage, report, serve, watched } from './site.mjs';
@@ -187,6 +188,7 @@ try {
   await withoutScripts(browser, server, layouts);
   await menuWithScripts(browser, server, layouts);
   await frame(browser, places, templates);
+  await newer(browser, places);
   servers.forEach((one) => one.close());
   await learning(browser, handbook);
   await states(browser, handbook);

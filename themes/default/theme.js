@@ -224,6 +224,58 @@
     addEventListener('focusin', fetchAhead);
   }
 
+  // ---------- A newer release ----------
+
+  // Which release a page belongs to is asked when it is loaded; whether there is a newer one, when
+  // its reader comes back to it after some minutes. A host that wants a login answers elsewhere.
+  var MINUTES = 3e5;
+  var release;
+  var asked;
+
+  function askRelease() {
+    asked = Date.now();
+    return fetch(words.root + 'version.json', { cache: 'no-cache', redirect: 'error' })
+      .then(function (answer) { return answer.json(); })
+      .then(function (version) { return version.release; }, function () { /* not told */ });
+  }
+
+  function lookForNewer() {
+    if (document.hidden || !release || Date.now() - asked < MINUTES) return;
+    askRelease().then(function (latest) {
+      var isKnown = latest === release || latest === store.get(root.dataset.book + '.newer');
+      if (latest && !isKnown) offerNewer(latest);
+    });
+  }
+
+  function offerNewer(latest) {
+    var offer = find('.newer') || document.createElement('p');
+    var show = document.createElement('a');
+    var close = document.createElement('button');
+    offer.className = 'newer';
+    offer.textContent = words.newer;
+    show.href = '';
+    show.textContent = words.newerShow;
+    show.addEventListener('click', function (event) {
+      event.preventDefault();
+      location.reload();
+    });
+    close.type = 'button';
+    close.textContent = words.close;
+    close.addEventListener('click', function () {
+      store.set(root.dataset.book + '.newer', latest);
+      offer.remove();
+    });
+    offer.append(show, close);
+    find('main').append(offer);
+    status(words.newer);
+  }
+
+  if (isServed) {
+    askRelease().then(function (own) { release = own; });
+    document.addEventListener('visibilitychange', lookForNewer);
+    addEventListener('focus', lookForNewer);
+  }
+
   // ---------- Wide tables and code ----------
 
   // A frame that scrolls is a stop for the keyboard and has a name; one that does not is neither.

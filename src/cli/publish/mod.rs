@@ -66,11 +66,11 @@ fn list(releases: &Releases, console: &Console) -> Outcome {
         let contents = &release.contents;
         let name = match console.format {
             Format::Human => short(id),
-            Format::Json => id,
+            Format::Json | Format::Sarif => id,
         };
         let bytes = match console.format {
             Format::Human => json!(size(contents.bytes())),
-            Format::Json => json!(contents.bytes()),
+            Format::Json | Format::Sarif => json!(contents.bytes()),
         };
         vec![
             json!(name),
@@ -87,7 +87,7 @@ fn list(releases: &Releases, console: &Console) -> Outcome {
     };
     console.print(&match console.format {
         Format::Human => table.as_text(),
-        Format::Json => table.as_json(),
+        Format::Json | Format::Sarif => table.as_json(),
     });
     Outcome::Clean
 }
