@@ -21,11 +21,29 @@ struct Made<T> {
     problems: Vec<Diagnostic>,
 }
 
-/// Makes the files of a build and hands the bytes of each to `take`, those last that speak of
-/// all others; gives what that made of them, and everything that came up meanwhile.
+/// What every file of a build has that tells its bytes from others.
+pub type Digests = BTreeMap<OutputPath, Digest>;
+
+/// Makes all files of a build and hands the bytes of each to `take`, last of all what the
+/// release says of itself; gives what that made of them, and everything that came up meanwhile.
 pub fn make<T: Send>(
     build: &Build,
     outputs: &[(&OutputPath, &Arc<Output>)],
+    take: &(dyn Fn(&OutputPath, &Output, Vec<u8>) -> T + Sync),
+) -> (Vec<T>, Vec<Diagnostic>) {
+    let mut files = Digests::new();
+    let (mut taken, problems) = make_some(build, outputs, &mut files, take);
+    if let Some((path, output, bytes)) = release_of(build, &files) {
+        taken.push(take(&path, &output, bytes));
+    }
+    (taken, problems)
+}
+
+/// Makes some files of a build, and adds them to `files`.
+pub fn make_some<T: Send>(
+    build: &Build,
+    outputs: &[(&OutputPath, &Arc<Output>)],
+    files: &mut Digests,
     take: &(dyn Fn(&OutputPath, &Output, Vec<u8>) -> T + Sync),
 ) -> (Vec<T>, Vec<Diagnostic>) {
     let made: Vec<Made<T>> = outputs
@@ -33,21 +51,28 @@ pub fn make<T: Send>(
         .map(|(path, output)| make_one(build, (*path, &***output), take))
         .collect();
     let (mut taken, mut problems) = (Vec::new(), Vec::new());
-    let mut files = BTreeMap::new();
     for one in made {
         taken.extend(one.taken);
         problems.extend(one.problems);
         files.extend(one.digests);
     }
-    let path = release::path();
-    // A file of the handbook stays where this one would be.
-    if build.outputs.output(&path).is_none() {
-        let bytes = release::describe(&build.site.view, &files);
-        let digest = Digest::of_bytes(&bytes);
-        let output = Output::new(digest, Job::Release(bytes.clone().into()));
-        taken.push(take(&path, &output, bytes));
-    }
     (taken, problems)
+}
+
+/// What the release says of itself, when all other files are made. A file of the handbook
+/// stays where this one would be.
+pub fn release_of(
+    build: &Build,
+    files: &Digests,
+) -> Option<(OutputPath, Arc<Output>, Vec<u8>)> {
+    let path = release::path();
+    if build.outputs.output(&path).is_some() {
+        return None;
+    }
+    let bytes = release::describe(&build.site.view, files);
+    let digest = Digest::of_bytes(&bytes);
+    let output = Output::new(digest, Job::Release(bytes.clone().into()));
+    Some((path, output, bytes))
 }
 
 fn make_one<T>(

@@ -4,8 +4,8 @@
 //
 // builds the handbook in ROOT with the program TANDEM and looks at the result at file://, at the
 // top of a server and in a folder of one; then frame.mjs tries what is around the texts, newer.mjs
-// waits for a release, learning.mjs walks through onboarding, states.mjs looks at what pages are in
-// between, search.mjs looks for things, and
+// waits for a release, learning.mjs walks through onboarding, states.mjs looks at what pages are
+// in between, search.mjs looks for things, and
 // live.mjs writes with the live server. budgets.mjs weighs what readers download. CHROMIUM names
 // the browser, else the PATH does. What is wrong is collected and printed at the end; one finding
 // fails the run.

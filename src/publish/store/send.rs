@@ -10,10 +10,12 @@ use object_store::{
 
 use super::{AT_ONCE, Fault, Held, Store};
 use crate::build::Build;
-use crate::build::making::make;
+use crate::build::making::{Digests, make_some, release_of};
 use crate::build::manifest::Entry;
+use crate::build::outputs::Output;
 use crate::diagnostic::Diagnostic;
 use crate::digest::Digest;
+use crate::paths::OutputPath;
 use crate::publish::headers::Headers;
 use crate::publish::plan::{Seen, Tag};
 use crate::publish::release::Contents;
@@ -31,6 +33,9 @@ pub struct Sent {
     /// Their bytes.
     pub bytes: u64,
 }
+
+/// A file that was made: its path, what tells its bytes from others, whether its name does.
+type Made = (OutputPath, Digest, bool, Vec<u8>);
 
 /// Bytes that are on their way.
 struct Parcel {
@@ -53,43 +58,55 @@ impl Held<'_> {
         let mut problems = Vec::new();
         let mut there: BTreeSet<String> = self.state.blobs.keys().cloned().collect();
         let outputs: Vec<_> = build.outputs.all().collect();
+        let mut files = Digests::new();
+        let take = |path: &OutputPath, output: &Output, bytes: Vec<u8>| {
+            tick();
+            let digest = Digest::of_bytes(&bytes);
+            let is_versioned = output.is_versioned(path, digest);
+            (path.clone(), digest, is_versioned, bytes)
+        };
         for outputs in outputs.chunks(MADE_AT_ONCE) {
-            let (made, found) = make(build, outputs, &|path, output, bytes| {
-                let digest = Digest::of_bytes(&bytes);
-                tick();
-                (
-                    path.clone(),
-                    digest,
-                    output.is_versioned(path, digest),
-                    bytes,
-                )
-            });
+            let (made, found) = make_some(build, outputs, &mut files, &take);
             problems.extend(found);
-            let mut parcels = Vec::new();
-            for (path, digest, is_versioned, bytes) in made {
-                let headers = Headers::of(&path, is_versioned);
-                let blob = headers.blob(digest);
-                let length = bytes.len() as u64;
-                let entry = Entry {
-                    digest,
-                    length,
-                    modified: 0,
-                };
-                sent.contents.add(path, entry, is_versioned);
-                if there.insert(blob.clone()) {
-                    sent.sent += 1;
-                    sent.bytes += length;
-                    parcels.push(Parcel {
-                        blob,
-                        headers,
-                        bytes,
-                    });
-                }
-            }
-            let arrived = self.run(self.store.send(parcels))?;
-            self.state.blobs.extend(arrived);
+            self.send_new(made, &mut there, &mut sent)?;
+        }
+        if let Some((path, output, bytes)) = release_of(build, &files) {
+            self.send_new(vec![take(&path, &output, bytes)], &mut there, &mut sent)?;
         }
         Ok((sent, problems))
+    }
+
+    /// Sends those of some files that are not there yet.
+    fn send_new(
+        &mut self,
+        made: Vec<Made>,
+        there: &mut BTreeSet<String>,
+        sent: &mut Sent,
+    ) -> std::result::Result<(), Fault> {
+        let mut parcels = Vec::new();
+        for (path, digest, is_versioned, bytes) in made {
+            let headers = Headers::of(&path, is_versioned);
+            let blob = headers.blob(digest);
+            let length = bytes.len() as u64;
+            let entry = Entry {
+                digest,
+                length,
+                modified: 0,
+            };
+            sent.contents.add(path, entry, is_versioned);
+            if there.insert(blob.clone()) {
+                sent.sent += 1;
+                sent.bytes += length;
+                parcels.push(Parcel {
+                    blob,
+                    headers,
+                    bytes,
+                });
+            }
+        }
+        let arrived = self.run(self.store.send(parcels))?;
+        self.state.blobs.extend(arrived);
+        Ok(())
     }
 }
 
