@@ -15,6 +15,7 @@ mod press;
 mod qr;
 mod settle;
 mod sheets;
+mod stop;
 mod views;
 mod watch;
 mod world;

@@ -3,36 +3,16 @@
 //! Typst cannot be told to stop. But it asks its world for typefaces all the time, and a world
 //! whose document is given up answers by unwinding.
 
-use std::panic::resume_unwind;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::Duration;
 
 use super::job::Press;
+use super::stop::Stop;
 
 /// How often is looked: memory grows by some hundred megabytes in that time at most.
 const STEP: Duration = Duration::from_millis(50);
 /// How long a document that took too long may take to notice.
 const GRACE: Duration = Duration::from_secs(2);
-
-/// Whether a document is given up, for both who sets it and who waits.
-#[derive(Clone, Default)]
-pub struct Stop(Arc<AtomicBool>);
-
-impl Stop {
-    /// Unwinds if the document is given up.
-    pub fn check(&self) {
-        if self.0.load(Ordering::Relaxed) {
-            // Whoever waits has told already: no hook for panics is to say more.
-            resume_unwind(Box::new("given up"));
-        }
-    }
-
-    fn give_up(&self) {
-        self.0.store(true, Ordering::Relaxed);
-    }
-}
 
 /// How the waiting for a document ended.
 pub enum Ended<T> {

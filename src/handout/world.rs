@@ -10,7 +10,7 @@ use typst::text::{Font, FontBook};
 use typst::utils::LazyHash;
 use typst::{Library, LibraryExt, World};
 
-use super::watch::Stop;
+use super::stop::Stop;
 use crate::input::theme::ThemeFile;
 
 static LIBRARY: LazyLock<LazyHash<Library>> =
