@@ -73,6 +73,7 @@ codes! {
     E021 Error "theme missing";
     W022 Warning "words of the interface missing";
     W023 Warning "name that the theme does not have";
+    W024 Warning "name in the settings that nothing has";
     E030 Error "output folder refused";
     E031 Error "output not written";
     E032 Error "target refused";

@@ -213,6 +213,32 @@ weeks: 1
 ";
 
 #[test]
+fn a_link_to_a_heading_that_the_theme_writes_leads_there() {
+    let built = Handbook::new()
+        .settings("title: Beispiel\nlanguage: de\n")
+        .file("index.md", HOME)
+        .file("processes/uebergabe.md", GERMAN)
+        .build()
+        .ignoring_problems();
+    let page = built.expect_page("processes/uebergabe.html");
+    page.contains("<span id=\"geht-ab-wenn\"></span>");
+}
+
+#[test]
+fn an_agenda_stands_in_the_contents_without_its_minutes() {
+    let mut built = Handbook::two_desks().build();
+    let longer = built.changed(
+        "workshops/hour.md",
+        "minutes: 30\n",
+        "minutes: 30\ntoc: true\n",
+    );
+    built.edit("workshops/hour.md", longer).rebuild();
+    let page = built.expect_page("workshops/hour.html");
+    page.contains("#settle-10-min-pairs\">Settle</a>")
+        .lacks("Settle (10 min, pairs)</a>");
+}
+
+#[test]
 fn a_german_handbook_names_facts_lists_weeks_and_times_in_german() {
     let of = |language: &str| {
         Handbook::new()

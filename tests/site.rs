@@ -407,6 +407,57 @@ fn every_fault_in_front_matter_is_told_on_its_own_line() {
 }
 
 #[test]
+fn names_in_the_settings_that_nothing_has_are_told() {
+    let settings = "title: Two desks\nreview: { every: { default: 90d, playbok: 120d, term: 90d } }\nloop:\n  - make-a-story\n  - run-teh-deal\n";
+    let mut handbook = Handbook::two_desks().settings(settings).build();
+    handbook
+        .expect_problem("W024", "handbook.yml:2:34", "did you mean `playbook`?")
+        .expect_problem("W024", "handbook.yml:5:5", "did you mean `run-the-deal`?");
+    let mended = settings
+        .replace("playbok", "playbook")
+        .replace("teh", "the");
+    handbook
+        .edit_beside("handbook.yml", mended)
+        .rebuild()
+        .expect_no_problems();
+}
+
+#[test]
+fn a_retired_page_keeps_its_address_and_leaves_menus_and_lists() {
+    let page =
+        |title: &str, more: &str| format!("---\ntitle: {title}\n{more}---\n\nWords.\n");
+    let handbook = Handbook::new()
+        .file("index.md", page("Home", ""))
+        .file("notes/index.md", page("Notes", ""))
+        .file("notes/a.md", page("Alpha", "order: 1\n"))
+        .file(
+            "notes/b.md",
+            page(
+                "Gone away",
+                "order: 2\nstatus: retired\nreplaced_by: notes/a.md\n",
+            ),
+        )
+        .file("notes/c.md", page("Gamma", "order: 3\n"))
+        .build()
+        .ignoring_problems();
+    handbook
+        .expect_page("notes/b.html")
+        .contains("Gone away</h1>")
+        .contains("class=\"status retired\"");
+    for list in [
+        "index-a-z.html",
+        "notes/index.html",
+        "notes/a.html",
+        "notes/c.html",
+    ] {
+        handbook
+            .expect_page(list)
+            .lacks("Gone away")
+            .contains("Gamma");
+    }
+}
+
+#[test]
 fn every_fault_in_the_settings_is_told_on_its_own_line() {
     let text = "title: Fine\nlangage: de\nhtml: maybe\nbase_url: intranet\nproblems:\n  E999: off\n  W110: loud\nsearch: { slash: maybe }\n";
     let handbook = Handbook::new()

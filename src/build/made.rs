@@ -206,7 +206,8 @@ impl Made {
     /// The book, of which this is the page.
     fn book(&self, page: PageJob) -> BookJob {
         let written = self.site.pages.iter();
-        let written = written.filter(|page| page.written().is_some());
+        let written = written
+            .filter(|page| page.written().is_some() && page.view.status != "retired");
         let chapters = written.map(|page| self.job(page, self.text_of(page)));
         BookJob {
             page,

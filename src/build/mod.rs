@@ -26,6 +26,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex};
 
 use crate::check::handbook::{Findings, check_handbook};
+use crate::check::settings::{self, Source};
 use crate::check::{Checked, check_page};
 use crate::diagnostic::Diagnostic;
 use crate::digest::{Digest, Digested};
@@ -358,7 +359,17 @@ impl Engine {
         let with_problems =
             |page: &Arc<Checked>| (!page.is_clean()).then(|| page.clone());
         let pages = self.faulty.of(checked, with_problems);
-        let others = [&inputs.problems, &site.problems, &templates.problems];
+        let source = Source {
+            text: &inputs.settings_text,
+            name: &inputs.location.config_name,
+        };
+        let named = settings::names(&inputs.settings, source, &inputs.kinds, site);
+        let others = [
+            &inputs.problems,
+            &named,
+            &site.problems,
+            &templates.problems,
+        ];
         let others = others.into_iter().flatten().cloned().collect();
         let list = |of_page: fn(&Checked) -> &[Diagnostic], others| {
             Problems::new(pages.clone(), of_page, others, inputs.settings.clone())

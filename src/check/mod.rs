@@ -21,6 +21,7 @@ pub mod paths;
 pub mod raci;
 pub mod reach;
 pub mod references;
+pub mod settings;
 pub mod steps;
 pub mod teams;
 mod text;

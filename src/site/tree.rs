@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::LinkJob;
 use super::routes::Routes;
 use crate::digest::Digested;
-use crate::page::Facts;
+use crate::page::{Facts, Status};
 use crate::paths::{OutputPath, SourcePath, title_from_name};
 
 /// Everything that has a place in the navigation, in reading order; home comes first.
@@ -136,6 +136,14 @@ impl Tree {
         self.by_page.get(source).copied()
     }
 
+    /// Whether lists show a node: a retired page keeps its address, and no more. A folder's
+    /// page stays, for what the folder holds.
+    pub fn shows(&self, at: usize) -> bool {
+        let node = &self.nodes[at];
+        let page = node.facts.as_ref().filter(|_| node.folder.is_none());
+        page.is_none_or(|facts| facts.status != Status::Retired)
+    }
+
     fn add(
         &mut self,
         job: &LinkJob,
@@ -180,7 +188,9 @@ impl Tree {
         if let Some(source) = entry.source {
             self.by_page.insert(source.clone(), at);
         }
-        if let Some(parent) = parent {
+        if let Some(parent) = parent
+            && self.shows(at)
+        {
             self.nodes[parent].children.push(at);
         }
         at

@@ -177,7 +177,8 @@ impl<'a> Viewer<'a> {
 
     /// Cards of all pages and views, for the A to Z.
     pub fn cards(&self, from: &OutputPath) -> Vec<CardView> {
-        let pages = (0..self.tree.nodes.len()).map(|at| self.card(at, from));
+        let shown = (0..self.tree.nodes.len()).filter(|at| self.tree.shows(*at));
+        let pages = shown.map(|at| self.card(at, from));
         let views = self.plan.apart.iter().map(|(name, output)| CardView {
             title: self.book.view_title(name),
             href: from.href_to(output, self.job.settings.url_style),
@@ -259,9 +260,7 @@ impl<'a> Viewer<'a> {
             None => "page",
         };
         let section = node.section.map(|section| &self.tree.nodes[section].output);
-        let outline = facts
-            .map(|facts| outline(&facts.headings, &facts.title))
-            .unwrap_or_default();
+        let outline = facts.map(outline).unwrap_or_default();
         let markdown = node
             .source
             .as_ref()
@@ -290,11 +289,12 @@ impl<'a> Viewer<'a> {
             side: self.sides[at],
             minutes: 0,
             breadcrumbs: self.breadcrumbs(at),
-            previous: at
-                .checked_sub(1)
+            previous: (0..at)
+                .rfind(|before| self.tree.shows(*before))
                 .map(|before| self.link(before, &node.output)),
-            next: (at + 1 < self.tree.nodes.len())
-                .then(|| self.link(at + 1, &node.output)),
+            next: (at + 1..self.tree.nodes.len())
+                .find(|after| self.tree.shows(*after))
+                .map(|after| self.link(after, &node.output)),
             children: match listed {
                 true => node
                     .children

@@ -207,8 +207,15 @@ impl<'a> Finder<'a> {
                     }
                 };
             list.extend(items(self.source.events, &child.children));
+            let Some(last) = child.children.last() else {
+                self.found.marks.skip(section.span);
+                continue;
+            };
+            // The heading is the template's; its id stays in the slot, for links.
+            self.found.marks.open(section.span.start, Part::Slot(slot));
             self.found.marks.skip(section.span);
-            self.slot(slot, &child.children);
+            self.nodes(&child.children);
+            self.found.marks.close(last.span.end);
         }
         self.found.marks.close(node.span.end);
         self.found.parts.handoffs.push(handoff);

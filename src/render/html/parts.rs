@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
-use super::{Writer, sanitize};
+use super::{Writer, escape_text, sanitize};
 use crate::page::marks::{Act, Mark, Part};
 use crate::page::structure::minutes_behind;
 
@@ -89,9 +89,21 @@ impl Writer<'_> {
             return true;
         }
         if matches!(event, Event::Start(Tag::Heading { .. })) {
-            self.headings.next();
+            let skipped = self.headings.next();
+            let is_slot = matches!(self.progress.parts().last(), Some(Part::Slot(_)));
+            if let Some(heading) = skipped.filter(|_| is_slot) {
+                self.place_of(&heading.id);
+            }
         }
         false
+    }
+
+    /// A place that links lead to, where a template writes the heading.
+    fn place_of(&mut self, id: &str) {
+        let mut place = String::from("<span id=\"");
+        escape_text(id, &mut place);
+        place.push_str("\"></span>");
+        self.push_trusted(place);
     }
 
     /// Does what all remaining marks ask for: the page is over.
