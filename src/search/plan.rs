@@ -91,8 +91,8 @@ impl Sizes {
     fn of(entries: u64, texts: u64) -> Self {
         const MEGABYTE: u64 = 1 << 20;
         Self {
-            terms: target(entries, [4 * MEGABYTE, 32 * MEGABYTE]) / 2,
-            texts: target(texts, [12 * MEGABYTE, 80 * MEGABYTE]),
+            terms: target(entries, [32 * MEGABYTE, 128 * MEGABYTE]) / 2,
+            texts: target(texts, [80 * MEGABYTE, 320 * MEGABYTE]),
             lexicon: 8 << 10,
         }
     }
