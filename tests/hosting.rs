@@ -76,8 +76,10 @@ fn a_title_stays_in_its_comment() {
             "{server:?}: {}",
             comments[0]
         );
-        let inside = comments[0].trim_start_matches("<!--");
-        assert!(!inside.contains("-->"), "{server:?}: {}", comments[0]);
+        if let Some(inside) = comments[0].strip_prefix("<!--") {
+            let inside = inside.trim_end_matches("-->");
+            assert!(!inside.contains("--"), "{server:?}: {}", comments[0]);
+        }
     }
 }
 
