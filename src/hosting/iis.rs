@@ -11,8 +11,8 @@ pub fn write(rules: &Rules) -> String {
         "<!-- {}, for IIS; written by {}.\n\
          \x20    Copy this file into the folder of the site as web.config.\n\
          \x20    It needs the module URL Rewrite. -->\n",
-        // Two hyphens would end the comment.
-        text(&rules.title.replace("--", "- -")),
+        // Two hyphens would end the comment; of three the first time leaves two.
+        text(&rules.title.replace("--", "- -").replace("--", "- -")),
         rules.generator
     ));
     out.push_str("<configuration>\n  <system.webServer>\n");
