@@ -120,6 +120,9 @@ impl Assets {
     /// A piece of the sheet `path` whose `url(…)` name the files under their new names.
     fn with_new_addresses(&self, path: &str, piece: &str, file: &ThemeFile) -> String {
         let css = String::from_utf8_lossy(&file.bytes);
+        // What is imported stands in front already.
+        let lines = css.split_inclusive('\n');
+        let css: String = lines.filter(|line| imported(line).is_none()).collect();
         let folder = piece.rsplit_once('/').map_or("", |(folder, _)| folder);
         let own = OutputPath::of_file(&format!("assets/{path}"));
         let mut out = String::with_capacity(css.len() + 256);
@@ -180,7 +183,45 @@ fn sheets(theme: &Theme) -> BTreeMap<String, Vec<(&str, &ThemeFile)>> {
             .or_default()
             .push((path, file));
     }
+    for (sheet, pieces) in &mut sheets {
+        if sheet != WHOLE && sheet != OWN {
+            let mut joined = Vec::new();
+            let mut entered = Vec::new();
+            for piece in pieces.iter() {
+                import(theme, *piece, &mut entered, &mut joined);
+            }
+            *pieces = joined;
+        }
+    }
     sheets
+}
+
+/// Adds a sheet behind those of the theme that it imports, each once: one file is sooner there
+/// than several.
+fn import<'a>(
+    theme: &'a Theme,
+    piece: (&'a str, &'a ThemeFile),
+    entered: &mut Vec<&'a str>,
+    joined: &mut Vec<(&'a str, &'a ThemeFile)>,
+) {
+    if entered.contains(&piece.0) {
+        return;
+    }
+    entered.push(piece.0);
+    let css = std::str::from_utf8(&piece.1.bytes).unwrap_or_default();
+    for name in css.lines().filter_map(imported) {
+        if let Some((path, file)) = theme.files.get_key_value(name) {
+            import(theme, (path, file), entered, joined);
+        }
+    }
+    joined.push(piece);
+}
+
+/// The sheet of the theme that a line imports, as in `@import "loop.css";`.
+fn imported(line: &str) -> Option<&str> {
+    line.trim_end()
+        .strip_prefix("@import \"")?
+        .strip_suffix("\";")
 }
 
 /// Templates, words and notes to theme authors are not for readers.

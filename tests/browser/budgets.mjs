@@ -62,7 +62,9 @@ export async function missingSheets(browser, place) {
   const page = await context.newPage();
   for (const path of place.pages) {
     const { styles } = loaded(place.output, path);
-    const others = sheets.filter((sheet) => !styles.includes(sheet)).map((sheet) => [sheet, selectors.get(sheet)]);
+    // A sheet may hold what another one holds that it imports.
+    const own = new Set(styles.flatMap((sheet) => selectors.get(sheet) ?? []));
+    const others = sheets.filter((sheet) => !styles.includes(sheet)).map((sheet) => [sheet, selectors.get(sheet).filter((selector) => !own.has(selector))]);
     await page.goto(place.base + path.split('/').map(encodeURIComponent).join('/'));
     const met = await page.evaluate((all) => all.flatMap(([sheet, list]) => {
       const one = list.find((selector) => document.querySelector(selector));
@@ -76,6 +78,6 @@ export async function missingSheets(browser, place) {
 // The selectors of a published sheet, without states and what is drawn beside an element.
 function selectorsOf(css) {
   const heads = [...css.matchAll(/(?:^|[{};])([^{};@]+)\{/g)].map(([, head]) => head);
-  const plain = heads.map((head) => head.replace(/::[\w-]+/g, '').replace(/:(hover|focus-visible|focus-within|focus)/g, ''));
+  const plain = heads.map((head) => head.replace(/::[\w-]+|:(has|not)\(:(focus-visible|hover)\)/g, '').replace(/:(hover|focus-visible|focus-within|focus)/g, ''));
   return [...new Set(plain)].filter((head) => /[.#]/.test(head) && !/^(from|to|\d)/.test(head));
 }
