@@ -14,15 +14,21 @@
   const BIGRAMS = table("e00-eff 1000-109f 1780-17ff 3005-3007 3040-30ff 31f0-31ff 3400-4dbf 4e00-9fff ac00-d7af f900-faff 20000-323af");
   const SEPARATOR = 0, APOSTROPHE = 1, HYPHEN = 2, PAIR = 3, LETTER = 4;
   const has = (ranges, code) => ranges.some(([first, last]) => first <= code && code <= (last || first));
+  /* Most letters are of these: looked up, not worked out. */
+  const LATIN = [...Array(128).keys()].map(code => {
+    const c = String.fromCharCode(code);
+    return /[a-z0-9]/i.test(c) ? LETTER : c === "'" ? APOSTROPHE : /[-._&]/.test(c) ? HYPHEN : SEPARATOR;
+  });
   function classOf(c) {
     if (!c) return SEPARATOR;
-    if (/^[a-z0-9]$/.test(c)) return LETTER;
-    if (/^['\u2019\u02bc]$/.test(c)) return APOSTROPHE;
-    if (/^[-._&\u2010\u2011]$/.test(c)) return HYPHEN;
     const code = c.codePointAt(0);
+    if (code < 128) return LATIN[code];
+    if (code === 0x2019 || code === 0x2bc) return APOSTROPHE;
+    if (code === 0x2010 || code === 0x2011) return HYPHEN;
     return has(SEPARATORS, code) ? SEPARATOR : has(BIGRAMS, code) ? PAIR : LETTER;
   }
-  const plain = text => text.normalize("NFKD").replace(/[\u0300-\u036f]/g, "").normalize("NFC").toLowerCase().replace(/\u03c2/g, "\u03c3");
+  const plain = text => /^[\0-\x7f]*$/.test(text) ? text.toLowerCase() :
+    text.normalize("NFKD").replace(/[\u0300-\u036f]/g, "").normalize("NFC").toLowerCase().replace(/\u03c2/g, "\u03c3");
   /* The words of a text: what, the how-manieth, how many words it is made of. */
   function tokens(text) {
     const chars = [...plain(text)], out = [];
@@ -555,11 +561,16 @@
   }
   /* A piece of a text around the words that were looked for: [text, whether it is one]. */
   function excerpt(text, wanted) {
-    const pieces = text.match(/\s+|\S+/g) || [], hits = pieces.map(piece => tokens(piece).some(own => wanted.has(own.text))), out = [];
+    const pieces = text.match(/\s+|\S+/g) || [], known = new Map([[" ", false]]), out = [];
+    const hits = pieces.map(piece => {
+      if (!known.has(piece)) known.set(piece, tokens(piece).some(own => wanted.has(own.text)));
+      return known.get(piece);
+    });
     let best = 0, most = 0, length = 0;
     hits.forEach((hit, start) => {
+      if (!hit) return;
       const seen = new Set();
-      for (let at = start, length = 0; hit && at < pieces.length && (length += pieces[at].length) < 180; at++) if (hits[at]) seen.add(plain(pieces[at]));
+      for (let at = start, length = 0; at < pieces.length && (length += pieces[at].length) < 180; at++) if (hits[at]) seen.add(plain(pieces[at]));
       if (seen.size > most) { most = seen.size; best = start; }
     });
     let at = best;
@@ -678,6 +689,7 @@
       const { row, section } = own.text = await texts(own.number, own.section);
       own.overdue = !!row[6] && row[6] < today;
       if (own.overdue) own.score = rounded(own.score * 0.9);
+      if (!starts[0]) return;
       const titles = tokens(row[3] + " " + section[1]).map(text);
       if (starts.some(start => titles.some(word => word.startsWith(start)))) own.score = rounded(own.score * 1.5);
     }));
