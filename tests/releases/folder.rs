@@ -218,6 +218,72 @@ fn a_dry_run_says_what_would_be_sent_and_writes_nothing() {
 }
 
 #[test]
+fn a_dry_run_refuses_what_publishing_refuses() {
+    let hosted = Hosted::new();
+    let root = hosted.root();
+    let content = root.join("content");
+    let file = root.join("handbook.yml");
+    let below = file.join("site");
+    let stranger = hosted.root().join("stranger");
+    hosted.write("stranger/letter.txt", "dear");
+    let targets = [
+        (std::path::Path::new("/"), "top of the disk"),
+        (&root, "sources"),
+        (&content, "sources"),
+        (&file, "a file, not a folder"),
+        (&below, "handbook.yml` is a file, not a folder"),
+        (&stranger, "no release brought"),
+    ];
+    for (target, why) in targets {
+        let target = target.to_str().expect("text");
+        for arguments in [&["--dry-run"][..], &[]] {
+            Outcome::of(hosted.command(target, arguments)).fails(2, "E032", why);
+        }
+    }
+    let stranger = stranger.to_str().expect("text");
+    for arguments in [&["--in-place", "--dry-run"][..], &["--in-place"]] {
+        let refused = Outcome::of(hosted.command(stranger, arguments));
+        refused.fails(2, "E030", "no build wrote");
+    }
+}
+
+#[test]
+fn a_dry_run_in_place_counts_what_differs() {
+    let hosted = Hosted::new();
+    let first = hosted.publish(&["--in-place", "--dry-run"]).succeeds();
+    assert!(first.text.contains(", 0 kept, 0 removed"), "{}", first.text);
+    assert!(!hosted.target().exists());
+    hosted.publish(&["--in-place"]).succeeds();
+    for arguments in [&["--in-place", "--dry-run"][..], &["--dry-run"]] {
+        let second = hosted.publish(arguments).succeeds();
+        assert!(
+            second.text.contains("0 files replaced (0 B)"),
+            "{}",
+            second.text
+        );
+    }
+    fs::remove_file(hosted.root().join("content/how/talk.md")).expect("it is there");
+    let third = hosted.publish(&["--dry-run"]).succeeds();
+    assert!(!third.text.contains(" 0 removed"), "{}", third.text);
+    assert!(hosted.target().join("how/talk.html").exists());
+}
+
+#[test]
+fn neither_the_link_nor_a_folder_with_releases_is_written_into() {
+    let hosted = Hosted::new();
+    hosted.publish(&[]).succeeds();
+    let site = hosted.site();
+    let current = hosted.current();
+    let inside = Outcome::of(hosted.command(current.to_str().expect("text"), &[]));
+    assert!(inside.text.contains("publish to `"), "{}", inside.text);
+    inside.fails(2, "E032", "this is what readers get");
+    let in_place = hosted.publish(&["--in-place"]);
+    assert!(!in_place.text.contains("move the files away"));
+    in_place.fails(2, "E030", "the folder holds releases");
+    assert_eq!(hosted.site(), site);
+}
+
+#[test]
 fn an_edition_never_stands_among_releases_of_another() {
     let hosted = Hosted::new();
     hosted.publish(&[]).succeeds();

@@ -1,10 +1,11 @@
 //! `publish` to a folder.
 
+use std::fs;
 use std::path::Path;
 use std::time::Instant;
 
 use super::{Work, list, now, refuse, said};
-use crate::build::output_dir::OutputDir;
+use crate::build::output_dir::{OutputDir, Probe, not_writable, refuse_other_edition};
 use crate::build::publish::{Faults, publish};
 use crate::cli::Outcome;
 use crate::cli::args::PublishArguments;
@@ -13,8 +14,9 @@ use crate::cli::project::{Project, home};
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
 use crate::input::Location;
-use crate::publish::Bar;
 use crate::publish::folder::{Folder, Refusal};
+use crate::publish::releases::Releases;
+use crate::publish::{Bar, size};
 use crate::report::counted;
 use crate::span::Place;
 
@@ -32,12 +34,11 @@ pub fn run(
         };
     }
     let location = Location::new(project.root.clone(), project.config.clone(), path);
-    let open = || Folder::open(path, &location, home().as_deref());
     if let Some(name) = &arguments.rollback {
         if OutputDir::holds_build(path) {
             return refuse(&without_releases(path), console);
         }
-        return match open() {
+        return match Folder::open(path, &location, home().as_deref()) {
             Ok(folder) => roll_back(folder, name.as_deref(), arguments, console),
             Err(Refusal::Fault(refusal)) => refuse(&refusal, console),
             Err(Refusal::NoLinks(_)) => refuse(&without_releases(path), console),
@@ -46,30 +47,31 @@ pub fn run(
     let Some(work) = Work::begin(project, arguments, path, console) else {
         return Outcome::Unusable;
     };
-    if arguments.dry_run {
-        let releases = match Folder::look(path) {
-            Ok(releases) => releases,
-            Err(refusal) => return refuse(&refusal, console),
-        };
-        let live = releases.live().map(|live| &live.contents.manifest.files);
-        return work.foretell(&releases, &|_, path, entry| {
-            let known = live.and_then(|live| live.get(path));
-            known.is_some_and(|known| known.digest == entry.digest)
-        });
-    }
+    let outcome = publish_to(path, &location, &work);
+    work.end(outcome)
+}
+
+fn publish_to(path: &Path, location: &Location, work: &Work) -> Outcome {
+    let (arguments, console, home) = (work.arguments, work.console, home());
     // Where a build stands, files were replaced one by one before.
     if arguments.in_place || OutputDir::holds_build(path) {
-        return work.replace_files(path);
+        return work.in_place(path);
     }
-    match open() {
-        Ok(folder) => work.release(folder),
+    let done = match arguments.dry_run {
+        true => Folder::foretell(path, location, home.as_deref())
+            .map(|releases| work.foretell_folder(&releases)),
+        false => Folder::open(path, location, home.as_deref())
+            .map(|folder| work.release(folder)),
+    };
+    match done {
+        Ok(outcome) => outcome,
         Err(Refusal::Fault(refusal)) => refuse(&refusal, console),
         Err(Refusal::NoLinks(error)) => {
             console.say(&format!(
                 "Links are not possible in {} ({error}): files are replaced one by one, and there are no releases to go back to.",
                 path.display()
             ));
-            work.replace_files(path)
+            work.in_place(path)
         }
     }
 }
@@ -105,7 +107,22 @@ fn roll_back(
 }
 
 impl Work<'_> {
-    fn release(self, mut folder: Folder) -> Outcome {
+    fn foretell_folder(&self, releases: &Releases) -> Outcome {
+        let live = releases.live().map(|live| &live.contents.manifest.files);
+        self.foretell(releases, &|_, path, entry| {
+            let known = live.and_then(|live| live.get(path));
+            known.is_some_and(|known| known.digest == entry.digest)
+        })
+    }
+
+    fn in_place(&self, path: &Path) -> Outcome {
+        match self.arguments.dry_run {
+            true => self.foretell_in_place(path),
+            false => self.replace_files(path),
+        }
+    }
+
+    fn release(&self, mut folder: Folder) -> Outcome {
         if let Some(refusal) = folder.releases.refuse_other_than(self.edition()) {
             return refuse(&refusal, self.console);
         }
@@ -126,7 +143,7 @@ impl Work<'_> {
     }
 
     /// As `build` does it: what pages need before the pages, what vanished last.
-    fn replace_files(self, path: &Path) -> Outcome {
+    fn replace_files(&self, path: &Path) -> Outcome {
         let opened = OutputDir::open(path, &self.inputs.location, home().as_deref());
         let mut dir = match opened.and_then(|dir| dir.for_edition(self.edition())) {
             Ok(dir) => dir,
@@ -155,6 +172,48 @@ impl Work<'_> {
             counted(replaced.written, "file"),
             replaced.kept,
             replaced.removed,
+            self.started.elapsed().as_secs_f32(),
+        ));
+        Outcome::Clean
+    }
+
+    /// Says what replacing files would do.
+    fn foretell_in_place(&self, path: &Path) -> Outcome {
+        let looked = OutputDir::look(path, &self.inputs.location, home().as_deref());
+        let looked = looked.and_then(|(whole, manifest)| {
+            let manifest = manifest.unwrap_or_default();
+            refuse_other_edition(path, &manifest, self.edition())?;
+            Probe::make(&whole).map_err(|error| not_writable(path, &error))?;
+            Ok((whole, manifest))
+        });
+        let (whole, manifest) = match looked {
+            Ok(looked) => looked,
+            Err(refusal) => return refuse(&refusal, self.console),
+        };
+        let told = self.compared(&|_, path, entry| {
+            let known = manifest.files.get(path);
+            let known = known.filter(|known| known.digest == entry.digest);
+            known.is_some_and(|known| {
+                let meta = fs::symlink_metadata(whole.join(path.as_str()));
+                meta.is_ok_and(|meta| known.is_untouched(&meta))
+            })
+        });
+        let (contents, published) = match told {
+            Ok((contents, published, _)) => (contents, published),
+            Err(outcome) => return outcome,
+        };
+        let files = &contents.manifest.files;
+        let gone = manifest
+            .files
+            .keys()
+            .filter(|path| !files.contains_key(*path));
+        self.console.say(&format!(
+            "Would publish in place to {}: {} replaced ({}), {} kept, {} removed; {:.2} s.",
+            path.display(),
+            counted(published.sent, "file"),
+            size(published.bytes),
+            published.kept,
+            gone.count(),
             self.started.elapsed().as_secs_f32(),
         ));
         Outcome::Clean

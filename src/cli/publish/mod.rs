@@ -56,6 +56,9 @@ struct Work<'w> {
     started: Instant,
 }
 
+/// Whether a file of a release is at the target already.
+type IsThere<'t> = dyn Fn(&Contents, &OutputPath, &Entry) -> bool + 't;
+
 fn refuse(refusal: &Diagnostic, console: &Console) -> Outcome {
     console.refusal(refusal);
     Outcome::Unusable
@@ -116,6 +119,12 @@ impl<'w> Work<'w> {
         })
     }
 
+    /// The process ends: giving every page back one by one would only take time.
+    fn end(self, outcome: Outcome) -> Outcome {
+        std::mem::forget((self.build, self.inputs));
+        outcome
+    }
+
     fn edition(&self) -> Option<&str> {
         self.arguments.audience.as_deref()
     }
@@ -148,7 +157,7 @@ impl<'w> Work<'w> {
         Err(Outcome::Faulty)
     }
 
-    fn done(self, published: &Published, tally: &str) -> Outcome {
+    fn done(&self, published: &Published, tally: &str) -> Outcome {
         if let Some(left_out) = &self.build.edition {
             let amount = self.console.amount;
             self.console
@@ -161,30 +170,21 @@ impl<'w> Work<'w> {
         let target = &self.arguments.target;
         said(published, verb, target, self.started, self.console);
         self.console.say(&format!("The handbook has {tally}."));
-        // The process ends: giving every page back one by one would only take time.
-        std::mem::forget((self.build, self.inputs));
         Outcome::Clean
     }
 
-    /// Says what publishing would send, where `is_there` knows what is there already.
-    fn foretell(
-        self,
-        releases: &Releases,
-        is_there: &dyn Fn(&Contents, &OutputPath, &Entry) -> bool,
-    ) -> Outcome {
-        if let Some(refusal) = releases.refuse_other_than(self.edition()) {
-            return refuse(&refusal, self.console);
-        }
+    /// What publishing would send, where `is_there` knows what is there already: what the
+    /// release holds, how it compares, and the tally of problems.
+    fn compared(
+        &self,
+        is_there: &IsThere,
+    ) -> Result<(Contents, Published, String), Outcome> {
         let (contents, found) = contents_of(&self.build, self.edition());
-        let tally = match self.is_allowed(found) {
-            Ok(tally) => tally,
-            Err(outcome) => return outcome,
-        };
+        let tally = self.is_allowed(found)?;
         let mut published = Published {
             id: contents.id(),
             ..Published::default()
         };
-        published.was_live = releases.live.as_ref() == Some(&published.id);
         for (path, entry) in &contents.manifest.files {
             if is_there(&contents, path, entry) {
                 published.kept += 1;
@@ -193,6 +193,19 @@ impl<'w> Work<'w> {
                 published.bytes += entry.length;
             }
         }
+        Ok((contents, published, tally))
+    }
+
+    /// Says what publishing would send.
+    fn foretell(&self, releases: &Releases, is_there: &IsThere) -> Outcome {
+        if let Some(refusal) = releases.refuse_other_than(self.edition()) {
+            return refuse(&refusal, self.console);
+        }
+        let (mut published, tally) = match self.compared(is_there) {
+            Ok((_, published, tally)) => (published, tally),
+            Err(outcome) => return outcome,
+        };
+        published.was_live = releases.live.as_ref() == Some(&published.id);
         let target = &self.arguments.target;
         said(
             &published,

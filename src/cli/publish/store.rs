@@ -47,10 +47,11 @@ pub fn run(
     let Some(work) = Work::begin(project, arguments, &output, console) else {
         return Outcome::Unusable;
     };
-    match arguments.dry_run {
+    let outcome = match arguments.dry_run {
         true => work.foretell_store(&store),
         false => work.release_to(&store),
-    }
+    };
+    work.end(outcome)
 }
 
 /// How long a mark of another publisher is watched: 15 seconds, or as the environment says.
@@ -79,7 +80,7 @@ fn counted(store: &Store, done: Published) -> Published {
 }
 
 impl Work<'_> {
-    fn foretell_store(self, store: &Store) -> Outcome {
+    fn foretell_store(&self, store: &Store) -> Outcome {
         let state = match store.look() {
             Ok(state) => state,
             Err(refusal) => return refuse(&refusal, self.console),
@@ -89,7 +90,7 @@ impl Work<'_> {
         })
     }
 
-    fn release_to(self, store: &Store) -> Outcome {
+    fn release_to(&self, store: &Store) -> Outcome {
         // Nothing is sent of what is known to be refused.
         if !self.bar().lets(&self.build.problems) {
             let stopped = self.is_allowed(Vec::new());

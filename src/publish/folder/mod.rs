@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 
 use super::release::Release;
 use super::releases::Releases;
-use crate::build::output_dir::{ignore_missing, is_as_good_as_empty, safe_folder};
+use crate::build::output_dir::{Probe, ignore_missing, is_as_good_as_empty, safe_folder};
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
 use crate::input::Location;
@@ -60,28 +60,20 @@ impl Folder {
         location: &Location,
         home: Option<&Path>,
     ) -> Result<Self, Refusal> {
-        let refused = |message: &str, help: &str| {
-            Refusal::Fault(Box::new(refused(path, message, help)))
-        };
-        let failed =
-            |error: io::Error| Refusal::Fault(Box::new(not_written(path, &error)));
-        let whole = safe_folder(path, location, home)
-            .map_err(|why| refused(why, "choose a folder of its own"))?;
+        let whole = Self::check(path, location, home).map_err(Refusal::Fault)?;
+        let failed = |at: &Path, error| Refusal::Fault(Box::new(not_written(at, &error)));
         let own = whole.join(RELEASES_MARK);
-        if !own.is_dir() && !is_as_good_as_empty(&whole) {
-            return Err(refused(
-                "the folder holds files that no release brought",
-                "choose an empty folder, or move the files away",
-            ));
+        for folder in [own.join(RELEASES), whole.join(RELEASES)] {
+            fs::create_dir_all(&folder).map_err(|error| failed(&folder, error))?;
         }
-        fs::create_dir_all(own.join(RELEASES)).map_err(failed)?;
-        fs::create_dir_all(whole.join(RELEASES)).map_err(failed)?;
-        let lock = File::create(own.join("lock")).map_err(failed)?;
+        let lock = own.join("lock");
+        let lock = File::create(&lock).map_err(|error| failed(&lock, error))?;
         if lock.try_lock().is_err() {
-            return Err(refused(
+            return Err(Refusal::Fault(Box::new(refused(
+                path,
                 "somebody else is publishing to this folder",
                 "wait until that is done",
-            ));
+            ))));
         }
         let mut folder = Self {
             releases: Self::look(&whole).map_err(Refusal::Fault)?,
@@ -92,9 +84,49 @@ impl Folder {
             folder.leave();
             return Err(Refusal::NoLinks(error));
         }
-        folder.tidy().map_err(failed)?;
+        folder.tidy().map_err(|error| failed(&own, error))?;
         folder.releases.target = path.to_string_lossy().into_owned();
         Ok(folder)
+    }
+
+    /// What is in a folder, refused as [`Folder::open`] refuses it: whether it can be written
+    /// to is tried, and nothing of that stays.
+    pub fn foretell(
+        path: &Path,
+        location: &Location,
+        home: Option<&Path>,
+    ) -> Result<Releases, Refusal> {
+        let whole = Self::check(path, location, home).map_err(Refusal::Fault)?;
+        let inner = whole.join(RELEASES_MARK);
+        let probe = Probe::make(&inner)
+            .map_err(|error| Refusal::Fault(Box::new(not_written(path, &error))))?;
+        link_to(Path::new(RELEASES), &probe.path.join("link"))
+            .map_err(Refusal::NoLinks)?;
+        Self::look(path).map_err(Refusal::Fault)
+    }
+
+    /// A folder that may hold releases, by its whole path; nothing is written.
+    fn check(
+        path: &Path,
+        location: &Location,
+        home: Option<&Path>,
+    ) -> Result<PathBuf, Box<Diagnostic>> {
+        let refused = |message: &str, help: &str| Box::new(refused(path, message, help));
+        let whole = safe_folder(path, location, home)
+            .map_err(|why| refused(&why, "choose a folder of its own"))?;
+        if let Some(above) = releases_above(&whole) {
+            return Err(refused(
+                "this is what readers get, inside a folder with releases",
+                &format!("publish to `{}`", above.display()),
+            ));
+        }
+        if !whole.join(RELEASES_MARK).is_dir() && !is_as_good_as_empty(&whole) {
+            return Err(refused(
+                "the folder holds files that no release brought",
+                "choose an empty folder, or move the files away",
+            ));
+        }
+        Ok(whole)
     }
 
     /// What is in a folder; nothing is written, and nobody is kept out.
@@ -177,6 +209,15 @@ impl Folder {
         }
         Ok(())
     }
+}
+
+/// The folder with releases that a folder lies in, if it is one of them or the link to one.
+fn releases_above(whole: &Path) -> Option<&Path> {
+    let inside = |above: &&Path| {
+        let is_in = |name: &&str| whole.starts_with(above.join(name));
+        above.join(RELEASES_MARK).is_dir() && [RELEASES, CURRENT].iter().any(is_in)
+    };
+    whole.ancestors().skip(1).find(inside)
 }
 
 /// A link that leads to a folder.
