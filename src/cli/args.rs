@@ -207,6 +207,9 @@ pub struct PublishArguments {
     /// Old releases that stay, for going back to
     #[arg(long, value_name = "NUMBER", default_value_t = crate::publish::KEPT)]
     pub keep: usize,
+    /// Publish although another handbook is there, or most of its pages would vanish
+    #[arg(long)]
+    pub replace: bool,
     /// Replace the files of a folder one by one, without releases: for shares without links
     #[arg(long)]
     pub in_place: bool,

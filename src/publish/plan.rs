@@ -155,7 +155,7 @@ pub fn blob(contents: &Contents, path: &OutputPath, entry: &Entry) -> String {
 mod tests {
     use super::*;
     use crate::digest::Digest;
-    use crate::publish::release::Release;
+    use crate::publish::release::{Origin, Release};
 
     fn contents(files: &[(&str, &str)]) -> Contents {
         let mut contents = Contents::default();
@@ -180,7 +180,7 @@ mod tests {
         for contents in others.iter().copied().chain([live]) {
             let release = Release {
                 number: state.releases.next_number(),
-                published: 0,
+                origin: Origin::default(),
                 contents: contents.clone(),
             };
             state.releases.all.insert(contents.id(), release);
@@ -225,7 +225,7 @@ mod tests {
         let mut state = state(&old, &[]);
         let release = Release {
             number: 2,
-            published: 0,
+            origin: Origin::default(),
             contents: new.clone(),
         };
         state.releases.all.insert(new.id(), release);
@@ -269,7 +269,7 @@ mod tests {
         );
         let release = Release {
             number: 2,
-            published: 0,
+            origin: Origin::default(),
             contents: next.clone(),
         };
         state.releases.all.insert(next.id(), release);

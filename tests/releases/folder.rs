@@ -284,6 +284,83 @@ fn neither_the_link_nor_a_folder_with_releases_is_written_into() {
 }
 
 #[test]
+fn a_handbook_without_pages_is_not_published() {
+    let hosted = Hosted::new();
+    hosted.publish(&[]).succeeds();
+    let live = hosted.live();
+    fs::remove_dir_all(hosted.root()).expect("it is there");
+    fs::create_dir(hosted.root()).expect("it can be made");
+    for arguments in [&["--dry-run"][..], &[], &["--replace"]] {
+        let refused = hosted.publish(arguments);
+        assert_eq!(refused.status, Some(2), "{}", refused.text);
+        assert!(
+            refused.text.contains("there is no page"),
+            "{}",
+            refused.text
+        );
+    }
+    assert_eq!(hosted.live(), live);
+}
+
+#[test]
+fn the_summary_names_the_handbook_and_its_folder() {
+    let hosted = Hosted::new();
+    let root = hosted.root();
+    let named = format!("\u{201c}Two desks\u{201d} in {}", root.display());
+    for arguments in [&["--dry-run"][..], &[]] {
+        let said = hosted.publish(arguments).succeeds();
+        assert!(said.text.contains(&named), "{}", said.text);
+    }
+    let other = Hosted::new();
+    let said = other.publish(&["--in-place"]).succeeds();
+    assert!(
+        said.text.contains("\u{201c}Two desks\u{201d}"),
+        "{}",
+        said.text
+    );
+}
+
+#[test]
+fn another_handbook_takes_the_place_of_one_only_when_it_is_meant_to() {
+    let hosted = Hosted::new();
+    hosted.publish(&[]).succeeds();
+    let live = hosted.live();
+    hosted.write("handbook.yml", "title: Three desks\n");
+    for arguments in [&["--dry-run"][..], &[]] {
+        let refused = hosted.publish(arguments);
+        assert!(refused.text.contains("`--replace`"), "{}", refused.text);
+        refused.fails(2, "E032", "\u{201c}Two desks\u{201d} are there, not of");
+    }
+    assert_eq!(hosted.live(), live);
+    hosted.write("handbook.yml", "title: Three desks\nid: two-desks\n");
+    hosted.publish(&[]).succeeds();
+    hosted.write("handbook.yml", "title: Four desks\n");
+    hosted.publish(&["--replace"]).succeeds();
+    hosted.says("Other words.");
+    hosted.publish(&[]).succeeds();
+}
+
+#[test]
+fn most_of_the_pages_vanish_only_when_they_are_meant_to() {
+    for in_place in [&["--in-place"][..], &[]] {
+        let hosted = Hosted::new();
+        for page in 0..40 {
+            let page = format!("content/how/page-{page}.md");
+            hosted.write(&page, "# A page\n\nWords.\n");
+        }
+        hosted.publish(in_place).succeeds();
+        fs::remove_dir_all(hosted.root().join("content/how")).expect("it is there");
+        for last in [&["--dry-run"][..], &[]] {
+            let refused = hosted.publish(&[in_place, last].concat());
+            refused.fails(2, "E032", "pages that readers get would vanish");
+        }
+        hosted
+            .publish(&[in_place, &["--replace"]].concat())
+            .succeeds();
+    }
+}
+
+#[test]
 fn an_edition_never_stands_among_releases_of_another() {
     let hosted = Hosted::new();
     hosted.publish(&[]).succeeds();

@@ -4,7 +4,8 @@ use std::fs;
 use std::path::Path;
 use std::time::Instant;
 
-use super::{Work, list, now, refuse, said};
+use super::{Work, list, refuse, said};
+use crate::build::manifest::Manifest;
 use crate::build::output_dir::{OutputDir, Probe, not_writable, refuse_other_edition};
 use crate::build::publish::{Faults, publish};
 use crate::cli::Outcome;
@@ -15,9 +16,9 @@ use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
 use crate::input::Location;
 use crate::publish::folder::{Folder, Refusal};
-use crate::publish::releases::Releases;
+use crate::publish::releases::{Releases, most_would_vanish};
 use crate::publish::{Bar, size};
-use crate::report::counted;
+use crate::report::{Tally, counted};
 use crate::span::Place;
 
 /// Everything that `publish` does with a folder.
@@ -123,7 +124,7 @@ impl Work<'_> {
     }
 
     fn release(&self, mut folder: Folder) -> Outcome {
-        if let Some(refusal) = folder.releases.refuse_other_than(self.edition()) {
+        if let Some(refusal) = self.misplaced(&folder.releases) {
             return refuse(&refusal, self.console);
         }
         let bar = self.console.progress(self.build.outputs.all().count());
@@ -136,7 +137,7 @@ impl Work<'_> {
         let Some(staged) = staged else {
             return Outcome::Unusable;
         };
-        match folder.publish(staged, now(), self.arguments.keep) {
+        match folder.publish(staged, self.origin(), self.arguments.keep) {
             Ok(published) => self.done(&published, &tally),
             Err(refusal) => refuse(&refusal, self.console),
         }
@@ -149,6 +150,9 @@ impl Work<'_> {
             Ok(dir) => dir,
             Err(refusal) => return refuse(&refusal, self.console),
         };
+        if let Err(refusal) = self.spare_pages(path, &dir.manifest) {
+            return refuse(&refusal, self.console);
+        }
         let bar = self.bar();
         if !bar.lets(&self.build.problems) {
             let stopped = self.is_allowed(Vec::new());
@@ -174,6 +178,7 @@ impl Work<'_> {
             replaced.removed,
             self.started.elapsed().as_secs_f32(),
         ));
+        self.tell_of_handbook(&Tally::of(&replaced.problems).words());
         Outcome::Clean
     }
 
@@ -183,6 +188,7 @@ impl Work<'_> {
         let looked = looked.and_then(|(whole, manifest)| {
             let manifest = manifest.unwrap_or_default();
             refuse_other_edition(path, &manifest, self.edition())?;
+            self.spare_pages(path, &manifest)?;
             Probe::make(&whole).map_err(|error| not_writable(path, &error))?;
             Ok((whole, manifest))
         });
@@ -198,8 +204,8 @@ impl Work<'_> {
                 meta.is_ok_and(|meta| known.is_untouched(&meta))
             })
         });
-        let (contents, published) = match told {
-            Ok((contents, published, _)) => (contents, published),
+        let (contents, published, tally) = match told {
+            Ok(told) => told,
             Err(outcome) => return outcome,
         };
         let files = &contents.manifest.files;
@@ -216,6 +222,21 @@ impl Work<'_> {
             gone.count(),
             self.started.elapsed().as_secs_f32(),
         ));
+        self.tell_of_handbook(&tally);
         Outcome::Clean
+    }
+
+    /// Refuses to take most of the pages from the readers of a folder.
+    fn spare_pages(&self, path: &Path, manifest: &Manifest) -> Result<(), Diagnostic> {
+        let message = match self.arguments.replace {
+            true => None,
+            false => most_would_vanish(manifest.files.keys(), &|page| self.has(page)),
+        };
+        let place = Place::file(&path.to_string_lossy());
+        message.map_or(Ok(()), |message| {
+            Err(Diagnostic::new(Code::E032, place, message).help(
+                "look whether this is the right handbook; if the pages are meant to go, publish once with `--replace`",
+            ))
+        })
     }
 }

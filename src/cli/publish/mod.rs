@@ -21,7 +21,7 @@ use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
 use crate::input::{Inputs, Purpose};
 use crate::paths::OutputPath;
-use crate::publish::release::{Contents, short};
+use crate::publish::release::{Contents, Origin, short};
 use crate::publish::releases::Releases;
 use crate::publish::target::Target;
 use crate::publish::{Bar, Published, contents_of, size};
@@ -78,7 +78,7 @@ fn list(releases: &Releases, console: &Console) -> Outcome {
         vec![
             json!(name),
             json!(releases.live.as_deref() == Some(id)),
-            json!(when(release.published)),
+            json!(when(release.origin.published)),
             json!(contents.manifest.files.len()),
             bytes,
             json!(contents.manifest.edition),
@@ -110,6 +110,17 @@ impl<'w> Work<'w> {
         let request = project.at_address(request, url, console)?;
         let inputs = project.read_for(output, request, console)?;
         let build = Engine::default().rebuild(&inputs);
+        if build.pages.is_empty() {
+            let root = project.root.display();
+            let drafts = match arguments.drafts {
+                true => "",
+                false => " that is no draft",
+            };
+            console.fault(&format!(
+                "there is no page{drafts} in {root}, so nothing is published; name the folder of the handbook with `-r`, the one that holds handbook.yml"
+            ));
+            return None;
+        }
         Some(Self {
             arguments,
             console,
@@ -169,8 +180,45 @@ impl<'w> Work<'w> {
         };
         let target = &self.arguments.target;
         said(published, verb, target, self.started, self.console);
-        self.console.say(&format!("The handbook has {tally}."));
+        self.tell_of_handbook(tally);
         Outcome::Clean
+    }
+
+    /// Says which handbook it was, since nobody need have named its folder.
+    fn tell_of_handbook(&self, tally: &str) {
+        let title = &self.build.site.view.title;
+        let root = &self.inputs.location.root;
+        let root = std::path::absolute(root).unwrap_or_else(|_| root.clone());
+        self.console.say(&format!(
+            "The handbook \u{201c}{title}\u{201d} in {} has {tally}.",
+            root.display()
+        ));
+    }
+
+    /// Where a release of it comes from.
+    fn origin(&self) -> Origin {
+        let site = &self.build.site.view;
+        Origin {
+            published: now(),
+            handbook: Some(site.id.clone()),
+            title: Some(site.title.clone()),
+            base_url: site.base_url.clone(),
+        }
+    }
+
+    /// Whether it is among what is published.
+    fn has(&self, path: &OutputPath) -> bool {
+        self.build.outputs.output(path).is_some()
+    }
+
+    /// Why it is not published to where these releases are.
+    fn misplaced(&self, releases: &Releases) -> Option<Diagnostic> {
+        let another = || releases.refuse_another(&self.origin(), &|path| self.has(path));
+        let edition = releases.refuse_other_than(self.edition());
+        edition.or_else(|| match self.arguments.replace {
+            true => None,
+            false => another(),
+        })
     }
 
     /// What publishing would send, where `is_there` knows what is there already: what the
@@ -198,7 +246,7 @@ impl<'w> Work<'w> {
 
     /// Says what publishing would send.
     fn foretell(&self, releases: &Releases, is_there: &IsThere) -> Outcome {
-        if let Some(refusal) = releases.refuse_other_than(self.edition()) {
+        if let Some(refusal) = self.misplaced(releases) {
             return refuse(&refusal, self.console);
         }
         let (mut published, tally) = match self.compared(is_there) {
@@ -214,7 +262,7 @@ impl<'w> Work<'w> {
             self.started,
             self.console,
         );
-        self.console.say(&format!("The handbook has {tally}."));
+        self.tell_of_handbook(&tally);
         Outcome::Clean
     }
 }

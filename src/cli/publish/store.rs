@@ -3,7 +3,7 @@
 use std::env;
 use std::time::{Duration, Instant};
 
-use super::{Work, list, now, refuse, said};
+use super::{Work, list, refuse, said};
 use crate::cli::Outcome;
 use crate::cli::args::PublishArguments;
 use crate::cli::console::Console;
@@ -113,7 +113,7 @@ impl Work<'_> {
         &self,
         held: &mut Held,
     ) -> Result<Result<(Published, String), Outcome>, Fault> {
-        if let Some(refusal) = held.state.releases.refuse_other_than(self.edition()) {
+        if let Some(refusal) = self.misplaced(&held.state.releases) {
             return Err(Box::new(refusal));
         }
         let bar = self.console.progress(self.build.outputs.all().count());
@@ -124,7 +124,7 @@ impl Work<'_> {
             Ok(tally) => tally,
             Err(outcome) => return Ok(Err(outcome)),
         };
-        let published = held.publish(sent, now(), self.arguments.keep)?;
+        let published = held.publish(sent, self.origin(), self.arguments.keep)?;
         Ok(Ok((published, tally)))
     }
 }

@@ -6,7 +6,7 @@ use std::io;
 use std::path::Path;
 
 use super::super::Published;
-use super::super::release::{Release, short};
+use super::super::release::{Origin, Release, short};
 use super::durable::{link, rename, replace, sync_folder};
 use super::stage::Staged;
 use super::{CURRENT, Folder, RELEASES, link_to, not_written, refused};
@@ -21,7 +21,7 @@ impl Folder {
     pub fn publish(
         &mut self,
         staged: Staged,
-        published: u64,
+        origin: Origin,
         keep: usize,
     ) -> Result<Published, Box<Diagnostic>> {
         let id = staged.contents.id();
@@ -45,7 +45,7 @@ impl Folder {
         };
         let release = Release {
             number: self.releases.next_number(),
-            published,
+            origin,
             contents: staged.contents,
         };
         self.place(&id, release)

@@ -28,7 +28,7 @@ use tokio::runtime::Runtime;
 
 use super::Published;
 use super::plan::State;
-use super::release::{Release, short};
+use super::release::{Origin, Release, short};
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
 use crate::input::location::RELEASES_MARK;
@@ -160,7 +160,7 @@ impl Held<'_> {
     pub fn publish(
         &mut self,
         sent: Sent,
-        published: u64,
+        origin: Origin,
         keep: usize,
     ) -> Result<Published, Fault> {
         let id = sent.contents.id();
@@ -181,7 +181,7 @@ impl Held<'_> {
         };
         let release = Release {
             number: self.state.releases.next_number(),
-            published,
+            origin,
             contents: sent.contents,
         };
         let is_known =
