@@ -20,7 +20,8 @@ pub fn write(rules: &Rules) -> String {
     let folder = quoted(&format!("{}/", rules.folder));
     let lost = quoted(&format!("{}404.html", rules.base));
     out.push_str(&format!(
-        "location {} {{\n\
+        "# `^~`: no regular expression beside this block takes its files.\n\
+         location ^~ {} {{\n\
          \x20   alias {folder};\n\
          \x20   index index.html;\n\
          \x20   etag on;\n\
@@ -30,8 +31,16 @@ pub fn write(rules: &Rules) -> String {
     ));
     if rules.copies == Copies::Written {
         out.push_str("    gzip_static on;\n    gzip_vary on;\n");
-        out.push_str("    # brotli_static on; # with the module ngx_brotli\n\n");
+        out.push_str(
+            "    # nginx sends the .br files only with the module ngx_brotli, which most\n\
+             \x20   # packages lack: install it (libnginx-mod-http-brotli-static), then say\n\
+             \x20   # brotli_static on;\n\n",
+        );
     }
+    out.push_str(
+        "    # Lines `add_header` from outside, such as HSTS, do not hold in here: nginx takes\n\
+         \x20   # either those or these. Write yours again in a file of your own, and include it here.\n",
+    );
     out.push_str(&headers());
     out.push_str("\n    default_type application/octet-stream;\n    types {\n");
     for (kind, endings) in media::TYPES {
