@@ -167,6 +167,45 @@ fn a_reader_with_an_older_page_still_gets_what_it_asks_for() {
 }
 
 #[test]
+fn everybody_may_read_a_release_whatever_the_umask() {
+    use std::os::unix::fs::PermissionsExt;
+    let hosted = Hosted::new();
+    let target = hosted.target().join("deep/site");
+    let publish = |words: &str| {
+        hosted.says(words);
+        let plain = hosted.command(target.to_str().expect("text"), &[]);
+        let mut shell = std::process::Command::new("sh");
+        shell
+            .args(["-c", "umask 077; exec \"$0\" \"$@\""])
+            .arg(plain.get_program())
+            .args(plain.get_args());
+        Outcome::of(shell).succeeds();
+    };
+    publish("Some words.");
+    publish("Other words.");
+    let rights = |path: &std::path::Path| {
+        let meta = fs::symlink_metadata(path).expect("it is there");
+        meta.permissions().mode() & 0o777
+    };
+    let releases = walkdir::WalkDir::new(target.join("releases"));
+    for entry in releases {
+        let entry = entry.expect("it can be listed");
+        let least = if entry.file_type().is_dir() {
+            0o755
+        } else {
+            0o444
+        };
+        assert_eq!(rights(entry.path()), least, "{}", entry.path().display());
+    }
+    assert_eq!(rights(&target), 0o755);
+    assert_eq!(
+        rights(&hosted.target()),
+        0o755,
+        "a folder that was made on the way"
+    );
+}
+
+#[test]
 fn pages_that_vanished_are_gone() {
     let hosted = Hosted::new();
     hosted.publish(&[]).succeeds();

@@ -25,6 +25,7 @@ use crate::input::Location;
 use crate::input::location::RELEASES_MARK;
 use crate::span::Place;
 
+use durable::let_read_one;
 pub use stage::Staged;
 
 /// The link to the release that readers get.
@@ -63,9 +64,7 @@ impl Folder {
         let whole = Self::check(path, location, home).map_err(Refusal::Fault)?;
         let failed = |at: &Path, error| Refusal::Fault(Box::new(not_written(at, &error)));
         let own = whole.join(RELEASES_MARK);
-        for folder in [own.join(RELEASES), whole.join(RELEASES)] {
-            fs::create_dir_all(&folder).map_err(|error| failed(&folder, error))?;
-        }
+        make_folders(&whole).map_err(|(folder, error)| failed(&folder, error))?;
         let lock = own.join("lock");
         let lock = File::create(&lock).map_err(|error| failed(&lock, error))?;
         if lock.try_lock().is_err() {
@@ -209,6 +208,24 @@ impl Folder {
         }
         Ok(())
     }
+}
+
+/// Makes the folders of a target. Those that readers get may be read by everybody, whatever
+/// the umask; one that was there keeps its rights.
+fn make_folders(whole: &Path) -> Result<(), (PathBuf, io::Error)> {
+    let new: Vec<&Path> = whole
+        .ancestors()
+        .take_while(|path| !path.exists())
+        .collect();
+    let releases = whole.join(RELEASES);
+    // The mark first: whatever interrupts this, the folder is known to be ours.
+    for folder in [&whole.join(RELEASES_MARK).join(RELEASES), &releases] {
+        fs::create_dir_all(folder).map_err(|error| (folder.clone(), error))?;
+    }
+    for folder in new.into_iter().chain([releases.as_path()]) {
+        let_read_one(folder, 0o755).map_err(|error| (folder.to_path_buf(), error))?;
+    }
+    Ok(())
 }
 
 /// The folder with releases that a folder lies in, if it is one of them or the link to one.

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use super::super::Published;
 use super::super::release::{Origin, Release, short};
-use super::durable::{link, rename, replace, sync_folder};
+use super::durable::{let_read, link, rename, replace, sync_folder};
 use super::stage::Staged;
 use super::{CURRENT, Folder, RELEASES, link_to, not_written, refused};
 use crate::build::output_dir::{ignore_missing, is_as_left};
@@ -94,6 +94,9 @@ impl Folder {
                 }
             }
         }
+        // Folders that files bring along have the rights of the process that made them.
+        let whole = if place.exists() { &place } else { &aside };
+        let_read(whole)?;
         let record = self.own(RELEASES).join(id);
         replace(&record, &self.own("record"), release.write().as_bytes())?;
         if !place.exists() {
