@@ -186,6 +186,9 @@ pub enum ServerName {
 pub struct PublishArguments {
     /// Where readers get the site from: a folder, or the address of an object store
     pub target: String,
+    /// With --rollback: the release to go back to; the beginning of its name is enough
+    #[arg(requires = "rollback")]
+    pub release: Option<String>,
     /// Absolute address of the published site
     #[arg(short = 'u', long, value_name = "URL")]
     pub base_url: Option<String>,
@@ -217,8 +220,22 @@ pub struct PublishArguments {
     #[arg(long, conflicts_with_all = ["rollback", "dry_run"])]
     pub list: bool,
     /// Go back to the release before, or to the one that is named
-    #[arg(long, value_name = "RELEASE", num_args = 0..=1, conflicts_with = "dry_run")]
+    #[arg(
+        long,
+        value_name = "RELEASE",
+        num_args = 0..=1,
+        require_equals = true, // so that it never takes the target for a release
+        conflicts_with = "dry_run"
+    )]
     pub rollback: Option<Option<String>>,
+}
+
+impl PublishArguments {
+    /// Whether to go back; and to which release, if one is named.
+    pub fn way_back(&self) -> Option<Option<&str>> {
+        let named = self.rollback.as_ref()?;
+        Some(named.as_deref().or(self.release.as_deref()))
+    }
 }
 
 /// What `serve` understands.

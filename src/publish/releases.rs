@@ -70,10 +70,13 @@ impl Releases {
             let none = "there is no release before the one that readers get";
             return first.ok_or_else(|| refused(none.to_owned(), see));
         };
+        if name.is_empty() {
+            return Err(refused("the name of the release is empty".to_owned(), see));
+        }
         let name = name.to_ascii_lowercase();
         let found = self.all.keys().filter(|id| id.starts_with(&name));
         match found.collect::<Vec<_>>().as_slice() {
-            [id] if !name.is_empty() => Ok((*id).clone()),
+            [id] => Ok((*id).clone()),
             [] => Err(refused(format!("there is no release {name}"), see)),
             _ => {
                 let message = format!("there are several releases that begin {name:?}");

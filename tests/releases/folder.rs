@@ -121,6 +121,73 @@ fn publishing_what_was_published_before_only_switches() {
 }
 
 #[test]
+fn what_is_there_is_switched_to_and_nothing_counts_as_sent() {
+    let hosted = Hosted::new();
+    hosted.publish(&[]).succeeds();
+    hosted.says("Other words.");
+    hosted.publish(&[]).succeeds();
+    hosted.publish(&["--rollback"]).succeeds();
+    let told = hosted.publish(&["--dry-run"]).succeeds();
+    assert!(
+        told.text.contains("Would switch to release"),
+        "{}",
+        told.text
+    );
+    assert!(told.text.contains("0 files sent (0 B)"), "{}", told.text);
+    let done = hosted.publish(&[]).succeeds();
+    assert!(done.text.contains("Switched to release"), "{}", done.text);
+    assert!(done.text.contains("0 files sent (0 B)"), "{}", done.text);
+    assert!(hosted.home().contains("Other words."));
+}
+
+#[test]
+fn going_back_where_nothing_was_published_makes_nothing() {
+    let hosted = Hosted::new();
+    let refused = hosted.publish(&["--rollback"]);
+    refused.fails(2, "E037", "nothing was published here");
+    assert!(!hosted.target().exists());
+    let listed = hosted.publish(&["--list"]).succeeds();
+    assert!(
+        listed.text.contains("Nothing was published at"),
+        "{}",
+        listed.text
+    );
+    hosted.publish(&["--in-place"]).succeeds();
+    let listed = hosted.publish(&["--list"]).succeeds();
+    assert!(
+        listed.text.contains("no releases are kept"),
+        "{}",
+        listed.text
+    );
+}
+
+#[test]
+fn a_release_to_go_back_to_is_never_taken_for_the_target() {
+    let hosted = Hosted::new();
+    hosted.publish(&[]).succeeds();
+    let first = hosted.live();
+    let target = hosted.target();
+    let target = target.to_str().expect("text");
+    for back in [&[][..], &[first.as_str()]] {
+        hosted.says("Other words.");
+        hosted.publish(&[]).succeeds();
+        let arguments = [&[target], back].concat();
+        Outcome::of(hosted.command("--rollback", &arguments)).succeeds();
+        assert_eq!(hosted.live(), first);
+    }
+    hosted.publish(&[&format!("--rollback={first}")]).succeeds();
+    hosted
+        .publish(&["--rollback="])
+        .fails(2, "E037", "is empty");
+    hosted
+        .publish(&["--rollback", ""])
+        .fails(2, "E037", "is empty");
+    let alone = hosted.publish(&[&first]);
+    assert!(alone.text.contains("--rollback"), "{}", alone.text);
+    assert_eq!(alone.status, Some(2));
+}
+
+#[test]
 fn so_many_old_releases_stay() {
     let hosted = Hosted::new();
     for day in ["one", "two", "three", "four", "five"] {

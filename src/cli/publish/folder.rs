@@ -6,7 +6,9 @@ use std::time::Instant;
 
 use super::{Work, list, refuse, said};
 use crate::build::manifest::Manifest;
-use crate::build::output_dir::{OutputDir, Probe, not_writable, refuse_other_edition};
+use crate::build::output_dir::{
+    OutputDir, Probe, holds_releases, not_writable, refuse_other_edition,
+};
 use crate::build::publish::{Faults, publish};
 use crate::cli::Outcome;
 use crate::cli::args::PublishArguments;
@@ -29,18 +31,26 @@ pub fn run(
     console: &Console,
 ) -> Outcome {
     if arguments.list {
+        if OutputDir::holds_build(path) {
+            console.say("Files are replaced in place there, so no releases are kept.");
+            return Outcome::Clean;
+        }
         return match Folder::look(path) {
             Ok(releases) => list(&releases, console),
             Err(refusal) => refuse(&refusal, console),
         };
     }
     let location = Location::new(project.root.clone(), project.config.clone(), path);
-    if let Some(name) = &arguments.rollback {
+    if let Some(name) = arguments.way_back() {
         if OutputDir::holds_build(path) {
             return refuse(&without_releases(path), console);
         }
+        // Whoever mistypes a folder does not get one made.
+        if !holds_releases(path) {
+            return refuse(&nothing_there(path), console);
+        }
         return match Folder::open(path, &location, home().as_deref()) {
-            Ok(folder) => roll_back(folder, name.as_deref(), arguments, console),
+            Ok(folder) => roll_back(folder, name, arguments, console),
             Err(Refusal::Fault(refusal)) => refuse(&refusal, console),
             Err(Refusal::NoLinks(_)) => refuse(&without_releases(path), console),
         };
@@ -75,6 +85,12 @@ fn publish_to(path: &Path, location: &Location, work: &Work) -> Outcome {
             work.in_place(path)
         }
     }
+}
+
+fn nothing_there(path: &Path) -> Diagnostic {
+    let place = Place::file(&path.to_string_lossy());
+    Diagnostic::new(Code::E037, place, "nothing was published here")
+        .help("name the folder that was published to, the one that holds `current`; the name of a release comes after it")
 }
 
 fn without_releases(path: &Path) -> Diagnostic {

@@ -65,6 +65,10 @@ fn refuse(refusal: &Diagnostic, console: &Console) -> Outcome {
 }
 
 fn list(releases: &Releases, console: &Console) -> Outcome {
+    if releases.all.is_empty() {
+        console.say(&format!("Nothing was published at {}.", releases.target));
+        return Outcome::Clean;
+    }
     let rows = releases.newest_first().into_iter().map(|(id, release)| {
         let contents = &release.contents;
         let name = match console.format {
@@ -174,10 +178,7 @@ impl<'w> Work<'w> {
             self.console
                 .say(&editions::said(left_out, &self.build, amount));
         }
-        let verb = match published.was_live {
-            true => "Readers have already",
-            false => "Published",
-        };
+        let verb = verb(published, ["Published", "Switched to"]);
         let target = &self.arguments.target;
         said(published, verb, target, self.started, self.console);
         self.tell_of_handbook(tally);
@@ -254,16 +255,32 @@ impl<'w> Work<'w> {
             Err(outcome) => return outcome,
         };
         published.was_live = releases.live.as_ref() == Some(&published.id);
+        published.was_there = releases.all.contains_key(&published.id);
+        if published.was_there {
+            published.kept += std::mem::take(&mut published.sent);
+            published.bytes = 0;
+        }
         let target = &self.arguments.target;
         said(
             &published,
-            "Would publish",
+            verb(&published, ["Would publish", "Would switch to"]),
             target,
             self.started,
             self.console,
         );
         self.tell_of_handbook(&tally);
         Outcome::Clean
+    }
+}
+
+/// What becomes of a release: that it is sent, or that it is there and only switched to.
+fn verb(published: &Published, [sent, switched]: [&'static str; 2]) -> &'static str {
+    match published {
+        Published { was_live: true, .. } => "Readers have already",
+        Published {
+            was_there: true, ..
+        } => switched,
+        _ => sent,
     }
 }
 
@@ -281,6 +298,7 @@ fn said(
             "release": published.id,
             "target": target,
             "was_live": published.was_live,
+            "was_there": published.was_there,
             "sent": published.sent,
             "kept": published.kept,
             "bytes": published.bytes,

@@ -34,8 +34,8 @@ pub fn run(
             Err(refusal) => refuse(&refusal, console),
         };
     }
-    if let Some(name) = &arguments.rollback {
-        return match roll_back(&store, name.as_deref()) {
+    if let Some(name) = arguments.way_back() {
+        return match roll_back(&store, name) {
             Ok(published) => {
                 said(&published, "Went back to", address, started, console);
                 Outcome::Clean

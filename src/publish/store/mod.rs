@@ -174,6 +174,7 @@ impl Held<'_> {
         let done = Published {
             id: id.clone(),
             was_live: self.state.releases.live.as_deref() == Some(&*id),
+            was_there: self.state.releases.all.contains_key(&id),
             sent: sent.sent,
             bytes: sent.bytes,
             kept: sent.contents.manifest.files.len() - sent.sent,
@@ -219,6 +220,7 @@ impl Held<'_> {
         let done = Published {
             id: id.to_owned(),
             was_live: self.state.releases.live.as_deref() == Some(id),
+            was_there: true,
             ..Published::default()
         };
         let all = self.state.releases.all.len();
