@@ -85,6 +85,17 @@ impl Releases {
         }
     }
 
+    /// Says so where a release was built for another address than the one that readers get.
+    pub fn change_of_address(&self, id: &str) -> Option<String> {
+        let address = |release: &Release| release.origin.base_url.clone();
+        let (from, to) = (address(self.live()?)?, address(self.all.get(id)?)?);
+        (from != to).then(|| {
+            format!(
+                "It was built for {to}, the release until now for {from}: the feed, the cards and the page for wrong addresses lead there. See that the web server shows it there, or publish again with the right `base_url`."
+            )
+        })
+    }
+
     /// Refuses to put an edition where another one is: their releases would be each other's
     /// way back.
     pub fn refuse_other_than(&self, edition: Option<&str>) -> Option<Diagnostic> {

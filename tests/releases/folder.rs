@@ -188,6 +188,41 @@ fn a_release_to_go_back_to_is_never_taken_for_the_target() {
 }
 
 #[test]
+fn the_list_tells_releases_of_one_minute_apart_and_marks_the_live_one() {
+    let hosted = Hosted::new();
+    hosted.publish(&[]).succeeds();
+    let list = hosted.publish(&["--list"]).succeeds().printed;
+    let row = list.lines().nth(1).expect("one release");
+    let time = row
+        .split(" UTC")
+        .next()
+        .and_then(|row| row.rsplit(' ').next());
+    assert_eq!(time.map(|time| time.split(':').count()), Some(3), "{list}");
+    assert!(row.contains(" yes "), "{list}");
+}
+
+#[test]
+fn going_back_to_a_release_for_another_address_is_said() {
+    let hosted = Hosted::new();
+    hosted.publish(&["-u", "https://old.example/"]).succeeds();
+    hosted.publish(&["-u", "https://new.example/"]).succeeds();
+    let back = hosted.publish(&["--rollback"]).succeeds();
+    assert!(
+        back.text.contains("built for https://old.example/"),
+        "{}",
+        back.text
+    );
+    hosted.says("Other words.");
+    hosted.publish(&["-u", "https://old.example/"]).succeeds();
+    let back = hosted.publish(&["--rollback"]).succeeds();
+    assert!(
+        back.text.contains("until now for https://old.example/"),
+        "{}",
+        back.text
+    );
+}
+
+#[test]
 fn so_many_old_releases_stay() {
     let hosted = Hosted::new();
     for day in ["one", "two", "three", "four", "five"] {
@@ -200,12 +235,17 @@ fn so_many_old_releases_stay() {
             .count()
     };
     assert_eq!(count(), 3);
+    hosted.says("and a half");
+    let last = hosted.publish(&["--keep", "0"]).succeeds();
+    assert!(last.text.contains("nothing to go back to"), "{}", last.text);
+    hosted.says("five");
+    hosted.publish(&[]).succeeds();
     hosted.says("six");
     let last = hosted
         .publish(&["--keep", "0", "--format", "json"])
         .succeeds()
         .summary();
-    assert_eq!(last["removed"].as_array().map(Vec::len), Some(3));
+    assert_eq!(last["removed"].as_array().map(Vec::len), Some(2));
     assert_eq!(count(), 1);
     assert!(hosted.home().contains("six"));
 }

@@ -108,6 +108,8 @@ fn roll_back(
 ) -> Outcome {
     let started = Instant::now();
     let earlier = folder.releases.earlier(name);
+    let change = earlier.as_deref().ok();
+    let change = change.and_then(|id| folder.releases.change_of_address(id));
     match earlier.and_then(|id| folder.roll_back(&id)) {
         Ok(published) => {
             said(
@@ -117,6 +119,9 @@ fn roll_back(
                 started,
                 console,
             );
+            if let Some(change) = change {
+                console.say(&change);
+            }
             Outcome::Clean
         }
         Err(refusal) => refuse(&refusal, console),

@@ -181,6 +181,11 @@ impl<'w> Work<'w> {
         let verb = verb(published, ["Published", "Switched to"]);
         let target = &self.arguments.target;
         said(published, verb, target, self.started, self.console);
+        if self.arguments.keep == 0 && published.left.is_empty() {
+            self.console.say(
+                "With `--keep 0` no older release stays: there is nothing to go back to.",
+            );
+        }
         self.tell_of_handbook(tally);
         Outcome::Clean
     }
@@ -331,9 +336,9 @@ fn now() -> u64 {
     since.map_or(0, |since| since.as_secs())
 }
 
-/// A time for people and programs, such as `2026-11-28 13:05 UTC`.
+/// A time for people and programs, such as `2026-11-28 13:05:59 UTC`.
 fn when(seconds: u64) -> String {
     let day = crate::date::Date::from_days((seconds / 86_400) as i64);
-    let (hour, minute) = (seconds / 3_600 % 24, seconds / 60 % 60);
-    format!("{day} {hour:02}:{minute:02} UTC")
+    let (hour, minute, second) = (seconds / 3_600 % 24, seconds / 60 % 60, seconds % 60);
+    format!("{day} {hour:02}:{minute:02}:{second:02} UTC")
 }

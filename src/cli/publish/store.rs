@@ -36,8 +36,11 @@ pub fn run(
     }
     if let Some(name) = arguments.way_back() {
         return match roll_back(&store, name) {
-            Ok(published) => {
+            Ok((published, change)) => {
                 said(&published, "Went back to", address, started, console);
+                if let Some(change) = change {
+                    console.say(&change);
+                }
                 Outcome::Clean
             }
             Err(refusal) => refuse(&refusal, console),
@@ -65,12 +68,18 @@ fn pace() -> Pace {
     })
 }
 
-fn roll_back(store: &Store, name: Option<&str>) -> Result<Published, Fault> {
+/// What it did, and what is said of a change of address.
+fn roll_back(
+    store: &Store,
+    name: Option<&str>,
+) -> Result<(Published, Option<String>), Fault> {
     let mut held = store.hold()?;
     let earlier = held.state.releases.earlier(name);
+    let change = earlier.as_deref().ok();
+    let change = change.and_then(|id| held.state.releases.change_of_address(id));
     let done = earlier.and_then(|id| held.roll_back(&id));
     held.free();
-    Ok(counted(store, done?))
+    Ok((counted(store, done?), change))
 }
 
 /// With what went over the network.
