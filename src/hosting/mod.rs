@@ -119,7 +119,7 @@ impl<'a> Rules<'a> {
 
 impl Server {
     /// Its name for people.
-    fn name(self) -> &'static str {
+    pub fn name(self) -> &'static str {
         match self {
             Self::Nginx => "nginx",
             Self::Apache => "Apache",

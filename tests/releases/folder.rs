@@ -313,6 +313,41 @@ fn everybody_may_read_a_release_whatever_the_umask() {
 }
 
 #[test]
+fn publishing_writes_what_the_web_server_has_to_be_told() {
+    let hosted = Hosted::new();
+    hosted.publish(&["--server", "nginx"]); // No address: nothing can be told.
+    assert!(!hosted.current().exists());
+    let told = hosted.root().join("public.nginx.conf");
+    let address = ["-u", "https://intranet.example/handbook/"];
+    let server = [&address[..], &["--server", "nginx"]].concat();
+    hosted
+        .publish(&[&server[..], &["--dry-run"]].concat())
+        .succeeds();
+    assert!(!told.exists());
+    let done = hosted.publish(&server).succeeds();
+    let current = hosted.current();
+    let seen = format!("nginx takes the site from {}.", current.display());
+    assert!(done.text.contains(&seen), "{}", done.text);
+    let text = fs::read_to_string(&told).expect("it was written");
+    let alias = format!("alias \"{}/\";", current.display());
+    assert!(text.contains(&alias), "{text}");
+    assert!(
+        !hosted.root().join("public").exists(),
+        "nothing was built beside it"
+    );
+    hosted.says("Other words.");
+    let inside = hosted.current().join("rules.conf");
+    let inside = inside.to_str().expect("text");
+    let refused = hosted.publish(&[&server[..], &["--server-file", inside]].concat());
+    assert!(
+        refused.text.contains("would be published"),
+        "{}",
+        refused.text
+    );
+    assert!(!hosted.home().contains("Other words."));
+}
+
+#[test]
 fn pages_that_vanished_are_gone() {
     let hosted = Hosted::new();
     hosted.publish(&[]).succeeds();

@@ -13,11 +13,12 @@ use crate::build::publish::{Faults, publish};
 use crate::cli::Outcome;
 use crate::cli::args::PublishArguments;
 use crate::cli::console::Console;
+use crate::cli::hosting::{Folders, Told};
 use crate::cli::project::{Project, home};
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
 use crate::input::Location;
-use crate::publish::folder::{Folder, Refusal};
+use crate::publish::folder::{CURRENT, Folder, Refusal};
 use crate::publish::releases::{Releases, most_would_vanish};
 use crate::publish::{Bar, size};
 use crate::report::{Tally, counted};
@@ -66,13 +67,15 @@ fn publish_to(path: &Path, location: &Location, work: &Work) -> Outcome {
     let (arguments, console, home) = (work.arguments, work.console, home());
     // Where a build stands, files were replaced one by one before.
     if arguments.in_place || OutputDir::holds_build(path) {
-        return work.in_place(path);
+        return work.telling(path, path, || work.in_place(path));
     }
+    let current = path.join(CURRENT);
     let done = match arguments.dry_run {
-        true => Folder::foretell(path, location, home.as_deref())
-            .map(|releases| work.foretell_folder(&releases)),
+        true => Folder::foretell(path, location, home.as_deref()).map(|releases| {
+            work.telling(path, &current, || work.foretell_folder(&releases))
+        }),
         false => Folder::open(path, location, home.as_deref())
-            .map(|folder| work.release(folder)),
+            .map(|folder| work.telling(path, &current, || work.release(folder))),
     };
     match done {
         Ok(outcome) => outcome,
@@ -82,7 +85,7 @@ fn publish_to(path: &Path, location: &Location, work: &Work) -> Outcome {
                 "Links are not possible in {} ({error}): files are replaced one by one, and there are no releases to go back to.",
                 path.display()
             ));
-            work.in_place(path)
+            work.telling(path, path, || work.in_place(path))
         }
     }
 }
@@ -135,6 +138,34 @@ impl Work<'_> {
             let known = live.and_then(|live| live.get(path));
             known.is_some_and(|known| known.digest == entry.digest)
         })
+    }
+
+    /// Publishes, and writes what a web server has to be told that takes the site from `seen`.
+    fn telling(
+        &self,
+        path: &Path,
+        seen: &Path,
+        publish: impl FnOnce() -> Outcome,
+    ) -> Outcome {
+        let seen = std::path::absolute(seen).unwrap_or_else(|_| seen.to_path_buf());
+        let folders = Folders {
+            published: path,
+            seen: &seen,
+            beside: &self.beside,
+        };
+        let asked = &self.arguments.server;
+        match Told::new(&self.build, &self.inputs, &folders, asked) {
+            Ok(told) => match (publish(), told) {
+                (Outcome::Clean, Some(told)) if !self.arguments.dry_run => {
+                    told.write(self.console)
+                }
+                (outcome, _) => outcome,
+            },
+            Err(why) => {
+                self.console.fault(&why);
+                Outcome::Unusable
+            }
+        }
     }
 
     fn in_place(&self, path: &Path) -> Outcome {

@@ -4,13 +4,13 @@ mod folder;
 #[cfg(feature = "cloud")]
 mod store;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use serde_json::{Value, json};
 
 use super::Outcome;
-use super::args::{Format, PublishArguments};
+use super::args::{Format, PublishArguments, SiteArguments};
 use super::console::Console;
 use super::editions;
 use super::project::Project;
@@ -53,6 +53,8 @@ struct Work<'w> {
     console: &'w Console,
     inputs: Inputs,
     build: Build,
+    /// Where `build` would write it.
+    beside: PathBuf,
     started: Instant,
 }
 
@@ -108,15 +110,15 @@ impl<'w> Work<'w> {
         console: &'w Console,
     ) -> Option<Self> {
         let started = Instant::now();
-        let request = project.request(arguments.drafts, Purpose::Publish);
-        let request = request.for_audience(arguments.audience.as_deref());
-        let url = arguments.base_url.as_deref();
+        let request = project.request(arguments.site.drafts, Purpose::Publish);
+        let request = request.for_audience(arguments.site.audience.as_deref());
+        let url = arguments.site.base_url.as_deref();
         let request = project.at_address(request, url, console)?;
         let inputs = project.read_for(output, request, console)?;
         let build = Engine::default().rebuild(&inputs);
         if build.pages.is_empty() {
             let root = project.root.display();
-            let drafts = match arguments.drafts {
+            let drafts = match arguments.site.drafts {
                 true => "",
                 false => " that is no draft",
             };
@@ -130,6 +132,7 @@ impl<'w> Work<'w> {
             console,
             inputs,
             build,
+            beside: project.output_for(None, arguments.site.audience.as_deref()),
             started,
         })
     }
@@ -141,13 +144,13 @@ impl<'w> Work<'w> {
     }
 
     fn edition(&self) -> Option<&str> {
-        self.arguments.audience.as_deref()
+        self.arguments.site.audience.as_deref()
     }
 
     fn bar(&self) -> Bar {
-        match self.arguments {
-            PublishArguments { lenient: true, .. } => Bar::Lenient,
-            arguments if arguments.strict || self.build.settings.strict => Bar::Strict,
+        match &self.arguments.site {
+            SiteArguments { lenient: true, .. } => Bar::Lenient,
+            asked if asked.strict || self.build.settings.strict => Bar::Strict,
             _ => Bar::Plain,
         }
     }

@@ -24,6 +24,10 @@ pub fn run(
         console.fault("--in-place is for folders; a store always has releases");
         return Outcome::Unusable;
     }
+    if arguments.server.server.is_some() {
+        console.fault("--server is for folders: a web server in front of a store is told otherwise, see docs/hosting.md");
+        return Outcome::Unusable;
+    }
     let store = match Store::at(address, pace()) {
         Ok(store) => store,
         Err(refusal) => return refuse(&refusal, console),

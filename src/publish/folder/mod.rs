@@ -29,7 +29,7 @@ use durable::let_read_one;
 pub use stage::Staged;
 
 /// The link to the release that readers get.
-const CURRENT: &str = "current";
+pub const CURRENT: &str = "current";
 /// Where the releases are.
 const RELEASES: &str = "releases";
 
