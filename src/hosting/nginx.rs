@@ -1,7 +1,8 @@
 //! The rules in the words of nginx.
 
-use super::{ASK_AGAIN, Copies, FINGERPRINTED, FOR_GOOD, Rules, quoted};
-use crate::{media, policy};
+use super::{Copies, FINGERPRINTED, Rules, quoted};
+use crate::media;
+use crate::policy::{self, ASK_FIRST, FOR_GOOD};
 
 /// A file to include in a `server` block.
 pub fn write(rules: &Rules) -> String {
@@ -59,7 +60,7 @@ pub fn write(rules: &Rules) -> String {
 /// What depends on the name of a file. An `if` that only sets a variable is safe.
 fn variables(out: &mut String) {
     for (name, usual, pattern, other) in [
-        ("cache", ASK_AGAIN, FINGERPRINTED, FOR_GOOD),
+        ("cache", ASK_FIRST, FINGERPRINTED, FOR_GOOD),
         ("policy", policy::PAGES, r"\.pdf$", policy::PDF),
     ] {
         // Inside quotes nginx keeps a backslash before a letter or a dot.
