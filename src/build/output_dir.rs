@@ -181,12 +181,15 @@ pub struct Probe {
 }
 
 impl Probe {
-    /// Makes it in a folder, or in the nearest one above it that is there.
-    pub fn make(folder: &Path) -> io::Result<Self> {
+    /// Makes it in a folder, or in the nearest one above it that is there; a failure comes
+    /// with the folder that refused it.
+    pub fn make(folder: &Path) -> Result<Self, (PathBuf, io::Error)> {
         let there = folder.ancestors().find(|folder| folder.is_dir());
-        let path = there.unwrap_or(folder).join(PROBE);
-        fs::remove_dir_all(&path).or_else(ignore_missing)?;
-        fs::create_dir(&path)?;
+        let there = there.unwrap_or(folder);
+        let path = there.join(PROBE);
+        let removed = fs::remove_dir_all(&path).or_else(ignore_missing);
+        let made = removed.and_then(|()| fs::create_dir(&path));
+        made.map_err(|error| (there.to_path_buf(), error))?;
         Ok(Self { path })
     }
 }

@@ -24,6 +24,7 @@ fn with_fault(hosted: &Hosted, fault: &str, arguments: &[&str]) -> Outcome {
         .arg(plain.get_program())
         .args(plain.get_args())
         .env("RAYON_NUM_THREADS", "1")
+        .env("USER", "beth")
         .env("NO_COLOR", "1");
     Outcome::of(strace)
 }
@@ -89,9 +90,14 @@ fn a_dry_run_tells_of_a_folder_that_cannot_be_written() {
     }
     let hosted = Hosted::new();
     let fault = "?mkdir,?mkdirat:error=EACCES:when=1+";
-    for _ in 0..2 {
+    let own = hosted.target().join(".tandem");
+    let above = hosted.target();
+    let above = above.parent().expect("it is below the folder of the test");
+    for at in [above, &own] {
         let told = with_fault(&hosted, fault, &["--dry-run"]);
-        told.fails(2, "E033", "you may not write there");
+        let named = format!("error[E033] {}\n", at.display());
+        assert!(told.text.contains(&named), "{}", told.text);
+        told.fails(2, "E033", "you may not write there as `beth`");
         hosted.publish(&[]).succeeds();
     }
     let links = "?symlink,?symlinkat:error=EPERM";

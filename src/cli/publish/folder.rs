@@ -241,7 +241,7 @@ impl Work<'_> {
             let manifest = manifest.unwrap_or_default();
             refuse_other_edition(path, &manifest, self.edition())?;
             self.spare_pages(path, &manifest)?;
-            Probe::make(&whole).map_err(|error| not_writable(path, &error))?;
+            Probe::make(&whole).map_err(|(at, error)| not_writable(&at, &error))?;
             Ok((whole, manifest))
         });
         let (whole, manifest) = match looked {

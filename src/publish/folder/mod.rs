@@ -12,6 +12,7 @@ mod durable;
 mod stage;
 mod switch;
 
+use std::env;
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -98,7 +99,7 @@ impl Folder {
         let whole = Self::check(path, location, home).map_err(Refusal::Fault)?;
         let inner = whole.join(RELEASES_MARK);
         let probe = Probe::make(&inner)
-            .map_err(|error| Refusal::Fault(Box::new(not_written(path, &error))))?;
+            .map_err(|(at, error)| Refusal::Fault(Box::new(not_written(&at, &error))))?;
         link_to(Path::new(RELEASES), &probe.path.join("link"))
             .map_err(Refusal::NoLinks)?;
         Self::look(path).map_err(Refusal::Fault)
@@ -278,6 +279,11 @@ fn not_written(path: &Path, error: &io::Error) -> Diagnostic {
         ),
     };
     let place = Place::file(&path.to_string_lossy());
-    Diagnostic::new(Code::E033, place, format!("{why}: {error}"))
+    let user = ["USER", "LOGNAME"]
+        .iter()
+        .find_map(|name| env::var(name).ok());
+    let user = user.filter(|_| error.kind() == PermissionDenied);
+    let user = user.map_or_else(String::new, |user| format!(" as `{user}`"));
+    Diagnostic::new(Code::E033, place, format!("{why}{user}: {error}"))
         .help(format!("{help}; readers get what they got before"))
 }
