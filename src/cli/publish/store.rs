@@ -94,7 +94,11 @@ fn counted(store: &Store, done: Published) -> Published {
 
 impl Work<'_> {
     fn foretell_store(&self, store: &Store) -> Outcome {
-        let state = match store.look() {
+        let looked = store.look().and_then(|state| {
+            store.refuse_foreign(&state)?;
+            Ok(state)
+        });
+        let state = match looked {
             Ok(state) => state,
             Err(refusal) => return refuse(&refusal, self.console),
         };

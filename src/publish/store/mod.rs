@@ -105,12 +105,9 @@ impl Store {
         };
         let looked = self.runtime.block_on(self.state());
         let looked = looked.map_err(|error| self.fault(&error));
-        let ours = looked.and_then(|(state, version)| match state.is_foreign() {
-            false => Ok((state, version)),
-            true => Err(self.refusal(
-                "the folder holds files that no release brought",
-                "choose an empty folder, or move the files away",
-            )),
+        let ours = looked.and_then(|(state, version)| {
+            self.refuse_foreign(&state)?;
+            Ok((state, version))
         });
         match ours {
             Ok((state, version)) => Ok(Held {
@@ -123,6 +120,17 @@ impl Store {
                 self.runtime.block_on(lock.give());
                 Err(refusal)
             }
+        }
+    }
+
+    /// Refuses a folder that holds nothing but what no release brought.
+    pub fn refuse_foreign(&self, state: &State) -> Result<(), Fault> {
+        match state.is_foreign() {
+            false => Ok(()),
+            true => Err(self.refusal(
+                "the folder holds files that no release brought",
+                "choose an empty folder, or move the files away",
+            )),
         }
     }
 
