@@ -10,6 +10,13 @@ pub const PDF: &str = "frame-ancestors 'self'";
 /// The header that carries either.
 pub const HEADER: &str = "content-security-policy";
 
+/// How long a file is kept whose name changes with its bytes: for good. A year is as long as
+/// browsers keep anything.
+pub const FOR_GOOD: &str = "max-age=31536000, immutable";
+
+/// Everything else is kept, and asked for before each use whether it changed.
+pub const ASK_FIRST: &str = "no-cache";
+
 /// What is said of every file.
 pub const OTHERS: [(&str, &str); 4] = [
     ("x-content-type-options", "nosniff"),

@@ -548,7 +548,7 @@ fn what_a_server_is_told_stands_beside_the_site_where_no_reader_gets_it() {
         (
             "nginx",
             "public.nginx.conf",
-            "location \"/teams/handbook/\" {",
+            "location ^~ \"/teams/handbook/\" {",
         ),
         ("apache", "public.apache.conf", "Alias \"/teams/handbook\""),
         (
@@ -601,7 +601,7 @@ fn a_server_has_to_be_told_where_the_site_stands() {
     let asked = ["build", "--server", "nginx", "-u", "https://x.example/hb"];
     printed(folder.path(), &asked);
     let text = fs::read_to_string(folder.path().join("public.nginx.conf"));
-    assert!(text.is_ok_and(|text| text.contains("location \"/hb/\" {")));
+    assert!(text.is_ok_and(|text| text.contains("location ^~ \"/hb/\" {")));
 }
 
 #[test]

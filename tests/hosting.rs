@@ -64,6 +64,17 @@ fn every_server_hears_of_every_header_type_and_old_address() {
 }
 
 #[test]
+fn regular_expressions_beside_the_block_of_nginx_do_not_take_its_files() {
+    let built = handbook();
+    for base in ["/", "/teams/handbook/"] {
+        let text = told(&built, Server::Nginx, base, "/srv/site").expect("plain names");
+        let block = format!("\nlocation ^~ \"{base}\" {{");
+        assert!(text.contains(&block), "{text}");
+        assert!(!text.contains("\n    brotli_static"), "it needs a module");
+    }
+}
+
+#[test]
 fn a_title_stays_in_its_comment() {
     let built = handbook();
     for server in ALL {

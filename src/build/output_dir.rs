@@ -2,6 +2,7 @@
 #![allow(clippy::disallowed_methods)] // the edge: this is where output is written
 
 use std::fs::{self, File};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use super::manifest::{Entry, Manifest};
@@ -9,6 +10,7 @@ use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
 use crate::digest::Digest;
 use crate::input::Location;
+use crate::input::location::RELEASES_MARK;
 use crate::paths::OutputPath;
 use crate::span::Place;
 
@@ -17,6 +19,7 @@ pub use crate::input::location::OUTPUT_MARK as MANIFEST;
 /// Where files wait until all of them are complete.
 pub const STAGING: &str = ".tandem-staging";
 const LOCK: &str = ".tandem-lock";
+const PROBE: &str = ".tandem-probe";
 
 /// An output folder that is ours for as long as this lives.
 pub struct OutputDir {
@@ -40,31 +43,13 @@ impl OutputDir {
         location: &Location,
         home: Option<&Path>,
     ) -> Result<Self, Diagnostic> {
-        let refuse = |why: &str, help: &str| {
-            let shown = path.to_string_lossy();
-            Diagnostic::new(Code::E030, Place::file(&shown), why).help(help)
-        };
-        let choose = "choose a folder of its own, such as `-o public`";
-        let whole =
-            safe_folder(path, location, home).map_err(|why| refuse(why, choose))?;
-        let manifest = fs::read_to_string(whole.join(MANIFEST));
-        let manifest = manifest.ok().and_then(|text| Manifest::read(&text));
-        if manifest.is_none() && !is_as_good_as_empty(&whole) {
-            return Err(refuse(
-                "the folder holds files that no build wrote",
-                "choose an empty folder, or move the files away",
-            ));
-        }
-        let failed = |error: std::io::Error| {
-            refuse(
-                &format!("cannot be written: {error}"),
-                "check that you may write there",
-            )
-        };
+        let (whole, manifest) = Self::look(path, location, home)?;
+        let failed = |error: io::Error| not_writable(path, &error);
         fs::create_dir_all(&whole).map_err(failed)?;
         let lock = File::create(whole.join(LOCK)).map_err(failed)?;
         if lock.try_lock().is_err() {
-            return Err(refuse(
+            return Err(refused(
+                path,
                 "another build is writing to this folder",
                 "wait until it is done",
             ));
@@ -83,6 +68,35 @@ impl OutputDir {
         })
     }
 
+    /// A folder that may be taken, by its whole path, and what the last build wrote into it.
+    /// Nothing is written, and nobody is kept out.
+    pub fn look(
+        path: &Path,
+        location: &Location,
+        home: Option<&Path>,
+    ) -> Result<(PathBuf, Option<Manifest>), Diagnostic> {
+        let choose = "choose a folder of its own, such as `-o public`";
+        let whole = safe_folder(path, location, home)
+            .map_err(|why| refused(path, &why, choose))?;
+        let manifest = fs::read_to_string(whole.join(MANIFEST));
+        let manifest = manifest.ok().and_then(|text| Manifest::read(&text));
+        if manifest.is_none() && holds_releases(&whole) {
+            return Err(refused(
+                path,
+                "the folder holds releases, and the link to the one that readers get",
+                "`tandem publish` without `--in-place` goes on with them; or choose another folder",
+            ));
+        }
+        if manifest.is_none() && !is_as_good_as_empty(&whole) {
+            return Err(refused(
+                path,
+                "the folder holds files that no build wrote",
+                "choose an empty folder, or move the files away",
+            ));
+        }
+        Ok((whole, manifest))
+    }
+
     /// Whether a build stands in a folder.
     pub fn holds_build(path: &Path) -> bool {
         path.join(MANIFEST).is_file()
@@ -93,16 +107,7 @@ impl OutputDir {
     /// Refused where another edition stands: who publishes the folder would publish what is
     /// not for their readers.
     pub fn for_edition(mut self, audience: Option<&str>) -> Result<Self, Diagnostic> {
-        let own = self.manifest.edition.as_deref();
-        if !self.manifest.files.is_empty() && own != audience {
-            let shown = self.path.to_string_lossy();
-            let message =
-                format!("the folder holds {}, not {}", said(own), said(audience));
-            let help = "give each edition a folder of its own with `-o`, or empty this one with `tandem clean -o`";
-            return Err(
-                Diagnostic::new(Code::E030, Place::file(&shown), message).help(help)
-            );
-        }
+        refuse_other_edition(&self.path, &self.manifest, audience)?;
         self.manifest.edition = audience.map(str::to_owned);
         Ok(self)
     }
@@ -113,7 +118,7 @@ impl OutputDir {
     }
 
     /// Writes down what is in the folder now.
-    pub fn save(&mut self, manifest: Manifest) -> std::io::Result<()> {
+    pub fn save(&mut self, manifest: Manifest) -> io::Result<()> {
         let temporary = self.path.join(format!("{MANIFEST}.new"));
         fs::write(&temporary, manifest.write())?;
         fs::rename(temporary, self.path.join(MANIFEST))?;
@@ -124,7 +129,7 @@ impl OutputDir {
     /// Removes everything that builds wrote, and nothing else.
     ///
     /// A file that somebody changed since stays, and stays known to be ours.
-    pub fn clean(mut self) -> std::io::Result<Cleaned> {
+    pub fn clean(mut self) -> io::Result<Cleaned> {
         let mut cleaned = Cleaned::default();
         let mut left = Manifest {
             edition: self.manifest.edition.clone(),
@@ -154,6 +159,64 @@ impl OutputDir {
     }
 }
 
+/// Refuses a folder in which another edition stands.
+pub fn refuse_other_edition(
+    path: &Path,
+    manifest: &Manifest,
+    audience: Option<&str>,
+) -> Result<(), Diagnostic> {
+    let own = manifest.edition.as_deref();
+    if manifest.files.is_empty() || own == audience {
+        return Ok(());
+    }
+    let message = format!("the folder holds {}, not {}", said(own), said(audience));
+    let help = "give each edition a folder of its own with `-o`, or empty this one with `tandem clean -o`";
+    Err(refused(path, &message, help))
+}
+
+/// Something that is made to see whether a folder can be written to, and removed at once.
+pub struct Probe {
+    /// A folder of its own.
+    pub path: PathBuf,
+}
+
+impl Probe {
+    /// Makes it in a folder, or in the nearest one above it that is there; a failure comes
+    /// with the folder that refused it.
+    pub fn make(folder: &Path) -> Result<Self, (PathBuf, io::Error)> {
+        let there = folder.ancestors().find(|folder| folder.is_dir());
+        let there = there.unwrap_or(folder);
+        let path = there.join(PROBE);
+        let removed = fs::remove_dir_all(&path).or_else(ignore_missing);
+        let made = removed.and_then(|()| fs::create_dir(&path));
+        made.map_err(|error| (there.to_path_buf(), error))?;
+        Ok(Self { path })
+    }
+}
+
+impl Drop for Probe {
+    fn drop(&mut self) {
+        // Best effort: the next probe removes what stays.
+        let _ = fs::remove_dir_all(&self.path);
+    }
+}
+
+fn refused(path: &Path, why: &str, help: &str) -> Diagnostic {
+    Diagnostic::new(Code::E030, Place::file(&path.to_string_lossy()), why).help(help)
+}
+
+/// Why an output folder cannot be taken: the disk says no.
+pub fn not_writable(path: &Path, error: &io::Error) -> Diagnostic {
+    let why = format!("cannot be written: {error}");
+    refused(path, &why, "check that you may write there")
+}
+
+/// Whether releases were published to a folder.
+pub fn holds_releases(folder: &Path) -> bool {
+    let records = fs::read_dir(folder.join(RELEASES_MARK).join("releases"));
+    records.is_ok_and(|mut records| records.next().is_some())
+}
+
 /// A folder that may be written to, by its whole path.
 ///
 /// Refused: no path, the top of the disk, the home folder, a folder that holds the sources or
@@ -162,17 +225,17 @@ pub fn safe_folder(
     path: &Path,
     location: &Location,
     home: Option<&Path>,
-) -> Result<PathBuf, &'static str> {
+) -> Result<PathBuf, String> {
     if path.as_os_str().is_empty() {
-        return Err("there is no name of an output folder");
+        return Err("there is no name of an output folder".to_owned());
     }
     let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
     let whole = fs::canonicalize(&absolute).unwrap_or_else(|_| absolute.clone());
     if whole.parent().is_none() {
-        return Err("this is the top of the disk");
+        return Err("this is the top of the disk".to_owned());
     }
     if home.is_some_and(|home| fs::canonicalize(home).is_ok_and(|home| home == whole)) {
-        return Err("this is the home folder");
+        return Err("this is the home folder".to_owned());
     }
     let inputs = [location.static_dir(), location.root.join("themes")];
     let content = location.content_dir();
@@ -181,17 +244,21 @@ pub fn safe_folder(
     for source in sources {
         let source = known(source).unwrap_or_else(|_| source.clone());
         if source.starts_with(&whole) {
-            return Err("this folder holds the sources of the handbook");
+            return Err("this folder holds the sources of the handbook".to_owned());
         }
     }
     let content = (!location.content.is_empty()).then_some(&content);
     let within =
         |folder: &PathBuf| known(folder).is_ok_and(|folder| whole.starts_with(folder));
     if inputs.iter().chain(content).any(within) {
-        return Err("this folder lies among the sources of the handbook");
+        return Err("this folder lies among the sources of the handbook".to_owned());
     }
     if whole.exists() && !whole.is_dir() {
-        return Err("this is a file, not a folder");
+        return Err("this is a file, not a folder".to_owned());
+    }
+    let above = whole.ancestors().skip(1).find(|above| above.exists());
+    if let Some(file) = above.filter(|above| !above.is_dir()) {
+        return Err(format!("`{}` is a file, not a folder", file.display()));
     }
     Ok(whole)
 }
@@ -225,8 +292,8 @@ pub enum Removal {
 }
 
 /// Takes the absence of what is to be removed for its removal.
-pub fn ignore_missing(error: std::io::Error) -> std::io::Result<()> {
-    if error.kind() == std::io::ErrorKind::NotFound {
+pub fn ignore_missing(error: io::Error) -> io::Result<()> {
+    if error.kind() == io::ErrorKind::NotFound {
         Ok(())
     } else {
         Err(error)

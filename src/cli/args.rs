@@ -142,13 +142,24 @@ pub struct BuildArguments {
     /// Where the site is written (default: public, or public-NAME for an edition)
     #[arg(short, long, value_name = "DIR")]
     pub output_dir: Option<PathBuf>,
+    /// Which site is made of the handbook.
+    #[command(flatten)]
+    pub site: SiteArguments,
+    /// What a web server is told of it.
+    #[command(flatten)]
+    pub server: ServerArguments,
+}
+
+/// Which site is made of the handbook, to be built or published.
+#[derive(Debug, Args)]
+pub struct SiteArguments {
     /// Absolute address of the published site
     #[arg(short = 'u', long, value_name = "URL")]
     pub base_url: Option<String>,
-    /// Build drafts too
+    /// Take drafts in too
     #[arg(long)]
     pub drafts: bool,
-    /// Build one edition: participant, facilitator, or an audience of the handbook's own
+    /// One edition: participant, facilitator, or an audience of the handbook's own
     #[arg(long, value_name = "NAME")]
     pub audience: Option<String>,
     /// Warnings are errors
@@ -157,13 +168,18 @@ pub struct BuildArguments {
     /// Publish the site although there are errors in the content
     #[arg(long)]
     pub lenient: bool,
+}
+
+/// What a web server is told of a site.
+#[derive(Debug, Args)]
+pub struct ServerArguments {
     /// Write what this web server has to be told, beside the output folder
     #[arg(long, value_enum, value_name = "NAME")]
     pub server: Option<ServerName>,
     /// Where that is written instead
     #[arg(long, value_name = "FILE", requires = "server")]
     pub server_file: Option<PathBuf>,
-    /// The folder that the server takes the site from, if it is not the output folder
+    /// The folder that the server takes the site from, if it is another one
     #[arg(long, value_name = "DIR", requires = "server")]
     pub server_folder: Option<PathBuf>,
 }
@@ -186,36 +202,47 @@ pub enum ServerName {
 pub struct PublishArguments {
     /// Where readers get the site from: a folder, or the address of an object store
     pub target: String,
-    /// Absolute address of the published site
-    #[arg(short = 'u', long, value_name = "URL")]
-    pub base_url: Option<String>,
-    /// Publish drafts too
-    #[arg(long)]
-    pub drafts: bool,
-    /// Publish one edition: participant, facilitator, or an audience of the handbook's own
-    #[arg(long, value_name = "NAME")]
-    pub audience: Option<String>,
-    /// Warnings are errors
-    #[arg(long)]
-    pub strict: bool,
-    /// Publish the site although there are errors in the content
-    #[arg(long)]
-    pub lenient: bool,
+    /// With --rollback: the release to go back to; the beginning of its name is enough
+    #[arg(requires = "rollback")]
+    pub release: Option<String>,
+    /// Which site is made of the handbook.
+    #[command(flatten)]
+    pub site: SiteArguments,
     /// Say what would be sent, and send nothing
     #[arg(long)]
     pub dry_run: bool,
     /// Old releases that stay, for going back to
     #[arg(long, value_name = "NUMBER", default_value_t = crate::publish::KEPT)]
     pub keep: usize,
+    /// Publish although another handbook is there, or most of its pages would vanish
+    #[arg(long)]
+    pub replace: bool,
     /// Replace the files of a folder one by one, without releases: for shares without links
     #[arg(long)]
     pub in_place: bool,
+    /// What a web server is told of it.
+    #[command(flatten)]
+    pub server: ServerArguments,
     /// Show the releases that are there
-    #[arg(long, conflicts_with_all = ["rollback", "dry_run"])]
+    #[arg(long, conflicts_with_all = ["rollback", "dry_run", "server"])]
     pub list: bool,
     /// Go back to the release before, or to the one that is named
-    #[arg(long, value_name = "RELEASE", num_args = 0..=1, conflicts_with = "dry_run")]
+    #[arg(
+        long,
+        value_name = "RELEASE",
+        num_args = 0..=1,
+        require_equals = true, // so that it never takes the target for a release
+        conflicts_with_all = ["dry_run", "server"]
+    )]
     pub rollback: Option<Option<String>>,
+}
+
+impl PublishArguments {
+    /// Whether to go back; and to which release, if one is named.
+    pub fn way_back(&self) -> Option<Option<&str>> {
+        let named = self.rollback.as_ref()?;
+        Some(named.as_deref().or(self.release.as_deref()))
+    }
 }
 
 /// What `serve` understands.

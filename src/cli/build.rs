@@ -9,7 +9,7 @@ use super::Outcome;
 use super::args::BuildArguments;
 use super::console::Console;
 use super::editions;
-use super::hosting::Told;
+use super::hosting::{Folders, Told};
 use super::project::{Project, home};
 use crate::build::expected;
 use crate::build::output_dir::OutputDir;
@@ -23,11 +23,11 @@ use crate::report::{Tally, counted};
 /// Content to output folder.
 pub fn run(project: &Project, arguments: &BuildArguments, console: &Console) -> Outcome {
     let started = Instant::now();
-    let audience = arguments.audience.as_deref();
+    let audience = arguments.site.audience.as_deref();
     let output = project.output_for(arguments.output_dir.as_deref(), audience);
-    let request = project.request(arguments.drafts, Purpose::Publish);
+    let request = project.request(arguments.site.drafts, Purpose::Publish);
     let request = request.for_audience(audience);
-    let url = arguments.base_url.as_deref();
+    let url = arguments.site.base_url.as_deref();
     let Some(request) = project.at_address(request, url, console) else {
         return Outcome::Unusable;
     };
@@ -44,15 +44,20 @@ pub fn run(project: &Project, arguments: &BuildArguments, console: &Console) -> 
             return Outcome::Unusable;
         }
     };
-    let told = match Told::new(&build, &inputs, &dir.path, arguments) {
+    let folders = Folders {
+        published: &dir.path,
+        seen: &dir.path,
+        beside: &dir.path,
+    };
+    let told = match Told::new(&build, &inputs, &folders, &arguments.server) {
         Ok(told) => told,
         Err(why) => {
             console.fault(&why);
             return Outcome::Unusable;
         }
     };
-    let strict = arguments.strict || build.settings.strict;
-    if strict && !arguments.lenient && is_refused(&build.problems, strict) {
+    let strict = arguments.site.strict || build.settings.strict;
+    if strict && !arguments.site.lenient && is_refused(&build.problems, strict) {
         console.problems(&build.problems, &inputs);
         console.say(&format!(
             "Not published: {}. The last site is untouched.",
@@ -61,7 +66,7 @@ pub fn run(project: &Project, arguments: &BuildArguments, console: &Console) -> 
         return Outcome::Faulty;
     }
     let bar = console.progress(build.outputs.all().count());
-    let faults = if arguments.lenient {
+    let faults = if arguments.site.lenient {
         Faults::Publish
     } else {
         Faults::Stop
@@ -85,7 +90,9 @@ pub fn run(project: &Project, arguments: &BuildArguments, console: &Console) -> 
         return Outcome::Unusable;
     }
     match published.complete {
-        true if arguments.lenient || !is_refused(&published.problems, strict) => told,
+        true if arguments.site.lenient || !is_refused(&published.problems, strict) => {
+            told
+        }
         _ => Outcome::Faulty,
     }
 }

@@ -1,10 +1,10 @@
-//! `build --server`: what a web server has to be told about the site, in a file beside it.
+//! `--server`: what a web server has to be told about the site, in a file beside it.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::Outcome;
-use super::args::{BuildArguments, ServerName};
+use super::args::{ServerArguments, ServerName};
 use super::console::Console;
 use crate::build::Build;
 use crate::hosting::{Copies, Rules, Server};
@@ -15,6 +15,18 @@ use crate::input::address::path_on_host;
 pub struct Told {
     text: String,
     file: PathBuf,
+    server: Server,
+    seen: String,
+}
+
+/// Folders of a site.
+pub struct Folders<'f> {
+    /// The one that it is written to, with all that is kept there.
+    pub published: &'f Path,
+    /// The one that the web server takes it from.
+    pub seen: &'f Path,
+    /// The one that the file stands beside, if nobody names a place for it.
+    pub beside: &'f Path,
 }
 
 impl From<ServerName> for Server {
@@ -33,8 +45,8 @@ impl Told {
     pub fn new(
         build: &Build,
         inputs: &Inputs,
-        folder: &Path,
-        arguments: &BuildArguments,
+        folders: &Folders,
+        arguments: &ServerArguments,
     ) -> Result<Option<Self>, String> {
         let Some(server) = arguments.server.map(Server::from) else {
             return Ok(None);
@@ -50,20 +62,21 @@ impl Told {
             let shown = path.display();
             text.ok_or_else(|| format!("the name of {shown} is not plain text"))
         };
-        let output = plain(folder)?;
-        let beside = || PathBuf::from(server.file_beside(&output));
-        let file = arguments.server_file.clone().unwrap_or_else(beside);
-        refuse_what_is_published(&file, folder, inputs)?;
+        let beside = PathBuf::from(server.file_beside(&plain(folders.beside)?));
+        let file = arguments.server_file.clone().unwrap_or(beside);
+        refuse_what_is_published(&file, folders.published, inputs)?;
         let copies = match build.settings.precompress {
             true => Copies::Written,
             false => Copies::None,
         };
-        let seen = match &arguments.server_folder {
-            Some(folder) => plain(folder)?,
-            None => output,
-        };
+        let seen = plain(arguments.server_folder.as_deref().unwrap_or(folders.seen))?;
         let text = Rules::new(&build.site, &base, &seen, copies).for_server(server)?;
-        Ok(Some(Self { text, file }))
+        Ok(Some(Self {
+            text,
+            file,
+            server,
+            seen,
+        }))
     }
 
     /// Writes it.
@@ -72,7 +85,12 @@ impl Told {
         let written = fs::write(&aside, &self.text);
         match written.and_then(|()| fs::rename(&aside, &self.file)) {
             Ok(()) => {
-                console.say(&format!("Wrote {}.", self.file.display()));
+                console.say(&format!(
+                    "Wrote {}: {} takes the site from {}.",
+                    self.file.display(),
+                    self.server.name(),
+                    self.seen
+                ));
                 Outcome::Clean
             }
             Err(error) => {

@@ -1,7 +1,8 @@
 //! The rules in the words of Apache httpd.
 
-use super::{ASK_AGAIN, Copies, FINGERPRINTED, FOR_GOOD, Rules, literally, quoted};
-use crate::{media, policy};
+use super::{Copies, FINGERPRINTED, Rules, literally, quoted};
+use crate::media;
+use crate::policy::{self, ASK_FIRST, FOR_GOOD};
 
 /// A file to include in a `<VirtualHost>`.
 pub fn write(rules: &Rules) -> String {
@@ -58,7 +59,7 @@ fn headers() -> String {
     let lines = [
         (policy::HEADER, policy::PAGES, ""),
         (policy::HEADER, policy::PDF, pdf),
-        ("cache-control", ASK_AGAIN, ""),
+        ("cache-control", ASK_FIRST, ""),
         ("cache-control", FOR_GOOD, cache.as_str()),
     ];
     let fixed = policy::OTHERS.map(|(name, value)| (name, value, ""));

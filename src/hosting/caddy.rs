@@ -1,7 +1,8 @@
 //! The rules in the words of Caddy.
 
-use super::{ASK_AGAIN, Copies, FINGERPRINTED, FOR_GOOD, Rules, quoted};
-use crate::{media, policy};
+use super::{Copies, FINGERPRINTED, Rules, quoted};
+use crate::media;
+use crate::policy::{self, ASK_FIRST, FOR_GOOD};
 
 /// A file to import in the block of a site.
 pub fn write(rules: &Rules) -> String {
@@ -43,7 +44,7 @@ pub fn write(rules: &Rules) -> String {
             "\thandle @{lost} {{\n\
              \t\trewrite * /404.html\n\
              \t\theader content-type {}\n\
-             \t\theader cache-control {ASK_AGAIN}\n\
+             \t\theader cache-control {ASK_FIRST}\n\
              \t\tfile_server {{\n\t\t\tstatus 404\n\t\t}}\n\t}}\n",
             quoted(media::type_of("404.html"))
         ));
@@ -74,7 +75,7 @@ fn variables(rules: &Rules) -> String {
         (pattern(&format!("(?i)({folder}\\.({endings})$)")), kind)
     });
     map("type", media::UNKNOWN, kinds.collect());
-    map("cache", ASK_AGAIN, vec![(pattern(FINGERPRINTED), FOR_GOOD)]);
+    map("cache", ASK_FIRST, vec![(pattern(FINGERPRINTED), FOR_GOOD)]);
     map(
         "policy",
         policy::PAGES,

@@ -1,8 +1,9 @@
 //! The rules in the words of IIS, with its modules URL Rewrite and static compression.
 
-use super::{ASK_AGAIN, FINGERPRINTED, FOR_GOOD, Rules, literally};
+use super::{FINGERPRINTED, Rules, literally};
+use crate::media;
+use crate::policy::{self, ASK_FIRST, FOR_GOOD};
 use crate::render::html::escape_text;
-use crate::{media, policy};
 
 /// The file `web.config` of the site's folder; IIS itself never shows it to readers.
 pub fn write(rules: &Rules) -> String {
@@ -94,7 +95,7 @@ fn moved(rules: &Rules) -> String {
 /// Headers that depend on the name of the file.
 fn varied() -> String {
     let names = [
-        ("Cache-Control", "Every file", ".*", ASK_AGAIN),
+        ("Cache-Control", "Every file", ".*", ASK_FIRST),
         (
             "Cache-Control",
             "With a fingerprint",

@@ -28,12 +28,6 @@ pub enum Server {
 /// Names that carry a fingerprint: their bytes never change. All four servers read it.
 pub const FINGERPRINTED: &str = r"(\.[0-9a-f]{8}\.(css|js|woff2?|ttf|otf|png|jpe?g|gif|webp|avif|svg)|/search/[a-z][0-9]+-[0-9a-f]{6}\.js)$";
 
-/// How long such a file is kept: for good.
-const FOR_GOOD: &str = "public, max-age=31536000, immutable";
-
-/// Everything else is kept and asked for again before it is used.
-const ASK_AGAIN: &str = "no-cache";
-
 /// What holds for a site, whichever server it stands on.
 pub struct Rules<'a> {
     /// What is hosted, in one line.
@@ -119,7 +113,7 @@ impl<'a> Rules<'a> {
 
 impl Server {
     /// Its name for people.
-    fn name(self) -> &'static str {
+    pub fn name(self) -> &'static str {
         match self {
             Self::Nginx => "nginx",
             Self::Apache => "Apache",

@@ -1,7 +1,8 @@
 //! The rules in the words of nginx.
 
-use super::{ASK_AGAIN, Copies, FINGERPRINTED, FOR_GOOD, Rules, quoted};
-use crate::{media, policy};
+use super::{Copies, FINGERPRINTED, Rules, quoted};
+use crate::media;
+use crate::policy::{self, ASK_FIRST, FOR_GOOD};
 
 /// A file to include in a `server` block.
 pub fn write(rules: &Rules) -> String {
@@ -20,7 +21,8 @@ pub fn write(rules: &Rules) -> String {
     let folder = quoted(&format!("{}/", rules.folder));
     let lost = quoted(&format!("{}404.html", rules.base));
     out.push_str(&format!(
-        "location {} {{\n\
+        "# `^~`: no regular expression beside this block takes its files.\n\
+         location ^~ {} {{\n\
          \x20   alias {folder};\n\
          \x20   index index.html;\n\
          \x20   etag on;\n\
@@ -30,8 +32,16 @@ pub fn write(rules: &Rules) -> String {
     ));
     if rules.copies == Copies::Written {
         out.push_str("    gzip_static on;\n    gzip_vary on;\n");
-        out.push_str("    # brotli_static on; # with the module ngx_brotli\n\n");
+        out.push_str(
+            "    # nginx sends the .br files only with the module ngx_brotli, which most\n\
+             \x20   # packages lack: install it (libnginx-mod-http-brotli-static), then say\n\
+             \x20   # brotli_static on;\n\n",
+        );
     }
+    out.push_str(
+        "    # Lines `add_header` from outside, such as HSTS, do not hold in here: nginx takes\n\
+         \x20   # either those or these. Write yours again in a file of your own, and include it here.\n",
+    );
     out.push_str(&headers());
     out.push_str("\n    default_type application/octet-stream;\n    types {\n");
     for (kind, endings) in media::TYPES {
@@ -50,7 +60,7 @@ pub fn write(rules: &Rules) -> String {
 /// What depends on the name of a file. An `if` that only sets a variable is safe.
 fn variables(out: &mut String) {
     for (name, usual, pattern, other) in [
-        ("cache", ASK_AGAIN, FINGERPRINTED, FOR_GOOD),
+        ("cache", ASK_FIRST, FINGERPRINTED, FOR_GOOD),
         ("policy", policy::PAGES, r"\.pdf$", policy::PDF),
     ] {
         // Inside quotes nginx keeps a backslash before a letter or a dot.

@@ -3,11 +3,7 @@
 use crate::digest::Digest;
 use crate::media::type_of;
 use crate::paths::OutputPath;
-
-/// The name changes with the bytes: a year is as long as browsers keep anything.
-const FOR_GOOD: &str = "max-age=31536000, immutable";
-/// Kept, and asked for before each use whether it changed.
-const ASK_FIRST: &str = "no-cache";
+use crate::policy::{ASK_FIRST, FOR_GOOD};
 
 /// What a store tells browsers of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -54,6 +54,8 @@ pub struct Published {
     pub id: String,
     /// Whether readers got it before.
     pub was_live: bool,
+    /// Whether it was at the target before, so that it was only switched to.
+    pub was_there: bool,
     /// Files that were sent.
     pub sent: usize,
     /// Their bytes.

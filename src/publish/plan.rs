@@ -155,7 +155,7 @@ pub fn blob(contents: &Contents, path: &OutputPath, entry: &Entry) -> String {
 mod tests {
     use super::*;
     use crate::digest::Digest;
-    use crate::publish::release::Release;
+    use crate::publish::release::{Origin, Release};
 
     fn contents(files: &[(&str, &str)]) -> Contents {
         let mut contents = Contents::default();
@@ -174,16 +174,21 @@ mod tests {
         contents
     }
 
+    /// Adds the record of a release.
+    fn add(state: &mut State, contents: &Contents) {
+        let release = Release {
+            number: state.releases.next_number(),
+            origin: Origin::default(),
+            contents: contents.clone(),
+        };
+        state.releases.all.insert(contents.id(), release);
+    }
+
     /// A store after a release was published; tags are those of the bytes.
     fn state(live: &Contents, others: &[&Contents]) -> State {
         let mut state = State::default();
         for contents in others.iter().copied().chain([live]) {
-            let release = Release {
-                number: state.releases.next_number(),
-                published: 0,
-                contents: contents.clone(),
-            };
-            state.releases.all.insert(contents.id(), release);
+            add(&mut state, contents);
             for (path, entry) in &contents.manifest.files {
                 let seen = Seen {
                     tag: Tag::Bytes(entry.digest.to_string()),
@@ -223,12 +228,7 @@ mod tests {
             ("z.json", "z"),
         ]);
         let mut state = state(&old, &[]);
-        let release = Release {
-            number: 2,
-            published: 0,
-            contents: new.clone(),
-        };
-        state.releases.all.insert(new.id(), release);
+        add(&mut state, &new);
         let plan = state.switch_to(&new);
         assert_eq!(copied(&plan), ["v-2.css", "z.json", "a.html", "index.html"]);
         assert_eq!(plan.kept, 1);
@@ -267,12 +267,7 @@ mod tests {
             state.switch_to(&next).foreign,
             [OutputPath::new("new.html")]
         );
-        let release = Release {
-            number: 2,
-            published: 0,
-            contents: next.clone(),
-        };
-        state.releases.all.insert(next.id(), release);
+        add(&mut state, &next);
         let plan = state.switch_to(&next);
         assert_eq!(copied(&plan), ["index.html", "new.html"]);
         assert_eq!(

@@ -8,16 +8,33 @@ use crate::paths::OutputPath;
 
 /// The first line of a record; another one is not ours to read.
 const HEADER: &str = "tandem release 1";
+/// Begin the lines that may say where a release comes from, in this order.
+const HANDBOOK: &str = "handbook ";
+const TITLE: &str = "title ";
+const ADDRESS: &str = "base_url ";
 
 /// A site that was published.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Release {
     /// Its place in the order of publishing, which asks no clock.
     pub number: u64,
-    /// When it was published, in seconds since 1970; for people only.
-    pub published: u64,
+    /// What is known of it beside its files.
+    pub origin: Origin,
     /// What it holds.
     pub contents: Contents,
+}
+
+/// Where a release comes from, and what it was made for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Origin {
+    /// When it was published, in seconds since 1970; for people only.
+    pub published: u64,
+    /// What readers' devices know the handbook by; nothing is known of the first releases.
+    pub handbook: Option<String>,
+    /// Its title, in one line.
+    pub title: Option<String>,
+    /// The address that it was built for.
+    pub base_url: Option<String>,
 }
 
 /// What a release holds.
@@ -60,6 +77,21 @@ impl Release {
         let text = text.strip_prefix(HEADER)?.strip_prefix("\nnumber ")?;
         let (number, text) = text.split_once("\npublished ")?;
         let (published, mut text) = text.split_once('\n')?;
+        let mut origin = Origin {
+            published: published.parse().ok()?,
+            ..Origin::default()
+        };
+        for (name, field) in [
+            (HANDBOOK, &mut origin.handbook),
+            (TITLE, &mut origin.title),
+            (ADDRESS, &mut origin.base_url),
+        ] {
+            if let Some(rest) = text.strip_prefix(name) {
+                let (value, rest) = rest.split_once('\n')?;
+                *field = Some(value.to_owned());
+                text = rest;
+            }
+        }
         let mut versioned = BTreeSet::new();
         while let Some(rest) = text.strip_prefix("versioned ") {
             let (path, rest) = rest.split_once('\n')?;
@@ -69,7 +101,7 @@ impl Release {
         let manifest = Manifest::read(text)?;
         Some(Self {
             number: number.parse().ok()?,
-            published: published.parse().ok()?,
+            origin,
             contents: Contents {
                 manifest,
                 versioned,
@@ -79,8 +111,18 @@ impl Release {
 
     /// The record as text.
     pub fn write(&self) -> String {
-        let (number, published) = (self.number, self.published);
+        let (number, published) = (self.number, self.origin.published);
         let mut text = format!("{HEADER}\nnumber {number}\npublished {published}\n");
+        for (name, field) in [
+            (HANDBOOK, &self.origin.handbook),
+            (TITLE, &self.origin.title),
+            (ADDRESS, &self.origin.base_url),
+        ] {
+            if let Some(value) = field {
+                let value: Vec<&str> = value.split_whitespace().collect();
+                text.push_str(&format!("{name}{}\n", value.join(" ")));
+            }
+        }
         for path in &self.contents.versioned {
             text.push_str(&format!("versioned {path}\n"));
         }
@@ -119,12 +161,21 @@ mod tests {
 
     #[test]
     fn a_record_survives_the_round_trip() {
-        let release = Release {
+        let mut release = Release {
             number: 3,
-            published: 1_795_000_000,
+            origin: Origin {
+                published: 1_795_000_000,
+                ..Origin::default()
+            },
             contents: contents("x"),
         };
-        assert_eq!(Release::read(&release.write()), Some(release));
+        assert_eq!(Release::read(&release.write()).as_ref(), Some(&release));
+        release.origin.handbook = Some("two-desks".to_owned());
+        release.origin.base_url = Some("https://intranet.example/".to_owned());
+        assert_eq!(Release::read(&release.write()).as_ref(), Some(&release));
+        release.origin.title = Some("Two\ndesks".to_owned());
+        let read = Release::read(&release.write()).and_then(|read| read.origin.title);
+        assert_eq!(read.as_deref(), Some("Two desks"), "one line is one line");
         assert_eq!(Release::read("tandem release 2\n"), None);
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::release::Release;
+use super::release::{Origin, Release};
 use crate::build::output_dir::said;
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
@@ -70,16 +70,30 @@ impl Releases {
             let none = "there is no release before the one that readers get";
             return first.ok_or_else(|| refused(none.to_owned(), see));
         };
+        if name.is_empty() {
+            return Err(refused("the name of the release is empty".to_owned(), see));
+        }
         let name = name.to_ascii_lowercase();
         let found = self.all.keys().filter(|id| id.starts_with(&name));
         match found.collect::<Vec<_>>().as_slice() {
-            [id] if !name.is_empty() => Ok((*id).clone()),
+            [id] => Ok((*id).clone()),
             [] => Err(refused(format!("there is no release {name}"), see)),
             _ => {
                 let message = format!("there are several releases that begin {name:?}");
                 Err(refused(message, "write more of the name"))
             }
         }
+    }
+
+    /// Says so where a release was built for another address than the one that readers get.
+    pub fn change_of_address(&self, id: &str) -> Option<String> {
+        let address = |release: &Release| release.origin.base_url.clone();
+        let (from, to) = (address(self.live()?)?, address(self.all.get(id)?)?);
+        (from != to).then(|| {
+            format!(
+                "It was built for {to}, the release until now for {from}: the feed, the cards and the page for wrong addresses lead there. See that the web server shows it there, or publish again with the right `base_url`."
+            )
+        })
     }
 
     /// Refuses to put an edition where another one is: their releases would be each other's
@@ -94,6 +108,42 @@ impl Releases {
         Some(problem.help("give each edition a target of its own: its releases would be a way back to what is not for its readers"))
     }
 
+    /// Refuses to put a handbook where another one is, and to take most of the pages from
+    /// readers; `stays` knows whether a page is in what is to be published.
+    pub fn refuse_another(
+        &self,
+        origin: &Origin,
+        stays: &dyn Fn(&OutputPath) -> bool,
+    ) -> Option<Diagnostic> {
+        let refused = |message: String, help: &str| {
+            Diagnostic::new(Code::E032, Place::file(&self.target), message).help(help)
+        };
+        let origins = || self.all.values().map(|release| &release.origin);
+        let is_known = |known: &Origin| {
+            known.handbook.is_none() || known.handbook == origin.handbook
+        };
+        if !self.all.is_empty() && !origins().any(is_known) {
+            let live = self.live().map(|live| &live.origin);
+            let there = live.or_else(|| origins().next())?;
+            let name = |origin: &Origin| origin.title.clone().unwrap_or_default();
+            let message = format!(
+                "releases of \u{201c}{}\u{201d} are there, not of \u{201c}{}\u{201d}",
+                name(there),
+                name(origin)
+            );
+            return Some(refused(
+                message,
+                "give each handbook a target of its own; if it only got another title, publish once with `--replace`",
+            ));
+        }
+        let files = self.live()?.contents.manifest.files.keys();
+        let message = most_would_vanish(files, stays)?;
+        Some(refused(
+            message,
+            "look whether this is the right handbook; if the pages are meant to go, publish once with `--replace`",
+        ))
+    }
+
     /// The releases that go when so many old ones stay. The one that readers get stays, and
     /// of the others first the one that they got until now.
     pub fn superfluous(&self, before: Option<&str>, keep: usize) -> Vec<String> {
@@ -106,6 +156,25 @@ impl Releases {
     }
 }
 
+/// Says so where more than half of the pages among some files would vanish.
+pub fn most_would_vanish<'f>(
+    files: impl Iterator<Item = &'f OutputPath>,
+    stays: &dyn Fn(&OutputPath) -> bool,
+) -> Option<String> {
+    let pages: Vec<_> = files
+        .filter(|path| path.as_str().ends_with(".html"))
+        .collect();
+    let gone: Vec<_> = pages.iter().filter(|path| !stays(path)).collect();
+    let first = gone.first()?;
+    (gone.len() * 2 > pages.len()).then(|| {
+        format!(
+            "{} of the {} pages that readers get would vanish, such as {first}",
+            gone.len(),
+            pages.len()
+        )
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -115,7 +184,7 @@ mod tests {
         let all = numbered.iter().map(|(id, number)| {
             let release = Release {
                 number: *number,
-                published: 0,
+                origin: Origin::default(),
                 contents: Contents::default(),
             };
             ((*id).to_owned(), release)

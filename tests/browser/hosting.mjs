@@ -185,7 +185,7 @@ function expectHeaders(place, path, { headers }, isLost = false) {
   };
   expect('content-type', isLost ? TYPES['.html'] : TYPES[extname(path)] ?? (headers['content-type'] && 'application/octet-stream'));
   expect('content-security-policy', extname(path) === '.pdf' ? "frame-ancestors 'self'" : POLICY);
-  expect('cache-control', !isLost && isNeverChanged(path) ? 'public, max-age=31536000, immutable' : 'no-cache');
+  expect('cache-control', !isLost && isNeverChanged(path) ? 'max-age=31536000, immutable' : 'no-cache');
   expect('x-content-type-options', 'nosniff');
   expect('referrer-policy', 'same-origin');
   expect('cross-origin-resource-policy', 'same-origin');

@@ -5,9 +5,9 @@ use std::process::Command;
 use super::hosted::{Hosted, Outcome};
 
 /// The command with a call that fails: number `when` of those that `strace` sees.
-fn with_fault(hosted: &Hosted, fault: &str) -> Outcome {
+fn with_fault(hosted: &Hosted, fault: &str, arguments: &[&str]) -> Outcome {
     let target = hosted.target();
-    let plain = hosted.command(target.to_str().expect("text"), &[]);
+    let plain = hosted.command(target.to_str().expect("text"), arguments);
     let calls = fault.split(':').next().unwrap_or_default();
     let mut strace = Command::new("strace");
     strace
@@ -24,6 +24,7 @@ fn with_fault(hosted: &Hosted, fault: &str) -> Outcome {
         .arg(plain.get_program())
         .args(plain.get_args())
         .env("RAYON_NUM_THREADS", "1")
+        .env("USER", "beth")
         .env("NO_COLOR", "1");
     Outcome::of(strace)
 }
@@ -71,7 +72,7 @@ fn each_fault_of_a_disk_is_one_message_and_leaves_the_old_release() {
         ),
     ];
     for (fault, part) in faults {
-        with_fault(&hosted, fault).fails(2, "E033", part);
+        with_fault(&hosted, fault, &[]).fails(2, "E033", part);
         assert_eq!(
             (hosted.live(), hosted.site()),
             (live.clone(), site.clone()),
@@ -83,6 +84,32 @@ fn each_fault_of_a_disk_is_one_message_and_leaves_the_old_release() {
 }
 
 #[test]
+fn a_dry_run_tells_of_a_folder_that_cannot_be_written() {
+    if !has_strace() {
+        return eprintln!("not tried: strace is not installed");
+    }
+    let hosted = Hosted::new();
+    let fault = "?mkdir,?mkdirat:error=EACCES:when=1+";
+    let own = hosted.target().join(".tandem");
+    let above = hosted.target();
+    let above = above.parent().expect("it is below the folder of the test");
+    for at in [above, &own] {
+        let told = with_fault(&hosted, fault, &["--dry-run"]);
+        let named = format!("error[E033] {}\n", at.display());
+        assert!(told.text.contains(&named), "{}", told.text);
+        told.fails(2, "E033", "you may not write there as `beth`");
+        hosted.publish(&[]).succeeds();
+    }
+    let links = "?symlink,?symlinkat:error=EPERM";
+    let told = with_fault(&Hosted::new(), links, &["--dry-run"]).succeeds();
+    assert!(
+        told.text.contains("Would publish in place"),
+        "{}",
+        told.text
+    );
+}
+
+#[test]
 fn files_that_cannot_be_linked_are_written_again() {
     if !has_strace() {
         return eprintln!("not tried: strace is not installed");
@@ -90,7 +117,7 @@ fn files_that_cannot_be_linked_are_written_again() {
     let hosted = Hosted::new();
     hosted.publish(&[]).succeeds();
     hosted.says("Other words.");
-    with_fault(&hosted, "?link,?linkat:error=EPERM").succeeds();
+    with_fault(&hosted, "?link,?linkat:error=EPERM", &[]).succeeds();
     assert!(hosted.home().contains("Other words."));
     hosted.publish(&["--rollback"]).succeeds();
     assert!(hosted.home().contains("The first words."));
@@ -102,7 +129,7 @@ fn where_links_are_not_possible_files_are_replaced_in_place() {
         return eprintln!("not tried: strace is not installed");
     }
     let hosted = Hosted::new();
-    let done = with_fault(&hosted, "?symlink,?symlinkat:error=EPERM").succeeds();
+    let done = with_fault(&hosted, "?symlink,?symlinkat:error=EPERM", &[]).succeeds();
     assert!(
         done.text.contains("Links are not possible"),
         "{}",

@@ -121,6 +121,108 @@ fn publishing_what_was_published_before_only_switches() {
 }
 
 #[test]
+fn what_is_there_is_switched_to_and_nothing_counts_as_sent() {
+    let hosted = Hosted::new();
+    hosted.publish(&[]).succeeds();
+    hosted.says("Other words.");
+    hosted.publish(&[]).succeeds();
+    hosted.publish(&["--rollback"]).succeeds();
+    let told = hosted.publish(&["--dry-run"]).succeeds();
+    assert!(
+        told.text.contains("Would switch to release"),
+        "{}",
+        told.text
+    );
+    assert!(told.text.contains("0 files sent (0 B)"), "{}", told.text);
+    let done = hosted.publish(&[]).succeeds();
+    assert!(done.text.contains("Switched to release"), "{}", done.text);
+    assert!(done.text.contains("0 files sent (0 B)"), "{}", done.text);
+    assert!(hosted.home().contains("Other words."));
+}
+
+#[test]
+fn going_back_where_nothing_was_published_makes_nothing() {
+    let hosted = Hosted::new();
+    let refused = hosted.publish(&["--rollback"]);
+    refused.fails(2, "E037", "nothing was published here");
+    assert!(!hosted.target().exists());
+    let listed = hosted.publish(&["--list"]).succeeds();
+    assert!(
+        listed.text.contains("Nothing was published at"),
+        "{}",
+        listed.text
+    );
+    hosted.publish(&["--in-place"]).succeeds();
+    let listed = hosted.publish(&["--list"]).succeeds();
+    assert!(
+        listed.text.contains("no releases are kept"),
+        "{}",
+        listed.text
+    );
+}
+
+#[test]
+fn a_release_to_go_back_to_is_never_taken_for_the_target() {
+    let hosted = Hosted::new();
+    hosted.publish(&[]).succeeds();
+    let first = hosted.live();
+    let target = hosted.target();
+    let target = target.to_str().expect("text");
+    for back in [&[][..], &[first.as_str()]] {
+        hosted.says("Other words.");
+        hosted.publish(&[]).succeeds();
+        let arguments = [&[target], back].concat();
+        Outcome::of(hosted.command("--rollback", &arguments)).succeeds();
+        assert_eq!(hosted.live(), first);
+    }
+    hosted.publish(&[&format!("--rollback={first}")]).succeeds();
+    hosted
+        .publish(&["--rollback="])
+        .fails(2, "E037", "is empty");
+    hosted
+        .publish(&["--rollback", ""])
+        .fails(2, "E037", "is empty");
+    let alone = hosted.publish(&[&first]);
+    assert!(alone.text.contains("--rollback"), "{}", alone.text);
+    assert_eq!(alone.status, Some(2));
+}
+
+#[test]
+fn the_list_tells_releases_of_one_minute_apart_and_marks_the_live_one() {
+    let hosted = Hosted::new();
+    hosted.publish(&[]).succeeds();
+    let list = hosted.publish(&["--list"]).succeeds().printed;
+    let row = list.lines().nth(1).expect("one release");
+    let time = row
+        .split(" UTC")
+        .next()
+        .and_then(|row| row.rsplit(' ').next());
+    assert_eq!(time.map(|time| time.split(':').count()), Some(3), "{list}");
+    assert!(row.contains(" yes "), "{list}");
+}
+
+#[test]
+fn going_back_to_a_release_for_another_address_is_said() {
+    let hosted = Hosted::new();
+    hosted.publish(&["-u", "https://old.example/"]).succeeds();
+    hosted.publish(&["-u", "https://new.example/"]).succeeds();
+    let back = hosted.publish(&["--rollback"]).succeeds();
+    assert!(
+        back.text.contains("built for https://old.example/"),
+        "{}",
+        back.text
+    );
+    hosted.says("Other words.");
+    hosted.publish(&["-u", "https://old.example/"]).succeeds();
+    let back = hosted.publish(&["--rollback"]).succeeds();
+    assert!(
+        back.text.contains("until now for https://old.example/"),
+        "{}",
+        back.text
+    );
+}
+
+#[test]
 fn so_many_old_releases_stay() {
     let hosted = Hosted::new();
     for day in ["one", "two", "three", "four", "five"] {
@@ -133,12 +235,17 @@ fn so_many_old_releases_stay() {
             .count()
     };
     assert_eq!(count(), 3);
+    hosted.says("and a half");
+    let last = hosted.publish(&["--keep", "0"]).succeeds();
+    assert!(last.text.contains("nothing to go back to"), "{}", last.text);
+    hosted.says("five");
+    hosted.publish(&[]).succeeds();
     hosted.says("six");
     let last = hosted
         .publish(&["--keep", "0", "--format", "json"])
         .succeeds()
         .summary();
-    assert_eq!(last["removed"].as_array().map(Vec::len), Some(3));
+    assert_eq!(last["removed"].as_array().map(Vec::len), Some(2));
     assert_eq!(count(), 1);
     assert!(hosted.home().contains("six"));
 }
@@ -164,6 +271,80 @@ fn a_reader_with_an_older_page_still_gets_what_it_asks_for() {
     for path in newer {
         assert_eq!(back.get(&path), now.get(&path), "{path}");
     }
+}
+
+#[test]
+fn everybody_may_read_a_release_whatever_the_umask() {
+    use std::os::unix::fs::PermissionsExt;
+    let hosted = Hosted::new();
+    let target = hosted.target().join("deep/site");
+    let publish = |words: &str| {
+        hosted.says(words);
+        let plain = hosted.command(target.to_str().expect("text"), &[]);
+        let mut shell = std::process::Command::new("sh");
+        shell
+            .args(["-c", "umask 077; exec \"$0\" \"$@\""])
+            .arg(plain.get_program())
+            .args(plain.get_args());
+        Outcome::of(shell).succeeds();
+    };
+    publish("Some words.");
+    publish("Other words.");
+    let rights = |path: &std::path::Path| {
+        let meta = fs::symlink_metadata(path).expect("it is there");
+        meta.permissions().mode() & 0o777
+    };
+    let releases = walkdir::WalkDir::new(target.join("releases"));
+    for entry in releases {
+        let entry = entry.expect("it can be listed");
+        let least = if entry.file_type().is_dir() {
+            0o755
+        } else {
+            0o444
+        };
+        assert_eq!(rights(entry.path()), least, "{}", entry.path().display());
+    }
+    assert_eq!(rights(&target), 0o755);
+    assert_eq!(
+        rights(&hosted.target()),
+        0o755,
+        "a folder that was made on the way"
+    );
+}
+
+#[test]
+fn publishing_writes_what_the_web_server_has_to_be_told() {
+    let hosted = Hosted::new();
+    hosted.publish(&["--server", "nginx"]); // No address: nothing can be told.
+    assert!(!hosted.current().exists());
+    let told = hosted.root().join("public.nginx.conf");
+    let address = ["-u", "https://intranet.example/handbook/"];
+    let server = [&address[..], &["--server", "nginx"]].concat();
+    hosted
+        .publish(&[&server[..], &["--dry-run"]].concat())
+        .succeeds();
+    assert!(!told.exists());
+    let done = hosted.publish(&server).succeeds();
+    let current = hosted.current();
+    let seen = format!("nginx takes the site from {}.", current.display());
+    assert!(done.text.contains(&seen), "{}", done.text);
+    let text = fs::read_to_string(&told).expect("it was written");
+    let alias = format!("alias \"{}/\";", current.display());
+    assert!(text.contains(&alias), "{text}");
+    assert!(
+        !hosted.root().join("public").exists(),
+        "nothing was built beside it"
+    );
+    hosted.says("Other words.");
+    let inside = hosted.current().join("rules.conf");
+    let inside = inside.to_str().expect("text");
+    let refused = hosted.publish(&[&server[..], &["--server-file", inside]].concat());
+    assert!(
+        refused.text.contains("would be published"),
+        "{}",
+        refused.text
+    );
+    assert!(!hosted.home().contains("Other words."));
 }
 
 #[test]
@@ -214,6 +395,149 @@ fn a_dry_run_says_what_would_be_sent_and_writes_nothing() {
     let sent = hosted.publish(&["--format", "json"]).succeeds().summary();
     for field in ["release", "sent", "kept", "bytes"] {
         assert_eq!(next[field], sent[field], "{field}");
+    }
+}
+
+#[test]
+fn a_dry_run_refuses_what_publishing_refuses() {
+    let hosted = Hosted::new();
+    let root = hosted.root();
+    let content = root.join("content");
+    let file = root.join("handbook.yml");
+    let below = file.join("site");
+    let stranger = hosted.root().join("stranger");
+    hosted.write("stranger/letter.txt", "dear");
+    let targets = [
+        (std::path::Path::new("/"), "top of the disk"),
+        (&root, "sources"),
+        (&content, "sources"),
+        (&file, "a file, not a folder"),
+        (&below, "handbook.yml` is a file, not a folder"),
+        (&stranger, "no release brought"),
+    ];
+    for (target, why) in targets {
+        let target = target.to_str().expect("text");
+        for arguments in [&["--dry-run"][..], &[]] {
+            Outcome::of(hosted.command(target, arguments)).fails(2, "E032", why);
+        }
+    }
+    let stranger = stranger.to_str().expect("text");
+    for arguments in [&["--in-place", "--dry-run"][..], &["--in-place"]] {
+        let refused = Outcome::of(hosted.command(stranger, arguments));
+        refused.fails(2, "E030", "no build wrote");
+    }
+}
+
+#[test]
+fn a_dry_run_in_place_counts_what_differs() {
+    let hosted = Hosted::new();
+    let first = hosted.publish(&["--in-place", "--dry-run"]).succeeds();
+    assert!(first.text.contains(", 0 kept, 0 removed"), "{}", first.text);
+    assert!(!hosted.target().exists());
+    hosted.publish(&["--in-place"]).succeeds();
+    for arguments in [&["--in-place", "--dry-run"][..], &["--dry-run"]] {
+        let second = hosted.publish(arguments).succeeds();
+        assert!(
+            second.text.contains("0 files replaced (0 B)"),
+            "{}",
+            second.text
+        );
+    }
+    fs::remove_file(hosted.root().join("content/how/talk.md")).expect("it is there");
+    let third = hosted.publish(&["--dry-run"]).succeeds();
+    assert!(!third.text.contains(" 0 removed"), "{}", third.text);
+    assert!(hosted.target().join("how/talk.html").exists());
+}
+
+#[test]
+fn neither_the_link_nor_a_folder_with_releases_is_written_into() {
+    let hosted = Hosted::new();
+    hosted.publish(&[]).succeeds();
+    let site = hosted.site();
+    let current = hosted.current();
+    let inside = Outcome::of(hosted.command(current.to_str().expect("text"), &[]));
+    assert!(inside.text.contains("publish to `"), "{}", inside.text);
+    inside.fails(2, "E032", "this is what readers get");
+    let in_place = hosted.publish(&["--in-place"]);
+    assert!(!in_place.text.contains("move the files away"));
+    in_place.fails(2, "E030", "the folder holds releases");
+    assert_eq!(hosted.site(), site);
+}
+
+#[test]
+fn a_handbook_without_pages_is_not_published() {
+    let hosted = Hosted::new();
+    hosted.publish(&[]).succeeds();
+    let live = hosted.live();
+    fs::remove_dir_all(hosted.root()).expect("it is there");
+    fs::create_dir(hosted.root()).expect("it can be made");
+    for arguments in [&["--dry-run"][..], &[], &["--replace"]] {
+        let refused = hosted.publish(arguments);
+        assert_eq!(refused.status, Some(2), "{}", refused.text);
+        assert!(
+            refused.text.contains("there is no page"),
+            "{}",
+            refused.text
+        );
+    }
+    assert_eq!(hosted.live(), live);
+}
+
+#[test]
+fn the_summary_names_the_handbook_and_its_folder() {
+    let hosted = Hosted::new();
+    let root = hosted.root();
+    let named = format!("\u{201c}Two desks\u{201d} in {}", root.display());
+    for arguments in [&["--dry-run"][..], &[]] {
+        let said = hosted.publish(arguments).succeeds();
+        assert!(said.text.contains(&named), "{}", said.text);
+    }
+    let other = Hosted::new();
+    let said = other.publish(&["--in-place"]).succeeds();
+    assert!(
+        said.text.contains("\u{201c}Two desks\u{201d}"),
+        "{}",
+        said.text
+    );
+}
+
+#[test]
+fn another_handbook_takes_the_place_of_one_only_when_it_is_meant_to() {
+    let hosted = Hosted::new();
+    hosted.publish(&[]).succeeds();
+    let live = hosted.live();
+    hosted.write("handbook.yml", "title: Three desks\n");
+    for arguments in [&["--dry-run"][..], &[]] {
+        let refused = hosted.publish(arguments);
+        assert!(refused.text.contains("`--replace`"), "{}", refused.text);
+        refused.fails(2, "E032", "\u{201c}Two desks\u{201d} are there, not of");
+    }
+    assert_eq!(hosted.live(), live);
+    hosted.write("handbook.yml", "title: Three desks\nid: two-desks\n");
+    hosted.publish(&[]).succeeds();
+    hosted.write("handbook.yml", "title: Four desks\n");
+    hosted.publish(&["--replace"]).succeeds();
+    hosted.says("Other words.");
+    hosted.publish(&[]).succeeds();
+}
+
+#[test]
+fn most_of_the_pages_vanish_only_when_they_are_meant_to() {
+    for in_place in [&["--in-place"][..], &[]] {
+        let hosted = Hosted::new();
+        for page in 0..40 {
+            let page = format!("content/how/page-{page}.md");
+            hosted.write(&page, "# A page\n\nWords.\n");
+        }
+        hosted.publish(in_place).succeeds();
+        fs::remove_dir_all(hosted.root().join("content/how")).expect("it is there");
+        for last in [&["--dry-run"][..], &[]] {
+            let refused = hosted.publish(&[in_place, last].concat());
+            refused.fails(2, "E032", "pages that readers get would vanish");
+        }
+        hosted
+            .publish(&[in_place, &["--replace"]].concat())
+            .succeeds();
     }
 }
 

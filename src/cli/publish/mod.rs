@@ -4,13 +4,13 @@ mod folder;
 #[cfg(feature = "cloud")]
 mod store;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use serde_json::{Value, json};
 
 use super::Outcome;
-use super::args::{Format, PublishArguments};
+use super::args::{Format, PublishArguments, SiteArguments};
 use super::console::Console;
 use super::editions;
 use super::project::Project;
@@ -21,7 +21,7 @@ use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
 use crate::input::{Inputs, Purpose};
 use crate::paths::OutputPath;
-use crate::publish::release::{Contents, short};
+use crate::publish::release::{Contents, Origin, short};
 use crate::publish::releases::Releases;
 use crate::publish::target::Target;
 use crate::publish::{Bar, Published, contents_of, size};
@@ -53,8 +53,13 @@ struct Work<'w> {
     console: &'w Console,
     inputs: Inputs,
     build: Build,
+    /// Where `build` would write it.
+    beside: PathBuf,
     started: Instant,
 }
+
+/// Whether a file of a release is at the target already.
+type IsThere<'t> = dyn Fn(&Contents, &OutputPath, &Entry) -> bool + 't;
 
 fn refuse(refusal: &Diagnostic, console: &Console) -> Outcome {
     console.refusal(refusal);
@@ -62,6 +67,10 @@ fn refuse(refusal: &Diagnostic, console: &Console) -> Outcome {
 }
 
 fn list(releases: &Releases, console: &Console) -> Outcome {
+    if releases.all.is_empty() {
+        console.say(&format!("Nothing was published at {}.", releases.target));
+        return Outcome::Clean;
+    }
     let rows = releases.newest_first().into_iter().map(|(id, release)| {
         let contents = &release.contents;
         let name = match console.format {
@@ -75,7 +84,7 @@ fn list(releases: &Releases, console: &Console) -> Outcome {
         vec![
             json!(name),
             json!(releases.live.as_deref() == Some(id)),
-            json!(when(release.published)),
+            json!(when(release.origin.published)),
             json!(contents.manifest.files.len()),
             bytes,
             json!(contents.manifest.edition),
@@ -101,29 +110,47 @@ impl<'w> Work<'w> {
         console: &'w Console,
     ) -> Option<Self> {
         let started = Instant::now();
-        let request = project.request(arguments.drafts, Purpose::Publish);
-        let request = request.for_audience(arguments.audience.as_deref());
-        let url = arguments.base_url.as_deref();
+        let request = project.request(arguments.site.drafts, Purpose::Publish);
+        let request = request.for_audience(arguments.site.audience.as_deref());
+        let url = arguments.site.base_url.as_deref();
         let request = project.at_address(request, url, console)?;
         let inputs = project.read_for(output, request, console)?;
         let build = Engine::default().rebuild(&inputs);
+        if build.pages.is_empty() {
+            let root = project.root.display();
+            let drafts = match arguments.site.drafts {
+                true => "",
+                false => " that is no draft",
+            };
+            console.fault(&format!(
+                "there is no page{drafts} in {root}, so nothing is published; name the folder of the handbook with `-r`, the one that holds handbook.yml"
+            ));
+            return None;
+        }
         Some(Self {
             arguments,
             console,
             inputs,
             build,
+            beside: project.output_for(None, arguments.site.audience.as_deref()),
             started,
         })
     }
 
+    /// The process ends: giving every page back one by one would only take time.
+    fn end(self, outcome: Outcome) -> Outcome {
+        std::mem::forget((self.build, self.inputs));
+        outcome
+    }
+
     fn edition(&self) -> Option<&str> {
-        self.arguments.audience.as_deref()
+        self.arguments.site.audience.as_deref()
     }
 
     fn bar(&self) -> Bar {
-        match self.arguments {
-            PublishArguments { lenient: true, .. } => Bar::Lenient,
-            arguments if arguments.strict || self.build.settings.strict => Bar::Strict,
+        match &self.arguments.site {
+            SiteArguments { lenient: true, .. } => Bar::Lenient,
+            asked if asked.strict || self.build.settings.strict => Bar::Strict,
             _ => Bar::Plain,
         }
     }
@@ -148,43 +175,73 @@ impl<'w> Work<'w> {
         Err(Outcome::Faulty)
     }
 
-    fn done(self, published: &Published, tally: &str) -> Outcome {
+    fn done(&self, published: &Published, tally: &str) -> Outcome {
         if let Some(left_out) = &self.build.edition {
             let amount = self.console.amount;
             self.console
                 .say(&editions::said(left_out, &self.build, amount));
         }
-        let verb = match published.was_live {
-            true => "Readers have already",
-            false => "Published",
-        };
+        let verb = verb(published, ["Published", "Switched to"]);
         let target = &self.arguments.target;
         said(published, verb, target, self.started, self.console);
-        self.console.say(&format!("The handbook has {tally}."));
-        // The process ends: giving every page back one by one would only take time.
-        std::mem::forget((self.build, self.inputs));
+        if self.arguments.keep == 0 && published.left.is_empty() {
+            self.console.say(
+                "With `--keep 0` no older release stays: there is nothing to go back to.",
+            );
+        }
+        self.tell_of_handbook(tally);
         Outcome::Clean
     }
 
-    /// Says what publishing would send, where `is_there` knows what is there already.
-    fn foretell(
-        self,
-        releases: &Releases,
-        is_there: &dyn Fn(&Contents, &OutputPath, &Entry) -> bool,
-    ) -> Outcome {
-        if let Some(refusal) = releases.refuse_other_than(self.edition()) {
-            return refuse(&refusal, self.console);
+    /// Says which handbook it was, since nobody need have named its folder.
+    fn tell_of_handbook(&self, tally: &str) {
+        let title = &self.build.site.view.title;
+        let root = &self.inputs.location.root;
+        let root = std::path::absolute(root).unwrap_or_else(|_| root.clone());
+        self.console.say(&format!(
+            "The handbook \u{201c}{title}\u{201d} in {} has {tally}.",
+            root.display()
+        ));
+    }
+
+    /// Where a release of it comes from.
+    fn origin(&self) -> Origin {
+        let site = &self.build.site.view;
+        Origin {
+            published: now(),
+            handbook: Some(site.id.clone()),
+            title: Some(site.title.clone()),
+            base_url: site.base_url.clone(),
         }
+    }
+
+    /// Whether it is among what is published.
+    fn has(&self, path: &OutputPath) -> bool {
+        self.build.outputs.output(path).is_some()
+    }
+
+    /// Why it is not published to where these releases are.
+    fn misplaced(&self, releases: &Releases) -> Option<Diagnostic> {
+        let another = || releases.refuse_another(&self.origin(), &|path| self.has(path));
+        let edition = releases.refuse_other_than(self.edition());
+        edition.or_else(|| match self.arguments.replace {
+            true => None,
+            false => another(),
+        })
+    }
+
+    /// What publishing would send, where `is_there` knows what is there already: what the
+    /// release holds, how it compares, and the tally of problems.
+    fn compared(
+        &self,
+        is_there: &IsThere,
+    ) -> Result<(Contents, Published, String), Outcome> {
         let (contents, found) = contents_of(&self.build, self.edition());
-        let tally = match self.is_allowed(found) {
-            Ok(tally) => tally,
-            Err(outcome) => return outcome,
-        };
+        let tally = self.is_allowed(found)?;
         let mut published = Published {
             id: contents.id(),
             ..Published::default()
         };
-        published.was_live = releases.live.as_ref() == Some(&published.id);
         for (path, entry) in &contents.manifest.files {
             if is_there(&contents, path, entry) {
                 published.kept += 1;
@@ -193,16 +250,45 @@ impl<'w> Work<'w> {
                 published.bytes += entry.length;
             }
         }
+        Ok((contents, published, tally))
+    }
+
+    /// Says what publishing would send.
+    fn foretell(&self, releases: &Releases, is_there: &IsThere) -> Outcome {
+        if let Some(refusal) = self.misplaced(releases) {
+            return refuse(&refusal, self.console);
+        }
+        let (mut published, tally) = match self.compared(is_there) {
+            Ok((_, published, tally)) => (published, tally),
+            Err(outcome) => return outcome,
+        };
+        published.was_live = releases.live.as_ref() == Some(&published.id);
+        published.was_there = releases.all.contains_key(&published.id);
+        if published.was_there {
+            published.kept += std::mem::take(&mut published.sent);
+            published.bytes = 0;
+        }
         let target = &self.arguments.target;
         said(
             &published,
-            "Would publish",
+            verb(&published, ["Would publish", "Would switch to"]),
             target,
             self.started,
             self.console,
         );
-        self.console.say(&format!("The handbook has {tally}."));
+        self.tell_of_handbook(&tally);
         Outcome::Clean
+    }
+}
+
+/// What becomes of a release: that it is sent, or that it is there and only switched to.
+fn verb(published: &Published, [sent, switched]: [&'static str; 2]) -> &'static str {
+    match published {
+        Published { was_live: true, .. } => "Readers have already",
+        Published {
+            was_there: true, ..
+        } => switched,
+        _ => sent,
     }
 }
 
@@ -220,6 +306,7 @@ fn said(
             "release": published.id,
             "target": target,
             "was_live": published.was_live,
+            "was_there": published.was_there,
             "sent": published.sent,
             "kept": published.kept,
             "bytes": published.bytes,
@@ -252,9 +339,9 @@ fn now() -> u64 {
     since.map_or(0, |since| since.as_secs())
 }
 
-/// A time for people and programs, such as `2026-11-28 13:05 UTC`.
+/// A time for people and programs, such as `2026-11-28 13:05:59 UTC`.
 fn when(seconds: u64) -> String {
     let day = crate::date::Date::from_days((seconds / 86_400) as i64);
-    let (hour, minute) = (seconds / 3_600 % 24, seconds / 60 % 60);
-    format!("{day} {hour:02}:{minute:02} UTC")
+    let (hour, minute, second) = (seconds / 3_600 % 24, seconds / 60 % 60, seconds % 60);
+    format!("{day} {hour:02}:{minute:02}:{second:02} UTC")
 }

@@ -3,7 +3,7 @@
 use std::env;
 use std::time::{Duration, Instant};
 
-use super::{Work, list, now, refuse, said};
+use super::{Work, list, refuse, said};
 use crate::cli::Outcome;
 use crate::cli::args::PublishArguments;
 use crate::cli::console::Console;
@@ -24,6 +24,10 @@ pub fn run(
         console.fault("--in-place is for folders; a store always has releases");
         return Outcome::Unusable;
     }
+    if arguments.server.server.is_some() {
+        console.fault("--server is for folders: a web server in front of a store is told otherwise, see docs/hosting.md");
+        return Outcome::Unusable;
+    }
     let store = match Store::at(address, pace()) {
         Ok(store) => store,
         Err(refusal) => return refuse(&refusal, console),
@@ -34,10 +38,13 @@ pub fn run(
             Err(refusal) => refuse(&refusal, console),
         };
     }
-    if let Some(name) = &arguments.rollback {
-        return match roll_back(&store, name.as_deref()) {
-            Ok(published) => {
+    if let Some(name) = arguments.way_back() {
+        return match roll_back(&store, name) {
+            Ok((published, change)) => {
                 said(&published, "Went back to", address, started, console);
+                if let Some(change) = change {
+                    console.say(&change);
+                }
                 Outcome::Clean
             }
             Err(refusal) => refuse(&refusal, console),
@@ -47,10 +54,11 @@ pub fn run(
     let Some(work) = Work::begin(project, arguments, &output, console) else {
         return Outcome::Unusable;
     };
-    match arguments.dry_run {
+    let outcome = match arguments.dry_run {
         true => work.foretell_store(&store),
         false => work.release_to(&store),
-    }
+    };
+    work.end(outcome)
 }
 
 /// How long a mark of another publisher is watched: 15 seconds, or as the environment says.
@@ -64,12 +72,18 @@ fn pace() -> Pace {
     })
 }
 
-fn roll_back(store: &Store, name: Option<&str>) -> Result<Published, Fault> {
+/// What it did, and what is said of a change of address.
+fn roll_back(
+    store: &Store,
+    name: Option<&str>,
+) -> Result<(Published, Option<String>), Fault> {
     let mut held = store.hold()?;
     let earlier = held.state.releases.earlier(name);
+    let change = earlier.as_deref().ok();
+    let change = change.and_then(|id| held.state.releases.change_of_address(id));
     let done = earlier.and_then(|id| held.roll_back(&id));
     held.free();
-    Ok(counted(store, done?))
+    Ok((counted(store, done?), change))
 }
 
 /// With what went over the network.
@@ -79,8 +93,12 @@ fn counted(store: &Store, done: Published) -> Published {
 }
 
 impl Work<'_> {
-    fn foretell_store(self, store: &Store) -> Outcome {
-        let state = match store.look() {
+    fn foretell_store(&self, store: &Store) -> Outcome {
+        let looked = store.look().and_then(|state| {
+            store.refuse_foreign(&state)?;
+            Ok(state)
+        });
+        let state = match looked {
             Ok(state) => state,
             Err(refusal) => return refuse(&refusal, self.console),
         };
@@ -89,7 +107,7 @@ impl Work<'_> {
         })
     }
 
-    fn release_to(self, store: &Store) -> Outcome {
+    fn release_to(&self, store: &Store) -> Outcome {
         // Nothing is sent of what is known to be refused.
         if !self.bar().lets(&self.build.problems) {
             let stopped = self.is_allowed(Vec::new());
@@ -112,7 +130,7 @@ impl Work<'_> {
         &self,
         held: &mut Held,
     ) -> Result<Result<(Published, String), Outcome>, Fault> {
-        if let Some(refusal) = held.state.releases.refuse_other_than(self.edition()) {
+        if let Some(refusal) = self.misplaced(&held.state.releases) {
             return Err(Box::new(refusal));
         }
         let bar = self.console.progress(self.build.outputs.all().count());
@@ -123,7 +141,7 @@ impl Work<'_> {
             Ok(tally) => tally,
             Err(outcome) => return Ok(Err(outcome)),
         };
-        let published = held.publish(sent, now(), self.arguments.keep)?;
+        let published = held.publish(sent, self.origin(), self.arguments.keep)?;
         Ok(Ok((published, tally)))
     }
 }

@@ -31,6 +31,42 @@ pub fn sync_files(paths: &[PathBuf]) -> io::Result<()> {
     pool.install(|| paths.par_iter().try_for_each(sync))
 }
 
+/// Lets everybody read a folder and what is in it, whatever the umask of who made it: the web
+/// server is somebody else.
+#[cfg(unix)]
+pub fn let_read(folder: &Path) -> io::Result<()> {
+    for entry in walkdir::WalkDir::new(folder) {
+        let entry = entry?;
+        let kind = entry.file_type();
+        let_read_one(entry.path(), if kind.is_dir() { 0o755 } else { 0o444 })?;
+    }
+    Ok(())
+}
+
+/// The same for one file or folder that is no link; rights that it has stay.
+#[cfg(unix)]
+pub fn let_read_one(path: &Path, rights: u32) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    let meta = fs::symlink_metadata(path)?;
+    let has = meta.permissions().mode();
+    if meta.is_symlink() || has & rights == rights {
+        return Ok(());
+    }
+    fs::set_permissions(path, fs::Permissions::from_mode(has | rights))
+}
+
+/// Elsewhere rights come with the folder.
+#[cfg(not(unix))]
+pub fn let_read(_: &Path) -> io::Result<()> {
+    Ok(())
+}
+
+/// Elsewhere rights come with the folder.
+#[cfg(not(unix))]
+pub fn let_read_one(_: &Path, _: u32) -> io::Result<()> {
+    Ok(())
+}
+
 /// Gives a file a second name, in a folder that may not exist yet.
 pub fn link(from: &Path, to: &Path) -> io::Result<()> {
     within_folder(to, |to| fs::hard_link(from, to))

@@ -12,23 +12,25 @@ mod durable;
 mod stage;
 mod switch;
 
+use std::env;
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
 use super::release::Release;
 use super::releases::Releases;
-use crate::build::output_dir::{ignore_missing, is_as_good_as_empty, safe_folder};
+use crate::build::output_dir::{Probe, ignore_missing, is_as_good_as_empty, safe_folder};
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
 use crate::input::Location;
 use crate::input::location::RELEASES_MARK;
 use crate::span::Place;
 
+use durable::let_read_one;
 pub use stage::Staged;
 
 /// The link to the release that readers get.
-const CURRENT: &str = "current";
+pub const CURRENT: &str = "current";
 /// Where the releases are.
 const RELEASES: &str = "releases";
 
@@ -60,28 +62,18 @@ impl Folder {
         location: &Location,
         home: Option<&Path>,
     ) -> Result<Self, Refusal> {
-        let refused = |message: &str, help: &str| {
-            Refusal::Fault(Box::new(refused(path, message, help)))
-        };
-        let failed =
-            |error: io::Error| Refusal::Fault(Box::new(not_written(path, &error)));
-        let whole = safe_folder(path, location, home)
-            .map_err(|why| refused(why, "choose a folder of its own"))?;
+        let whole = Self::check(path, location, home).map_err(Refusal::Fault)?;
+        let failed = |at: &Path, error| Refusal::Fault(Box::new(not_written(at, &error)));
         let own = whole.join(RELEASES_MARK);
-        if !own.is_dir() && !is_as_good_as_empty(&whole) {
-            return Err(refused(
-                "the folder holds files that no release brought",
-                "choose an empty folder, or move the files away",
-            ));
-        }
-        fs::create_dir_all(own.join(RELEASES)).map_err(failed)?;
-        fs::create_dir_all(whole.join(RELEASES)).map_err(failed)?;
-        let lock = File::create(own.join("lock")).map_err(failed)?;
+        make_folders(&whole).map_err(|(folder, error)| failed(&folder, error))?;
+        let lock = own.join("lock");
+        let lock = File::create(&lock).map_err(|error| failed(&lock, error))?;
         if lock.try_lock().is_err() {
-            return Err(refused(
+            return Err(Refusal::Fault(Box::new(refused(
+                path,
                 "somebody else is publishing to this folder",
                 "wait until that is done",
-            ));
+            ))));
         }
         let mut folder = Self {
             releases: Self::look(&whole).map_err(Refusal::Fault)?,
@@ -92,9 +84,49 @@ impl Folder {
             folder.leave();
             return Err(Refusal::NoLinks(error));
         }
-        folder.tidy().map_err(failed)?;
+        folder.tidy().map_err(|error| failed(&own, error))?;
         folder.releases.target = path.to_string_lossy().into_owned();
         Ok(folder)
+    }
+
+    /// What is in a folder, refused as [`Folder::open`] refuses it: whether it can be written
+    /// to is tried, and nothing of that stays.
+    pub fn foretell(
+        path: &Path,
+        location: &Location,
+        home: Option<&Path>,
+    ) -> Result<Releases, Refusal> {
+        let whole = Self::check(path, location, home).map_err(Refusal::Fault)?;
+        let inner = whole.join(RELEASES_MARK);
+        let probe = Probe::make(&inner)
+            .map_err(|(at, error)| Refusal::Fault(Box::new(not_written(&at, &error))))?;
+        link_to(Path::new(RELEASES), &probe.path.join("link"))
+            .map_err(Refusal::NoLinks)?;
+        Self::look(path).map_err(Refusal::Fault)
+    }
+
+    /// A folder that may hold releases, by its whole path; nothing is written.
+    fn check(
+        path: &Path,
+        location: &Location,
+        home: Option<&Path>,
+    ) -> Result<PathBuf, Box<Diagnostic>> {
+        let refused = |message: &str, help: &str| Box::new(refused(path, message, help));
+        let whole = safe_folder(path, location, home)
+            .map_err(|why| refused(&why, "choose a folder of its own"))?;
+        if let Some(above) = releases_above(&whole) {
+            return Err(refused(
+                "this is what readers get, inside a folder with releases",
+                &format!("publish to `{}`", above.display()),
+            ));
+        }
+        if !whole.join(RELEASES_MARK).is_dir() && !is_as_good_as_empty(&whole) {
+            return Err(refused(
+                "the folder holds files that no release brought",
+                "choose an empty folder, or move the files away",
+            ));
+        }
+        Ok(whole)
     }
 
     /// What is in a folder; nothing is written, and nobody is kept out.
@@ -179,6 +211,33 @@ impl Folder {
     }
 }
 
+/// Makes the folders of a target. Those that readers get may be read by everybody, whatever
+/// the umask; one that was there keeps its rights.
+fn make_folders(whole: &Path) -> Result<(), (PathBuf, io::Error)> {
+    let new: Vec<&Path> = whole
+        .ancestors()
+        .take_while(|path| !path.exists())
+        .collect();
+    let releases = whole.join(RELEASES);
+    // The mark first: whatever interrupts this, the folder is known to be ours.
+    for folder in [&whole.join(RELEASES_MARK).join(RELEASES), &releases] {
+        fs::create_dir_all(folder).map_err(|error| (folder.clone(), error))?;
+    }
+    for folder in new.into_iter().chain([releases.as_path()]) {
+        let_read_one(folder, 0o755).map_err(|error| (folder.to_path_buf(), error))?;
+    }
+    Ok(())
+}
+
+/// The folder with releases that a folder lies in, if it is one of them or the link to one.
+fn releases_above(whole: &Path) -> Option<&Path> {
+    let inside = |above: &&Path| {
+        let is_in = |name: &&str| whole.starts_with(above.join(name));
+        above.join(RELEASES_MARK).is_dir() && [RELEASES, CURRENT].iter().any(is_in)
+    };
+    whole.ancestors().skip(1).find(inside)
+}
+
 /// A link that leads to a folder.
 #[cfg(unix)]
 fn link_to(target: &Path, link: &Path) -> io::Result<()> {
@@ -220,6 +279,11 @@ fn not_written(path: &Path, error: &io::Error) -> Diagnostic {
         ),
     };
     let place = Place::file(&path.to_string_lossy());
-    Diagnostic::new(Code::E033, place, format!("{why}: {error}"))
+    let user = ["USER", "LOGNAME"]
+        .iter()
+        .find_map(|name| env::var(name).ok());
+    let user = user.filter(|_| error.kind() == PermissionDenied);
+    let user = user.map_or_else(String::new, |user| format!(" as `{user}`"));
+    Diagnostic::new(Code::E033, place, format!("{why}{user}: {error}"))
         .help(format!("{help}; readers get what they got before"))
 }

@@ -6,8 +6,8 @@ use std::io;
 use std::path::Path;
 
 use super::super::Published;
-use super::super::release::{Release, short};
-use super::durable::{link, rename, replace, sync_folder};
+use super::super::release::{Origin, Release, short};
+use super::durable::{let_read, link, rename, replace, sync_folder};
 use super::stage::Staged;
 use super::{CURRENT, Folder, RELEASES, link_to, not_written, refused};
 use crate::build::output_dir::{ignore_missing, is_as_left};
@@ -21,7 +21,7 @@ impl Folder {
     pub fn publish(
         &mut self,
         staged: Staged,
-        published: u64,
+        origin: Origin,
         keep: usize,
     ) -> Result<Published, Box<Diagnostic>> {
         let id = staged.contents.id();
@@ -35,21 +35,26 @@ impl Folder {
                 "move it away and publish again",
             )));
         }
-        let done = Published {
+        let files = staged.contents.manifest.files.len();
+        let mut done = Published {
             sent: staged.sent,
             bytes: staged.bytes,
-            kept: staged.contents.manifest.files.len() - staged.sent,
+            was_there: self.releases.all.contains_key(&id),
             was_live: self.releases.live.as_deref() == Some(&*id),
             id: id.clone(),
             ..Published::default()
         };
         let release = Release {
             number: self.releases.next_number(),
-            published,
+            origin,
             contents: staged.contents,
         };
-        self.place(&id, release)
-            .map_err(|error| Box::new(not_written(&place, &error)))?;
+        let placed = self.place(&id, release);
+        let put_right = placed.map_err(|error| Box::new(not_written(&place, &error)))?;
+        if done.was_there {
+            (done.sent, done.bytes) = put_right;
+        }
+        done.kept = files - done.sent;
         self.switch(done, keep)
     }
 
@@ -73,6 +78,7 @@ impl Folder {
         }
         let done = Published {
             was_live: self.releases.live.as_deref() == Some(id),
+            was_there: true,
             id: id.to_owned(),
             ..Published::default()
         };
@@ -80,8 +86,10 @@ impl Folder {
         self.switch(done, all)
     }
 
-    /// The record first, then the release: a record without one is known to be nothing.
-    fn place(&mut self, id: &str, mut release: Release) -> io::Result<()> {
+    /// The record first, then the release: a record without one is known to be nothing. Of a
+    /// release that was there, gives how many files somebody had changed, and their bytes.
+    fn place(&mut self, id: &str, mut release: Release) -> io::Result<(usize, u64)> {
+        let (mut files, mut bytes) = (0, 0);
         let (aside, place) = (self.own("aside"), self.at(id));
         if let Some(known) = self.releases.all.get(id) {
             // The same bytes were published before; what somebody changed is put right.
@@ -90,17 +98,25 @@ impl Folder {
                 let file = place.join(path.as_str());
                 match known.get(path).filter(|known| is_as_left(&file, known)) {
                     Some(known) => *entry = *known,
-                    None => rename(&aside.join(path.as_str()), &file)?,
+                    None => {
+                        rename(&aside.join(path.as_str()), &file)?;
+                        files += 1;
+                        bytes += entry.length;
+                    }
                 }
             }
         }
+        // Folders that files bring along have the rights of the process that made them.
+        let whole = if place.exists() { &place } else { &aside };
+        let_read(whole)?;
         let record = self.own(RELEASES).join(id);
         replace(&record, &self.own("record"), release.write().as_bytes())?;
         if !place.exists() {
             rename(&aside, &place)?;
         }
         self.releases.all.insert(id.to_owned(), release);
-        fs::remove_dir_all(&aside).or_else(ignore_missing)
+        fs::remove_dir_all(&aside).or_else(ignore_missing)?;
+        Ok((files, bytes))
     }
 
     fn switch(

@@ -28,7 +28,7 @@ use tokio::runtime::Runtime;
 
 use super::Published;
 use super::plan::State;
-use super::release::{Release, short};
+use super::release::{Origin, Release, short};
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
 use crate::input::location::RELEASES_MARK;
@@ -105,12 +105,9 @@ impl Store {
         };
         let looked = self.runtime.block_on(self.state());
         let looked = looked.map_err(|error| self.fault(&error));
-        let ours = looked.and_then(|(state, version)| match state.is_foreign() {
-            false => Ok((state, version)),
-            true => Err(self.refusal(
-                "the folder holds files that no release brought",
-                "choose an empty folder, or move the files away",
-            )),
+        let ours = looked.and_then(|(state, version)| {
+            self.refuse_foreign(&state)?;
+            Ok((state, version))
         });
         match ours {
             Ok((state, version)) => Ok(Held {
@@ -123,6 +120,17 @@ impl Store {
                 self.runtime.block_on(lock.give());
                 Err(refusal)
             }
+        }
+    }
+
+    /// Refuses a folder that holds nothing but what no release brought.
+    pub fn refuse_foreign(&self, state: &State) -> Result<(), Fault> {
+        match state.is_foreign() {
+            false => Ok(()),
+            true => Err(self.refusal(
+                "the folder holds files that no release brought",
+                "choose an empty folder, or move the files away",
+            )),
         }
     }
 
@@ -160,7 +168,7 @@ impl Held<'_> {
     pub fn publish(
         &mut self,
         sent: Sent,
-        published: u64,
+        origin: Origin,
         keep: usize,
     ) -> Result<Published, Fault> {
         let id = sent.contents.id();
@@ -174,6 +182,7 @@ impl Held<'_> {
         let done = Published {
             id: id.clone(),
             was_live: self.state.releases.live.as_deref() == Some(&*id),
+            was_there: self.state.releases.all.contains_key(&id),
             sent: sent.sent,
             bytes: sent.bytes,
             kept: sent.contents.manifest.files.len() - sent.sent,
@@ -181,7 +190,7 @@ impl Held<'_> {
         };
         let release = Release {
             number: self.state.releases.next_number(),
-            published,
+            origin,
             contents: sent.contents,
         };
         let is_known =
@@ -219,6 +228,7 @@ impl Held<'_> {
         let done = Published {
             id: id.to_owned(),
             was_live: self.state.releases.live.as_deref() == Some(id),
+            was_there: true,
             ..Published::default()
         };
         let all = self.state.releases.all.len();
