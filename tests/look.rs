@@ -177,6 +177,83 @@ fn a_file_that_nothing_asks_for_is_told() {
 }
 
 #[test]
+fn a_sheet_at_the_top_of_a_theme_does_not_mix_with_the_one_in_its_place() {
+    let built = with("theme: house")
+        .beside("themes/house/own.css", "b { color: red; }\n")
+        .beside("themes/house/styles/own.css", "i { color: blue; }\n")
+        .build();
+    let own = built.output(&built.path_like("assets/own.", ".css"));
+    assert_eq!(own.as_deref(), Some(&b"i{color:blue}"[..]));
+    let help = "every page loads `styles/own.css`";
+    built.expect_problem("W023", "themes/house/own.css", help);
+}
+
+#[test]
+fn a_file_where_nothing_reads_it_is_told_the_right_path() {
+    let cases = [
+        (
+            "templates/footer.html",
+            "is `templates/partials/footer.html`",
+        ),
+        ("page.html", "the shipped one is `templates/page.html`"),
+        (
+            "partials/footer.html",
+            "is `templates/partials/footer.html`",
+        ),
+        (
+            "templates/foot.html",
+            "did you mean `templates/partials/footer.html`?",
+        ),
+        (
+            "templates/kind-recipe.html",
+            "there is no kind `recipe`; the kinds are",
+        ),
+        (
+            "templates/greeting.html",
+            "include it in a template that is read",
+        ),
+        ("strings.yml", "did you mean `strings.yaml`?"),
+        ("house.css", "every page loads the sheets in `styles/`"),
+    ];
+    let all = cases.iter().fold(with("theme: house"), |built, (path, _)| {
+        built.beside(&format!("themes/house/{path}"), "x")
+    });
+    let built = all.build();
+    for (path, help) in cases {
+        built.expect_problem("W023", &format!("themes/house/{path}"), help);
+    }
+}
+
+#[test]
+fn what_templates_and_sheets_of_a_theme_name_is_read() {
+    with("theme: house")
+        .beside(
+            "themes/house/templates/page.html",
+            "{% extends \"default/page.html\" %}\n{% block before %}{% include \"greeting.html\" %}{{ <wave /> }}{% endblock before %}\n",
+        )
+        .beside("themes/house/templates/greeting.html", "Hello\n")
+        .beside(
+            "themes/house/templates/waves.html",
+            "{% component wave() %}~{% endcomponent wave %}\n",
+        )
+        .beside("themes/house/styles/own.css", "b { background: url(../footer.svg); }\n")
+        .beside("themes/house/footer.svg", "<svg/>")
+        .beside("themes/house/later.png", "picture")
+        .build()
+        .expect_no_problems();
+}
+
+#[test]
+fn sheets_beside_a_whole_sheet_are_told() {
+    let built = with("theme: house")
+        .beside("themes/house/theme.css", "b { color: red; }\n")
+        .beside("themes/house/styles/own.css", "i { color: blue; }\n")
+        .build();
+    let why = "`theme.css` takes the place of all sheets";
+    built.expect_problem("W023", "themes/house/styles/own.css", why);
+}
+
+#[test]
 fn a_wrong_name_in_a_template_is_told_with_the_right_one() {
     let built = with("theme: house")
         .beside(

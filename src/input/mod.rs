@@ -21,6 +21,7 @@ pub mod scan;
 pub mod searches;
 pub mod settings;
 pub mod sides;
+pub mod strays;
 pub mod theme;
 pub mod vocabulary;
 pub mod words;
@@ -194,7 +195,7 @@ impl Inputs {
         self.problems
             .extend(words::missing(&self.theme, language, config));
         self.problems
-            .extend(theme::strays(&self.theme, &self.kinds));
+            .extend(strays::of(&self.theme, &self.kinds, &self.settings.look));
         self
     }
 

@@ -8,14 +8,12 @@ use std::sync::{Arc, LazyLock};
 use include_dir::{Dir, include_dir};
 use walkdir::WalkDir;
 
-use super::kinds::Kinds;
 use super::location::Location;
 use super::scan::Stamp;
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
 use crate::digest::Digest;
 use crate::span::Place;
-use crate::suggest::nearest;
 
 static SHIPPED: Dir = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
 
@@ -148,30 +146,6 @@ pub fn read(
     (Arc::new(theme), problems)
 }
 
-/// Files of the handbook's own theme that nearly have the name of a shipped one: nothing
-/// would ask for them.
-pub fn strays(theme: &Theme, kinds: &Kinds) -> Vec<Diagnostic> {
-    let own = theme.files.iter();
-    // A whole `theme.css` takes the place of all pieces.
-    let own = own
-        .filter(|(path, _)| *path != "theme.css" && !SHIPPED_FILES.contains_key(*path));
-    let is_of_a_kind = |path: &str| {
-        let name = path.strip_prefix("templates/kind-");
-        let name = name.and_then(|name| name.strip_suffix(".html"));
-        name.is_some_and(|name| kinds.get(name).is_some())
-    };
-    own.filter(|(path, _)| !is_of_a_kind(path))
-        .filter_map(|(path, file)| {
-            let shipped = SHIPPED_FILES.keys().map(String::as_str);
-            let near = nearest(path, shipped)?;
-            let message =
-                format!("the theme has no file `{path}`, so nothing asks for it");
-            let problem = Diagnostic::new(Code::W023, Place::file(&file.file), message);
-            Some(problem.help(format!("did you mean `{near}`?")))
-        })
-        .collect()
-}
-
 fn add_shipped(folder: &Dir, files: &mut BTreeMap<String, ThemeFile>) {
     for file in folder.files() {
         let path = file.path().to_string_lossy().replace('\\', "/");
@@ -187,6 +161,16 @@ fn add_shipped(folder: &Dir, files: &mut BTreeMap<String, ThemeFile>) {
     for inner in folder.dirs() {
         add_shipped(inner, files);
     }
+}
+
+/// A file that ships with the tool.
+pub fn shipped(path: &str) -> Option<&'static ThemeFile> {
+    SHIPPED_FILES.get(path)
+}
+
+/// The paths of all files that ship with the tool, in order.
+pub fn shipped_paths() -> impl Iterator<Item = &'static str> {
+    SHIPPED_FILES.keys().map(String::as_str)
 }
 
 /// Whether a piece of the style sheet comes after all shipped ones, so that it has the last word.
