@@ -118,6 +118,40 @@ fn a_language_without_words_is_told() {
 }
 
 #[test]
+fn a_word_that_changes_nothing_is_told_on_its_line() {
+    let words = "\
+english:
+  find: Look
+search: Ask
+en:
+  search_button: Go
+  find_page: Look
+  zzz: x
+  search: [a]
+  reviewed_on: \"On {dte}\"
+  find: \"Find {n}\"
+  own_help: Call {whom}
+  kind_recipe: Recipe
+";
+    let built = with("theme: house")
+        .beside("themes/house/strings.yaml", words)
+        .build();
+    for (place, part) in [
+        ("1:1", "did you mean `en`?"),
+        ("3:1", "`search` stands outside of every language"),
+        ("5:3", "is called `own_search_button`"),
+        ("6:3", "is called `own_find_page`"),
+        ("7:3", "the interface has no word `zzz`"),
+        ("8:3", "`search` must be text, not a list"),
+        ("9:20", "did you mean `{date}`?"),
+        ("10:15", "nothing is filled in here"),
+    ] {
+        let place = format!("themes/house/strings.yaml:{place}");
+        built.expect_problem("W023", &place, part);
+    }
+}
+
+#[test]
 fn single_rules_come_last_and_single_words_win() {
     let built = with("theme: house")
         .beside(

@@ -24,6 +24,7 @@ pub mod sides;
 pub mod strays;
 pub mod theme;
 pub mod vocabulary;
+mod word_faults;
 pub mod words;
 pub mod yaml;
 

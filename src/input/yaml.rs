@@ -37,6 +37,21 @@ impl Entry {
         }
     }
 
+    /// Where a nested key stands in front of its colon; else the entry's key.
+    pub fn locate_key(&self, document: &str, wanted: &str) -> Span {
+        let lines = &document[self.lines.range()];
+        let found = lines.match_indices(wanted).map(|(at, _)| at).find(|&at| {
+            let before = lines[..at].trim_end_matches([' ', '"', '\'', '\t']);
+            let after = lines[at + wanted.len()..].trim_start_matches(['"', '\'']);
+            let begins = before.ends_with(['\n', '\r', '{', ',']);
+            begins && after.trim_start_matches(' ').starts_with(':')
+        });
+        found.map_or(self.span, |at| {
+            let start = self.lines.range().start + at;
+            Span::new(start, start + wanted.len())
+        })
+    }
+
     /// Where a nested key or value stands, as nearly as the text shows; else the entry's key.
     pub fn locate(&self, document: &str, wanted: &str) -> Span {
         let lines = &document[self.lines.range()];
