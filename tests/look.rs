@@ -14,8 +14,8 @@ fn with(settings: &str) -> Handbook {
 #[test]
 fn typefaces_come_from_files_or_from_the_device() {
     let built = with("fonts:\n  sans: [fonts/house.woff2, fonts/house-bold.woff2]\n  voice: serif\ntheme: house")
-        .file("fonts/house.woff2", "font")
-        .beside("themes/house/fonts/house-bold.woff2", "bold font")
+        .file("fonts/house.woff2", "wOF2 font")
+        .beside("themes/house/fonts/house-bold.woff2", "wOF2 bold font")
         .build();
     let css = built.output(&built.path_like("assets/theme.", ".css"));
     let css = String::from_utf8(css.expect("it is written")).expect("it is text");
@@ -33,7 +33,7 @@ fn typefaces_come_from_files_or_from_the_device() {
 #[test]
 fn what_is_no_typeface_is_told_where_it_stands() {
     let built = with("fonts:\n  sans: fonts/hause.woff2\n  voic: serif")
-        .file("fonts/house.woff2", "font")
+        .file("fonts/house.woff2", "wOF2 font")
         .build();
     built.expect_problem(
         "E012",
@@ -45,6 +45,49 @@ fn what_is_no_typeface_is_told_where_it_stands() {
     built.expect_problem("E012", "handbook.yml:1:17", "is not a typeface");
     let built = with("fonts: { sans: ../secret.woff2 }").build();
     built.expect_problem("E012", "handbook.yml:1:16", "a file in the content folder");
+}
+
+#[test]
+fn a_word_for_a_typeface_that_is_nearly_one_is_told() {
+    let built = with("fonts:\n  sans: geometrical\n  voice: oldstyle").build();
+    built.expect_problem("E012", "handbook.yml:2:9", "did you mean `geometric`?");
+    built.expect_problem("E012", "handbook.yml:3:10", "did you mean `old-style`?");
+    with("fonts:\n  sans: Oldstyle, serif\n  voice: Zilla Slab")
+        .build()
+        .expect_no_problems();
+}
+
+#[test]
+fn a_path_from_the_root_is_told_without_its_folder() {
+    let built = with("mark: content/brand/mark.svg\ntheme: house\nfonts:\n  sans: themes/house/house.woff2")
+        .file("brand/mark.svg", "<svg/>")
+        .beside("themes/house/house.woff2", "wOF2 font")
+        .build();
+    built.expect_problem("E012", "handbook.yml:1:7", "leave out `content/`");
+    built.expect_problem("E012", "handbook.yml:4:9", "write `house.woff2`");
+}
+
+#[test]
+fn a_file_that_is_not_what_its_ending_says_is_told() {
+    let built = with("mark: mark.svg\nfonts:\n  sans: house.woff2")
+        .file("mark.svg", b"\x89PNG")
+        .file("house.woff2", "OTTO")
+        .build();
+    built.expect_problem("E012", "handbook.yml:1:7", "its ending `.svg`");
+    built.expect_problem("E012", "handbook.yml:3:9", "save it as .woff2");
+}
+
+#[test]
+fn a_theme_that_is_not_there_is_told_where_it_is_named() {
+    let hause = with("language: en\ntheme: hause");
+    let built = hause.beside("themes/house/notes.txt", "x").build();
+    built.expect_problem("E021", "handbook.yml:2:8", "did you mean `house`?");
+    let built = with("theme: autumn")
+        .beside("themes/house/notes.txt", "x")
+        .build();
+    built.expect_problem("E021", "handbook.yml:1:8", "the themes are house");
+    let built = with("theme: autumn").build();
+    built.expect_problem("E021", "handbook.yml:1:8", "make the folder");
 }
 
 #[test]
@@ -79,7 +122,7 @@ fn a_card_is_there_only_where_it_is_asked_for_and_the_address_is_known() {
     let built = with(
         "base_url: https://intranet.example/book/\nsocial_card: { image: card.png }",
     )
-    .file("card.png", "picture")
+    .file("card.png", b"\x89PNG picture")
     .build();
     let card = built.path_like("card.", ".png");
     built

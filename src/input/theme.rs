@@ -10,10 +10,12 @@ use walkdir::WalkDir;
 
 use super::location::Location;
 use super::scan::Stamp;
+use super::yaml;
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
 use crate::digest::Digest;
 use crate::span::Place;
+use crate::suggest::nearest;
 
 static SHIPPED: Dir = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
 
@@ -68,10 +70,10 @@ impl Theme {
 /// read again.
 ///
 /// A name other than `default` needs a folder `themes/NAME`; its files take the place of the
-/// shipped ones, file by file.
+/// shipped ones, file by file. Beside the name is the text of the settings that say it.
 pub fn read(
     location: &Location,
-    name: &str,
+    (name, settings): (&str, &str),
     known: Option<&Arc<Theme>>,
 ) -> (Arc<Theme>, Vec<Diagnostic>) {
     let mut files = SHIPPED_FILES.clone();
@@ -124,11 +126,7 @@ pub fn read(
             }
         }
     } else if name != "default" {
-        let message = format!("there is no theme folder themes/{name}");
-        let problem =
-            Diagnostic::new(Code::E021, Place::file(&location.config_name), message)
-                .help("make the folder, or leave `theme` out to use the default theme");
-        problems.push(problem);
+        problems.push(missing(location, name, settings));
     }
     if let Some(known) = known
         && !reads
@@ -144,6 +142,40 @@ pub fn read(
         stamps,
     };
     (Arc::new(theme), problems)
+}
+
+/// That a theme has no folder, at the setting that names it.
+fn missing(location: &Location, name: &str, settings: &str) -> Diagnostic {
+    let themes = own_themes(location);
+    let help = match nearest(name, themes.iter().map(String::as_str)) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None if themes.is_empty() => {
+            "make the folder, or leave `theme` out to use the default theme".to_owned()
+        }
+        None => {
+            format!("the themes are {}; or make the folder", themes.join(", "))
+        }
+    };
+    let (entries, _) = yaml::read_entries(settings);
+    let entry = entries.iter().find(|entry| entry.key == "theme");
+    let config = &location.config_name;
+    let place = entry.map_or_else(
+        || Place::file(config),
+        |entry| Place::at(config, entry.locate(settings, name)),
+    );
+    let message = format!("there is no theme folder themes/{name}");
+    Diagnostic::new(Code::E021, place, message).help(help)
+}
+
+/// The names of the folders in `themes/`, in order.
+pub fn own_themes(location: &Location) -> Vec<String> {
+    let folders = WalkDir::new(location.root.join("themes"));
+    let folders = folders.min_depth(1).max_depth(1).sort_by_file_name();
+    let folders = folders.into_iter().filter_map(Result::ok);
+    folders
+        .filter(|entry| entry.file_type().is_dir())
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        .collect()
 }
 
 fn add_shipped(folder: &Dir, files: &mut BTreeMap<String, ThemeFile>) {
