@@ -344,3 +344,86 @@ fn a_wrong_name_in_a_template_is_told_with_the_right_one() {
     // The page of the fixture that nothing links to.
     built.expect_problem("W505", "content/more.md:1:1", "no other page leads here");
 }
+
+/// A fault in one template of a theme, told at a place with a remedy.
+#[track_caller]
+fn expect_fault(name: &str, text: &str, place: &str, part: &str) {
+    let built = with("theme: house")
+        .beside(&format!("themes/house/templates/{name}"), text)
+        .build();
+    built.expect_problem(
+        "E020",
+        &format!("themes/house/templates/{name}:{place}"),
+        part,
+    );
+}
+
+#[test]
+fn a_tag_that_is_not_closed_is_told_where_it_opens() {
+    let text = "<p>\n{% if page.title %}\nHello\n";
+    let part = "`{% if page.title %}` is not closed";
+    expect_fault("partials/footer.html", text, "2:1", part);
+    let text = "{% extends \"default/page.html\" %}\n{% block before %}\n{% for x in page.children %}\n{% endblock before %}\n";
+    expect_fault("page.html", text, "3:1", "write `{% endfor %}`");
+}
+
+#[test]
+fn a_name_that_the_template_language_does_not_have_is_told_with_the_nearest() {
+    let name = "partials/footer.html";
+    for (text, place, part) in [
+        ("{{ page.title | uper }}", "1:17", "did you mean `upper`?"),
+        (
+            "{{ <icn name=\"cross\" /> }}",
+            "1:4",
+            "did you mean `icon`?",
+        ),
+        (
+            "{% include \"header.html\" %}",
+            "1:12",
+            "did you mean `partials/header.html`?",
+        ),
+        (
+            "{% include \"default/partials/menu.html\" %}",
+            "1:12",
+            "write that",
+        ),
+        ("{{ t.own_help }}", "1:6", "add `own_help` to strings.yaml"),
+        ("{{ titel }}", "1:4", "did you mean `page.title`?"),
+    ] {
+        expect_fault(name, text, place, part);
+    }
+}
+
+#[test]
+fn a_template_that_extends_the_wrong_thing_is_told_what_is_there() {
+    for (text, place, part) in [
+        (
+            "{% extends \"artcle.html\" %}",
+            "1:1",
+            "did you mean `article.html`?",
+        ),
+        (
+            "{% extends \"default/page.html\" %}{% block befor %}x{% endblock befor %}",
+            "1:43",
+            "did you mean `before`?",
+        ),
+        (
+            "{% extends \"page.html\" %}",
+            "1:1",
+            "write `default/page.html`",
+        ),
+    ] {
+        expect_fault("page.html", text, place, part);
+    }
+}
+
+#[test]
+fn a_wrong_name_on_every_page_is_told_once() {
+    let footer = "themes/default/templates/partials/footer.html";
+    let built = Handbook::two_desks()
+        .beside(footer, "{{ company }}")
+        .build();
+    let place = "themes/default/templates/partials/footer.html:1:4";
+    built.expect_problem("E020", place, "`site` has: ");
+    built.expect_no_problems();
+}
