@@ -427,3 +427,22 @@ fn a_wrong_name_on_every_page_is_told_once() {
     built.expect_problem("E020", place, "`site` has: ");
     built.expect_no_problems();
 }
+
+#[test]
+fn one_block_puts_a_line_into_the_foot_of_every_page() {
+    let built = with("theme: house")
+        .beside(
+            "themes/house/templates/base.html",
+            "{% extends \"default/base.html\" %}\n{% block foot %}<p class=\"foot-in\">{{ t.own_help }}</p>{% endblock foot %}\n",
+        )
+        .beside(
+            "themes/house/strings.yaml",
+            "en:\n  own_help: Questions? Call the help desk\n",
+        )
+        .build();
+    let line = "<p class=\"foot-in\">Questions? Call the help desk</p>\n</footer>";
+    for page in ["index.html", "404.html", "index-a-z.html"] {
+        built.expect_page(page).contains(line);
+    }
+    built.expect_no_problems();
+}

@@ -113,7 +113,7 @@ impl Seen<'_> {
             };
             return Some(help.to_owned());
         }
-        if let Some(same) = theme::shipped_paths().find(|other| name_of(other) == name) {
+        if let Some(same) = same_name(name) {
             return Some(format!(
                 "the shipped one is `{same}`: with that path in your theme it takes its place"
             ));
@@ -134,7 +134,7 @@ impl Seen<'_> {
             return "templates stand in `templates/`".to_owned();
         };
         let Some(kind) = kind_of(name) else {
-            return "include it in a template that is read, or give it the path of a shipped one: docs/theming.md lists them".to_owned();
+            return "include it in a template that is read, or give it the path of a shipped one: `tandem theme list` shows them".to_owned();
         };
         let kinds = || self.kinds.kinds.keys().map(String::as_str);
         match nearest(kind, kinds()) {
@@ -145,6 +145,15 @@ impl Seen<'_> {
             }
         }
     }
+}
+
+/// The shipped file that a path speaks of that is none: one of that name, or of nearly that.
+pub fn same_or_near(path: &str) -> Option<&'static str> {
+    same_name(name_of(path)).or_else(|| near_shipped(path))
+}
+
+fn same_name(name: &str) -> Option<&'static str> {
+    theme::shipped_paths().find(|other| name_of(other) == name)
 }
 
 /// The shipped file whose name was nearly written; folders do not count.

@@ -124,7 +124,7 @@ impl Words<'_> {
         match nearest_in_parts(key, known) {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!(
-                "docs/theming.md says where all words are; one that only your own templates print is called `own_{key}`"
+                "`tandem theme copy strings.yaml` shows all words; one that only your own templates print is called `own_{key}`"
             ),
         }
     }

@@ -287,7 +287,7 @@ fn template_instead_of(sources: &Sources, name: &str) -> String {
     let near = || nearest(name, sources.keys().map(String::as_str));
     match same.map(String::as_str).or_else(near) {
         Some(near) => format!("did you mean `{near}`?"),
-        None => "docs/theming.md lists all templates; names begin below `templates/`"
+        None => "`tandem theme list` shows all templates; their names begin below `templates/`"
             .to_owned(),
     }
 }
