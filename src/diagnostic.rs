@@ -106,7 +106,12 @@ pub fn order(a: &Diagnostic, b: &Diagnostic) -> Ordering {
 }
 
 /// Puts problems in order, and drops repetitions.
+///
+/// A line of a template is at fault once, however different the pages are that show it.
 pub fn tidy(problems: &mut Vec<Diagnostic>) {
-    problems.sort_by(order);
-    problems.dedup();
+    problems.sort_by(|a, b| order(a, b).then_with(|| a.help.cmp(&b.help)));
+    problems.dedup_by(|later, first| {
+        let is_alike = order(first, later) == Ordering::Equal;
+        later == first || is_alike && first.code == Code::E020
+    });
 }

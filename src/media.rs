@@ -33,6 +33,30 @@ pub const TYPES: [(&str, &[&str]); 29] = [
     ("application/zip", &["zip"]),
 ];
 
+/// What files with an ending begin with, for endings that people give by renaming.
+const BEGINNINGS: [(&str, &[&[u8]]); 9] = [
+    ("woff2", &[b"wOF2"]),
+    ("woff", &[b"wOFF"]),
+    ("ttf", &[b"\0\x01\0\0", b"true", b"OTTO", b"ttcf"]),
+    ("otf", &[b"OTTO", b"\0\x01\0\0"]),
+    ("png", &[b"\x89PNG"]),
+    ("jpg", &[b"\xFF\xD8\xFF"]),
+    ("jpeg", &[b"\xFF\xD8\xFF"]),
+    ("webp", &[b"RIFF"]),
+    ("gif", &[b"GIF8"]),
+];
+
+/// Whether bytes begin like what an ending promises; yes where the ending promises nothing.
+pub fn begins_like(ending: &str, bytes: &[u8]) -> bool {
+    let ending = ending.to_ascii_lowercase();
+    if ending == "svg" {
+        return bytes.windows(4).any(|part| part == b"<svg")
+            || bytes.windows(5).any(|part| part == b":svg ");
+    }
+    let known = BEGINNINGS.iter().find(|(known, _)| *known == ending);
+    known.is_none_or(|(_, begin)| begin.iter().any(|begin| bytes.starts_with(begin)))
+}
+
 /// What a file is whose ending says nothing.
 pub const UNKNOWN: &str = "application/octet-stream";
 

@@ -4,9 +4,12 @@
 //! light and on dark. Two colours that give no such palette are refused, with the nearest two
 //! that do.
 
+mod nearest;
+
 use std::fmt;
 
 use crate::colour::{Oklch, Rgb};
+pub use nearest::nearest_that_work;
 
 /// The colour of the left side, unless the settings name one.
 pub const LEFT: Rgb = Rgb::new(0x77, 0x84, 0xFF);
@@ -281,11 +284,17 @@ impl fmt::Display for Comparison {
                 self.found, self.needed
             ),
             Measure::Hue if self.found == 0.0 => write!(out, "both are grey"),
-            Measure::Hue => write!(
-                out,
-                "their hues are {:.0} degrees apart, and need {}",
-                self.found, self.needed
-            ),
+            Measure::Hue => {
+                let degrees = match self.found.round() {
+                    1.0 => "1 degree".to_owned(),
+                    many => format!("{many} degrees"),
+                };
+                write!(
+                    out,
+                    "their hues are {degrees} apart, and need {}",
+                    self.needed
+                )
+            }
         }
     }
 }
@@ -378,51 +387,9 @@ pub fn fault(left: Rgb, right: Rgb) -> Option<Comparison> {
         .or_else(|| comparisons(left, right).into_iter().find(fails))
 }
 
-/// The colours nearest to two that do not work; the shipped ones if there are none.
-///
-/// Each is first made dark enough by itself; then one of them moves, the one that has the
-/// shorter way.
-pub fn nearest_that_work(left: Rgb, right: Rgb) -> (Rgb, Rgb) {
-    let dark_enough = |colour: Rgb| colour.contrast(PAGE.light) >= FILL;
-    let [left, right] = [left, right].map(|colour| {
-        let mut near = std::iter::once(colour).chain(around(colour));
-        near.find(|near| dark_enough(*near)).unwrap_or(colour)
-    });
-    let works = |(left, right): &(Rgb, Rgb)| fault(*left, *right).is_none();
-    let way = |pair: &(Rgb, Rgb)| left.difference(pair.0) + right.difference(pair.1);
-    let mut lefts = around(left).map(|near| (near, right));
-    let nearest = lefts.find(works);
-    let longest = nearest.as_ref().map_or(f64::INFINITY, way);
-    let mut rights = around(right).map(|near| (left, near));
-    let nearer = rights
-        .by_ref()
-        .take_while(|pair| way(pair) < longest)
-        .find(works);
-    nearer.or(nearest).unwrap_or((LEFT, RIGHT))
-}
-
-/// A colour and others around it, from the nearest to the farthest.
-fn around(colour: Rgb) -> impl Iterator<Item = Rgb> {
-    let look = Oklch::from(colour);
-    let mut near = vec![(0.0, colour)];
-    for step in 0..30 {
-        for turn in 0..36 {
-            let turned = Oklch {
-                lightness: 0.12 + 0.025 * f64::from(step),
-                // A grey has to become a colour before another hue helps.
-                chroma: if turn == 0 {
-                    look.chroma
-                } else {
-                    look.chroma.max(0.12)
-                },
-                hue: look.hue + 10.0 * f64::from(turn),
-            };
-            let turned = turned.to_rgb();
-            near.push((colour.difference(turned), turned));
-        }
-    }
-    near.sort_by(|(one, _), (two, _)| one.total_cmp(two));
-    near.into_iter().map(|(_, near)| near)
+/// Whether areas in a colour can be seen on the page.
+pub fn shows_on_page(colour: Rgb) -> bool {
+    colour.contrast(PAGE.light) >= FILL
 }
 
 #[cfg(test)]
@@ -461,6 +428,16 @@ mod tests {
         let dark = rgb("#1A151D");
         assert_eq!([left.on.light, left.on.dark, right.on.light], [dark; 3]);
         assert_eq!(joint.on.dark, rgb("#FFFFFF"));
+    }
+
+    #[test]
+    fn two_that_both_have_to_move_have_a_nearest_pair() {
+        for (left, right) in [("#000", "#111"), ("#FFF", "#FFF"), ("#888", "#888")] {
+            let (left, right) = (rgb(left), rgb(right));
+            let near = nearest_that_work(left, right).expect("there are two");
+            assert_eq!(fault(near.0, near.1), None);
+            assert_ne!(near, (LEFT, RIGHT));
+        }
     }
 
     #[test]

@@ -24,6 +24,25 @@ pub fn nearest<'a>(
     best.map(|(_, candidate)| candidate)
 }
 
+/// The candidate closest to a word of several parts, such as `find_page`, where each part is
+/// close to its own and begins like it: `kind_page` is another word.
+pub fn nearest_in_parts<'a>(
+    word: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+) -> Option<&'a str> {
+    let parts: Vec<&str> = word.split('_').collect();
+    let alike = candidates.into_iter().filter(|candidate| {
+        let others: Vec<&str> = candidate.split('_').collect();
+        let mut pairs = parts.iter().zip(&others);
+        others.len() == parts.len()
+            && pairs.all(|(part, other)| {
+                part.chars().next() == other.chars().next()
+                    && nearest(part, [*other]).is_some()
+            })
+    });
+    nearest(word, alike)
+}
+
 fn edits(a: &[char], b: &[char]) -> usize {
     let mut before = vec![0; b.len() + 1];
     let mut last: Vec<usize> = (0..=b.len()).collect();
@@ -44,7 +63,17 @@ fn edits(a: &[char], b: &[char]) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::nearest;
+    use super::{nearest, nearest_in_parts};
+
+    #[test]
+    fn a_word_of_parts_is_near_in_every_part() {
+        let known = ["kind_page", "find", "search_label"];
+        assert_eq!(nearest_in_parts("find_page", known), None);
+        assert_eq!(
+            nearest_in_parts("serach_label", known),
+            Some("search_label")
+        );
+    }
 
     #[test]
     fn a_swap_or_a_missing_letter_is_forgiven_and_another_word_is_not() {

@@ -35,6 +35,14 @@ fn printed(root: &Path, arguments: &[&str]) -> String {
     text(&output.stdout)
 }
 
+/// What a command says beside what it prints; it must succeed.
+#[track_caller]
+fn told(root: &Path, arguments: &[&str]) -> String {
+    let output = tandem(root, TODAY, arguments);
+    assert!(output.status.success(), "{arguments:?}");
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
 /// What a command complains of; it must fail.
 #[track_caller]
 fn refused(root: &Path, arguments: &[&str]) -> String {
@@ -627,4 +635,56 @@ fn findings_can_be_had_for_code_hosts() {
     assert_eq!(place["region"]["startLine"], 3);
     let said = refused(folder.path(), &["--format", "sarif", "list", "pages"]);
     assert!(said.contains("build"), "{said}");
+}
+
+#[test]
+fn a_file_of_the_theme_is_copied_once_and_then_takes_the_place_of_the_shipped_one() {
+    let folder = starter();
+    let root = folder.path();
+    let copy = ["theme", "copy", "templates/page.html"];
+    let said = told(root, &copy);
+    assert!(
+        said.contains("Wrote themes/house/templates/page.html."),
+        "{said}"
+    );
+    assert!(said.contains("into handbook.yml: theme: house"), "{said}");
+    let own = root.join("themes/house/templates/page.html");
+    let text = fs::read_to_string(&own).expect("it is written");
+    fs::write(&own, "{# mine #}").expect("it can be changed");
+    assert!(refused(root, &copy).contains("is there already"));
+    let kept = fs::read_to_string(&own).expect("it is still there");
+    assert_eq!(kept, "{# mine #}");
+    fs::write(&own, text).expect("it can be changed back");
+
+    let settings = root.join("handbook.yml");
+    let text = fs::read_to_string(&settings).expect("the starter has settings");
+    fs::write(&settings, format!("{text}\ntheme: house\n")).expect("they can be changed");
+    let said = told(root, &["theme", "copy", "strings.yaml"]);
+    assert!(!said.contains("handbook.yml"), "{said}");
+    printed(root, &["check", "--strict"]);
+}
+
+#[test]
+fn the_files_of_the_theme_are_listed_with_those_that_are_replaced() {
+    let folder = starter();
+    printed(folder.path(), &["theme", "copy", "templates/page.html"]);
+    let list = printed(folder.path(), &["--format", "json", "theme", "list"]);
+    let lines: Vec<serde_json::Value> = list
+        .lines()
+        .map(|line| serde_json::from_str(line).expect("each line is an object"))
+        .collect();
+    let of = |path: &str| {
+        let line = lines.iter().find(|line| line["file"] == path);
+        line.expect("it is listed")["yours"].clone()
+    };
+    assert_eq!(
+        of("templates/page.html"),
+        "themes/house/templates/page.html"
+    );
+    assert!(of("strings.yaml").is_null());
+    let said = refused(folder.path(), &["theme", "copy", "footer.html"]);
+    assert!(
+        said.contains("did you mean templates/partials/footer.html?"),
+        "{said}"
+    );
 }

@@ -85,6 +85,32 @@ fn a_refused_pair_is_told_with_the_nearest_that_works() {
     with_colours(left, right).build().expect_no_problems();
 }
 
+#[test]
+fn the_remedy_says_which_colours_it_changes_and_why() {
+    let white = with_colours("#1F5FBF", "#FFFFFF").build();
+    let why = "(instead of #FFFFFF, which is too light on the page)";
+    white.expect_problem("E013", "handbook.yml:3:42", why);
+    let pale = with_colours("#FFF3A0", "#F35F52").build();
+    pale.expect_problem(
+        "E013",
+        "handbook.yml:2:23",
+        "\"#F35F52\" for Brand (as it is)",
+    );
+    let dark = with_colours("#000000", "#111111").build();
+    dark.expect_problem("E013", "handbook.yml:3:42", "(instead of #111111)");
+    let near = with_colours("#1F5FBF", "#1F60C2").build();
+    near.expect_problem("E013", "handbook.yml:3:42", "their hues are ");
+}
+
+#[test]
+fn a_colour_without_quotes_is_told_at_its_comment() {
+    let built = common::Handbook::new()
+        .settings("title: Book\nsides:\n  shop: { name: Shop, colour: #0E7C86 }\n  brand: { colour: \"#F35F52\" }\nproblems: { W118: off, W110: off }\n")
+        .file("index.md", "# Home\n")
+        .build();
+    built.expect_problem("E010", "handbook.yml:3:31", "put the value into quotes");
+}
+
 /// Numbers that look random and are the same on every run.
 struct Dice(u64);
 
@@ -111,7 +137,7 @@ fn any_two_colours_either_work_or_are_refused_with_two_that_do() {
             None => (left, right),
             Some(_) => {
                 refused += 1;
-                nearest_that_work(left, right)
+                nearest_that_work(left, right).expect("two near them work")
             }
         };
         for comparison in comparisons(left, right) {

@@ -649,7 +649,7 @@ fn a_theme_of_ones_own_needs_only_what_differs() {
     let missing = linking("Text")
         .settings("theme: gone\nproblems: { W110: off, W118: off, W505: off }\n")
         .build();
-    missing.expect_problem("E021", "handbook.yml", "themes/gone");
+    missing.expect_problem("E021", "handbook.yml:1:8", "themes/gone");
 }
 
 #[test]

@@ -46,6 +46,32 @@ fn the_tables_are_those_of_the_types() {
     );
 }
 
+/// What the document says of colours that do not work is what the program says.
+#[test]
+fn the_example_of_refused_colours_is_true() {
+    let text = fs::read_to_string(root().join(DOCUMENT)).expect("the document exists");
+    let (_, settings) = text.split_once("```yaml\n").expect("settings are shown");
+    let (settings, _) = settings.split_once("```").expect("the block is closed");
+    let settings = settings.replace("#0A8F6A", "#FFE98A");
+    let (_, problems) = tandem::input::settings::parse(&settings, &"handbook.yml".into());
+    let problem = problems.first().expect("the colours are refused");
+    let start = problem.place.span.expect("it has a place").start;
+    let (line, column) = tandem::span::LineIndex::new(&settings).position(start);
+    let help = problem.help.as_deref().expect("it has a remedy");
+    let told = format!(
+        "error[E013] handbook.yml:{line}:{column}\n  {}\n  fix: {help}\n",
+        problem.message
+    );
+    assert!(text.contains(&told), "{DOCUMENT} should say\n{told}");
+}
+
+#[test]
+fn every_token_says_what_it_is() {
+    let table = tokens();
+    let silent = table.lines().filter(|row| row.ends_with("|  |"));
+    assert_eq!(silent.collect::<Vec<_>>(), Vec::<&str>::new());
+}
+
 #[test]
 fn every_name_that_a_template_sees_is_told() {
     let text = fs::read_to_string(root().join(DOCUMENT)).expect("the document exists");

@@ -123,6 +123,12 @@ pub enum Command {
         /// The title
         title: String,
     },
+    /// The files of the theme: which there are, and copies of them to change
+    Theme {
+        /// What to do
+        #[command(subcommand)]
+        command: ThemeCommand,
+    },
     /// Remove what build wrote, and nothing else
     Clean {
         /// The output folder
@@ -133,6 +139,18 @@ pub enum Command {
     Completions {
         /// Which shell
         shell: Shell,
+    },
+}
+
+/// What `theme` can do.
+#[derive(Debug, Subcommand)]
+pub enum ThemeCommand {
+    /// List the shipped files, and which of them the handbook replaces
+    List,
+    /// Copy a shipped file into the handbook's own theme; never overwrites a file
+    Copy {
+        /// Its path, such as templates/page.html or strings.yaml
+        path: String,
     },
 }
 

@@ -16,6 +16,7 @@ mod publish;
 mod search;
 mod serve;
 mod table;
+mod theme;
 
 use std::process::ExitCode;
 
@@ -86,6 +87,7 @@ pub fn run() -> ExitCode {
         }
         Command::Explain { code } => explain(code.as_deref(), &console),
         Command::New { kind, title } => new::run(&project, &kind, &title, &console),
+        Command::Theme { command } => theme::run(&project, &command, &console),
         Command::Clean { output_dir } => build::clean(&project, output_dir, &console),
         Command::Completions { shell } => {
             let mut words = Vec::new();

@@ -3,14 +3,9 @@
 use std::sync::Arc;
 
 use super::node::Node;
-use super::scan::SourceFile;
-use super::theme::Theme;
-use super::yaml::{self, Entry};
+use super::yaml::Entry;
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
-use crate::paths::SourcePath;
-use crate::shared_map::SharedMap;
-use crate::span::Span;
 use crate::suggest::nearest;
 
 /// The look of a handbook, as far as the settings change it; colours stand with the sides.
@@ -202,6 +197,14 @@ impl Reader<'_> {
         if let Some((_, stack)) = STACKS.iter().find(|(word, _)| *word == text) {
             return Some(Typeface::Names((*stack).to_owned()));
         }
+        if let Some(near) = nearest(&text, STACKS.map(|(word, _)| word)) {
+            let message = format!("`{text}` is no word for a typeface");
+            let help = format!(
+                "did you mean `{near}`? If a typeface is called that, write `{text}, sans-serif`"
+            );
+            self.wrong(&text, message, &help);
+            return None;
+        }
         let names = names_of_typefaces(&text);
         if names.is_none() {
             let words = STACKS.map(|(word, _)| word).join(", ");
@@ -300,61 +303,4 @@ fn names_of_typefaces(text: &str) -> Option<String> {
     });
     let all_plain = names.iter().all(plain);
     all_plain.then(|| written.collect::<Vec<_>>().join(", "))
-}
-
-/// What the settings name and the handbook does not have; and a card that needs an address.
-pub fn missing(
-    look: &Look,
-    config: (&str, &Arc<str>),
-    theme: &Theme,
-    files: &SharedMap<SourcePath, Arc<SourceFile>>,
-    has_address: HasAddress,
-) -> Vec<Diagnostic> {
-    let lacking: Vec<_> = look
-        .files()
-        .filter(|(_, file)| {
-            let copied = files.contains_key(&SourcePath::new(file));
-            !copied && !theme.files.contains_key(*file)
-        })
-        .collect();
-    let aimless = look.card != Card::Off && has_address == HasAddress::No;
-    if lacking.is_empty() && !aimless {
-        return Vec::new();
-    }
-    let (text, name) = config;
-    let (entries, _) = yaml::read_entries(text);
-    let place = |key: &str, wanted: &str| {
-        let entry = entries.iter().find(|entry| entry.key == key);
-        entry.map_or(Span::default(), |entry| entry.locate(text, wanted))
-    };
-    let mut problems: Vec<Diagnostic> = lacking
-        .into_iter()
-        .map(|(key, file)| {
-            let known = files.keys().map(SourcePath::as_str);
-            let known = known.chain(theme.files.keys().map(String::as_str));
-            let help = match nearest(file, known) {
-                Some(known) => format!("did you mean `{known}`?"),
-                None => "put it into the content folder, or into the theme's".to_owned(),
-            };
-            let message = format!(
-                "there is no file `{file}` in the content folder or in the theme's"
-            );
-            Diagnostic::at(Code::E012, name, place(key, file), message).help(help)
-        })
-        .collect();
-    if aimless {
-        let message = "a social card needs the address of the site";
-        let problem = Diagnostic::at(Code::E012, name, place("social_card", ""), message);
-        problems.push(problem.help("add `base_url`, or take `social_card` out"));
-    }
-    problems
-}
-
-/// Whether it is known where the site will stand.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum HasAddress {
-    /// It is.
-    Yes,
-    /// It is not.
-    No,
 }

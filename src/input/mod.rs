@@ -15,14 +15,17 @@ pub mod kind_file;
 pub mod kinds;
 pub mod location;
 pub mod look;
+mod look_files;
 pub mod node;
 mod repository;
 pub mod scan;
 pub mod searches;
 pub mod settings;
 pub mod sides;
+pub mod strays;
 pub mod theme;
 pub mod vocabulary;
+mod word_faults;
 pub mod words;
 pub mod yaml;
 
@@ -149,7 +152,7 @@ impl Inputs {
         problems.extend(kind_problems);
         let known_theme = known.map(|known| &known.theme);
         let (theme, theme_problems) =
-            theme::read(&location, &settings.theme, known_theme);
+            theme::read(&location, (&settings.theme, &settings_text), known_theme);
         problems.extend(theme_problems);
         let seen = known.map(|known| scan::Known {
             pages: known.pages.clone(),
@@ -183,18 +186,24 @@ impl Inputs {
     fn with_problems_of_look(mut self) -> Self {
         let base_url = self.request.base_url.as_ref();
         let address = match base_url.or(self.settings.base_url.as_ref()) {
-            Some(_) => look::HasAddress::Yes,
-            None => look::HasAddress::No,
+            Some(_) => look_files::HasAddress::Yes,
+            None => look_files::HasAddress::No,
         };
         let config = (&*self.settings_text, &self.location.config_name);
-        let look = &self.settings.look;
-        let missing = look::missing(look, config, &self.theme, &self.files, address);
-        self.problems.extend(missing);
+        let files = look_files::Files {
+            config,
+            content: &self.location.content,
+            theme_name: &self.settings.theme,
+            theme: &self.theme,
+            files: &self.files,
+        };
+        let faults = look_files::faults(&self.settings.look, &files, address);
+        self.problems.extend(faults);
         let language = &self.settings.language;
         self.problems
             .extend(words::missing(&self.theme, language, config));
         self.problems
-            .extend(theme::strays(&self.theme, &self.kinds));
+            .extend(strays::of(&self.theme, &self.kinds, &self.settings.look));
         self
     }
 

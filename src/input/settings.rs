@@ -174,10 +174,11 @@ pub fn parse(text: &str, name: &Arc<str>) -> (Settings, Vec<Diagnostic>) {
     for fault in faults {
         let code = match fault.kind {
             FaultKind::Repeated => Code::E012,
-            FaultKind::Unreadable | FaultKind::TooLarge => Code::E010,
+            _ => Code::E010,
         };
-        let problem = Diagnostic::at(code, name, fault.span, fault.message)
-            .help("check the line for a missing colon, quote or bracket; put quotes around text that holds `: `");
+        let help = fault.help();
+        let problem = Diagnostic::at(code, name, fault.span, fault.message);
+        let problem = problem.help(help);
         reader.problems.push(problem);
     }
     let mut settings = Settings {

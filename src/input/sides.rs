@@ -174,11 +174,7 @@ impl Reader<'_> {
         };
         let (what, on) = (named(fault.what), named(fault.on));
         let message = format!("{what} {verb} {on}{dark}: {fault}");
-        let (left, right) = palette::nearest_that_work(colours[0], colours[1]);
-        let help = format!(
-            "the nearest colours that work are \"{left}\" for {} and \"{right}\" for {}",
-            sides[0].name, sides[1].name
-        );
+        let help = remedy(sides, colours);
         let span = self.behind(&sides[at].id, "colour");
         let problem = Diagnostic::at(Code::E013, self.name, span, message);
         self.problems.push(problem.help(help));
@@ -197,6 +193,34 @@ impl Reader<'_> {
             None => id,
         }
     }
+}
+
+/// Two colours that work, and why they are not those of the settings.
+fn remedy(sides: &[Side; 2], colours: [Rgb; 2]) -> String {
+    let near = palette::nearest_that_work(colours[0], colours[1]);
+    let Some((left, right)) = near else {
+        return format!(
+            "no two colours near these work; those that Tandem comes with are \"{}\" for {} and \"{}\" for {}",
+            palette::LEFT,
+            sides[0].name,
+            palette::RIGHT,
+            sides[1].name
+        );
+    };
+    let told = |at: usize, near: Rgb| {
+        let (own, name) = (colours[at], &sides[at].name);
+        let why = match (near == own, palette::shows_on_page(own)) {
+            (true, _) => " (as it is)".to_owned(),
+            (_, true) => format!(" (instead of {own})"),
+            (_, false) => format!(" (instead of {own}, which is too light on the page)"),
+        };
+        format!("\"{near}\" for {name}{why}")
+    };
+    format!(
+        "the nearest colours that work are {} and {}",
+        told(0, left),
+        told(1, right)
+    )
 }
 
 /// What people call something that is painted.

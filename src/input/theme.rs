@@ -8,9 +8,9 @@ use std::sync::{Arc, LazyLock};
 use include_dir::{Dir, include_dir};
 use walkdir::WalkDir;
 
-use super::kinds::Kinds;
 use super::location::Location;
 use super::scan::Stamp;
+use super::yaml;
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
 use crate::digest::Digest;
@@ -70,10 +70,10 @@ impl Theme {
 /// read again.
 ///
 /// A name other than `default` needs a folder `themes/NAME`; its files take the place of the
-/// shipped ones, file by file.
+/// shipped ones, file by file. Beside the name is the text of the settings that say it.
 pub fn read(
     location: &Location,
-    name: &str,
+    (name, settings): (&str, &str),
     known: Option<&Arc<Theme>>,
 ) -> (Arc<Theme>, Vec<Diagnostic>) {
     let mut files = SHIPPED_FILES.clone();
@@ -126,11 +126,7 @@ pub fn read(
             }
         }
     } else if name != "default" {
-        let message = format!("there is no theme folder themes/{name}");
-        let problem =
-            Diagnostic::new(Code::E021, Place::file(&location.config_name), message)
-                .help("make the folder, or leave `theme` out to use the default theme");
-        problems.push(problem);
+        problems.push(missing(location, name, settings));
     }
     if let Some(known) = known
         && !reads
@@ -148,27 +144,37 @@ pub fn read(
     (Arc::new(theme), problems)
 }
 
-/// Files of the handbook's own theme that nearly have the name of a shipped one: nothing
-/// would ask for them.
-pub fn strays(theme: &Theme, kinds: &Kinds) -> Vec<Diagnostic> {
-    let own = theme.files.iter();
-    // A whole `theme.css` takes the place of all pieces.
-    let own = own
-        .filter(|(path, _)| *path != "theme.css" && !SHIPPED_FILES.contains_key(*path));
-    let is_of_a_kind = |path: &str| {
-        let name = path.strip_prefix("templates/kind-");
-        let name = name.and_then(|name| name.strip_suffix(".html"));
-        name.is_some_and(|name| kinds.get(name).is_some())
+/// That a theme has no folder, at the setting that names it.
+fn missing(location: &Location, name: &str, settings: &str) -> Diagnostic {
+    let themes = own_themes(location);
+    let help = match nearest(name, themes.iter().map(String::as_str)) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None if themes.is_empty() => {
+            "make the folder, or leave `theme` out to use the default theme".to_owned()
+        }
+        None => {
+            format!("the themes are {}; or make the folder", themes.join(", "))
+        }
     };
-    own.filter(|(path, _)| !is_of_a_kind(path))
-        .filter_map(|(path, file)| {
-            let shipped = SHIPPED_FILES.keys().map(String::as_str);
-            let near = nearest(path, shipped)?;
-            let message =
-                format!("the theme has no file `{path}`, so nothing asks for it");
-            let problem = Diagnostic::new(Code::W023, Place::file(&file.file), message);
-            Some(problem.help(format!("did you mean `{near}`?")))
-        })
+    let (entries, _) = yaml::read_entries(settings);
+    let entry = entries.iter().find(|entry| entry.key == "theme");
+    let config = &location.config_name;
+    let place = entry.map_or_else(
+        || Place::file(config),
+        |entry| Place::at(config, entry.locate(settings, name)),
+    );
+    let message = format!("there is no theme folder themes/{name}");
+    Diagnostic::new(Code::E021, place, message).help(help)
+}
+
+/// The names of the folders in `themes/`, in order.
+pub fn own_themes(location: &Location) -> Vec<String> {
+    let folders = WalkDir::new(location.root.join("themes"));
+    let folders = folders.min_depth(1).max_depth(1).sort_by_file_name();
+    let folders = folders.into_iter().filter_map(Result::ok);
+    folders
+        .filter(|entry| entry.file_type().is_dir())
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
         .collect()
 }
 
@@ -187,6 +193,16 @@ fn add_shipped(folder: &Dir, files: &mut BTreeMap<String, ThemeFile>) {
     for inner in folder.dirs() {
         add_shipped(inner, files);
     }
+}
+
+/// A file that ships with the tool.
+pub fn shipped(path: &str) -> Option<&'static ThemeFile> {
+    SHIPPED_FILES.get(path)
+}
+
+/// The paths of all files that ship with the tool, in order.
+pub fn shipped_paths() -> impl Iterator<Item = &'static str> {
+    SHIPPED_FILES.keys().map(String::as_str)
 }
 
 /// Whether a piece of the style sheet comes after all shipped ones, so that it has the last word.

@@ -4,20 +4,17 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 
 use super::theme::{self, Theme, ThemeFile};
+use super::word_faults::Words;
 use super::yaml::{self, Entry, Node};
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
 use crate::span::Place;
-use crate::suggest::nearest;
 
 /// The file with the words of the interface.
 const FILE: &str = "strings.yaml";
 
 /// Missing words that a message names; the file has the others.
 const NAMED: usize = 4;
-
-/// Beginnings of words that themes and kinds may add to.
-const OPEN: [&str; 4] = ["kind_", "view_", "sheet_", "own_"];
 
 /// The shipped words of all languages.
 static SHIPPED: LazyLock<Vec<Entry>> =
@@ -35,7 +32,14 @@ pub fn of(theme: &Theme, language: &str) -> (BTreeMap<String, String>, Vec<Diagn
             Diagnostic::at(Code::E020, &file.file, fault.span, fault.message)
         }));
         words.extend(words_of(&entries, &wanted(language)));
-        problems.extend(misspelt(file, &text, &entries));
+        let words = Words {
+            file: &file.file,
+            text: &text,
+            entries: &entries,
+            shipped: &translations(),
+            theme,
+        };
+        problems.extend(words.faults());
     }
     (words, problems)
 }
@@ -114,28 +118,18 @@ fn words_of(entries: &[Entry], languages: &[&str]) -> BTreeMap<String, String> {
     words
 }
 
-/// Words that look like a shipped one and are none: nothing would ask for them.
-fn misspelt(file: &ThemeFile, text: &str, entries: &[Entry]) -> Vec<Diagnostic> {
-    let known = words_of(&SHIPPED, &["en"]);
-    let mut problems = Vec::new();
-    for entry in entries {
+/// The shipped words, each in all languages.
+fn translations() -> BTreeMap<&'static str, Vec<String>> {
+    let mut all: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for entry in SHIPPED.iter() {
         let Node::Map(pairs) = &entry.value else {
             continue;
         };
-        for (key, _) in pairs {
-            let may_be_own = OPEN.iter().any(|begin| key.starts_with(begin));
-            if known.contains_key(key) || may_be_own {
-                continue;
-            }
-            if let Some(near) = nearest(key, known.keys().map(String::as_str)) {
-                let span = entry.locate(text, key);
-                let message = format!("the interface has no word `{key}`");
-                let problem = Diagnostic::at(Code::W023, &file.file, span, message);
-                problems.push(problem.help(format!("did you mean `{near}`?")));
-            }
+        for (key, value) in pairs {
+            all.entry(key).or_default().extend(value.text());
         }
     }
-    problems
+    all
 }
 
 fn place_of_language((text, name): (&str, &Arc<str>), language: &str) -> Place {

@@ -37,6 +37,21 @@ impl Entry {
         }
     }
 
+    /// Where a nested key stands in front of its colon; else the entry's key.
+    pub fn locate_key(&self, document: &str, wanted: &str) -> Span {
+        let lines = &document[self.lines.range()];
+        let found = lines.match_indices(wanted).map(|(at, _)| at).find(|&at| {
+            let before = lines[..at].trim_end_matches([' ', '"', '\'', '\t']);
+            let after = lines[at + wanted.len()..].trim_start_matches(['"', '\'']);
+            let begins = before.ends_with(['\n', '\r', '{', ',']);
+            begins && after.trim_start_matches(' ').starts_with(':')
+        });
+        found.map_or(self.span, |at| {
+            let start = self.lines.range().start + at;
+            Span::new(start, start + wanted.len())
+        })
+    }
+
     /// Where a nested key or value stands, as nearly as the text shows; else the entry's key.
     pub fn locate(&self, document: &str, wanted: &str) -> Span {
         let lines = &document[self.lines.range()];
@@ -67,11 +82,25 @@ pub struct Fault {
     pub message: String,
 }
 
+impl Fault {
+    /// What to do about something that is not YAML.
+    pub fn help(&self) -> &'static str {
+        match self.kind {
+            FaultKind::Comment => "put the value into quotes, such as \"#7784FF\"",
+            _ => {
+                "check the line for a missing colon, quote or bracket; put quotes around text that holds `: `"
+            }
+        }
+    }
+}
+
 /// Why something could not be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FaultKind {
     /// Not YAML, or not a list of `key: value`.
     Unreadable,
+    /// A `#` in front of what was meant as a value: the rest of its line does not count.
+    Comment,
     /// A key that was there before.
     Repeated,
     /// More than the budget allows.
@@ -175,12 +204,42 @@ impl Chunk {
             true => FaultKind::TooLarge,
             false => FaultKind::Unreadable,
         };
+        if let Some(at) = swallowing_comment(text).filter(|_| !budget.exceeded.get()) {
+            let start = self.lines.range().start + at;
+            return Fault {
+                span: Span::new(start, start + 1),
+                kind: FaultKind::Comment,
+                message: "`#` begins a comment, so the rest of the line does not count"
+                    .to_owned(),
+            };
+        }
         Fault {
             span: Span::new(start, start),
             kind,
             message,
         }
     }
+}
+
+/// Where a comment begins in place of a value and takes a closing bracket with it:
+/// `{ colour: #0E7C86 }`.
+fn swallowing_comment(text: &str) -> Option<usize> {
+    let mut at = 0;
+    for line in text.split_inclusive(['\n', '\r']) {
+        let hash = line.match_indices(" #").map(|(hash, _)| hash);
+        let mut hash = hash.filter(|hash| {
+            let (before, rest) = line.split_at(*hash);
+            let before = before.trim_end();
+            before.contains(['{', '['])
+                && before.ends_with([':', ',', '['])
+                && rest.contains(['}', ']'])
+        });
+        if let Some(hash) = hash.next() {
+            return Some(at + hash + 1);
+        }
+        at += line.len();
+    }
+    None
 }
 
 /// The commonest words of the parser, as people would say them.

@@ -115,10 +115,7 @@ pub fn read(source: &Source) -> (Fields, Vec<Diagnostic>) {
                 "keep only what describes the page here, and move the rest into its text",
             ),
             FaultKind::Repeated => (Code::E108, "keep one of the two lines"),
-            FaultKind::Unreadable => (
-                Code::E108,
-                "check the line for a missing colon, quote or bracket; put quotes around text that holds `: `",
-            ),
+            FaultKind::Unreadable | FaultKind::Comment => (Code::E108, fault.help()),
         };
         reader.report(code, fault.span, fault.message, help);
     }

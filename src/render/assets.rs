@@ -8,6 +8,7 @@ use crate::colour::Rgb;
 use crate::digest::Digest;
 use crate::input::Theme;
 use crate::input::look::{Card, Look, Typeface};
+use crate::input::strays;
 use crate::input::theme::{ThemeFile, is_last_piece};
 use crate::paths::{OutputPath, resolve};
 
@@ -170,7 +171,13 @@ fn sheets(theme: &Theme) -> BTreeMap<String, Vec<(&str, &ThemeFile)>> {
     let is_whole = theme.files.contains_key(WHOLE);
     for (path, file) in &theme.files {
         let is_piece = path.starts_with("styles/");
-        if !path.ends_with(".css") || !is_loaded(path) || is_piece && is_whole {
+        // Joined with the pieces of that name, it would pass for one of them.
+        let is_misplaced = path == strays::MISPLACED;
+        if !path.ends_with(".css")
+            || !is_loaded(path)
+            || is_misplaced
+            || is_piece && is_whole
+        {
             continue;
         }
         let sheet = match is_piece {
