@@ -239,9 +239,9 @@ async function looks(desk, page, context) {
   desk.check('styles are swapped', await sheets() === number && await desk.stayed(page), `${number} ${await sheets()}`);
   desk.check('the page was never bare', await page.evaluate(() => window.bare === 0));
 
-  desk.write('themes/default/templates/partials/footer.html', '<footer>Our own footer</footer>');
+  desk.write('themes/default/templates/partials/footer.html', '<p>Our own footer</p>');
   await Promise.all([desk.shows(page, 'Our own footer'), desk.shows(other, 'Our own footer')]);
-  desk.write('themes/default/templates/partials/footer.html', '<footer>{{ nothing.at.all }}</footer>');
+  desk.write('themes/default/templates/partials/footer.html', '<p>{{ nothing.at.all }}</p>');
   await page.locator('.tandem-box').getByText('showing the last good version').waitFor({ timeout: PATIENCE }).catch(() => report('live', 'a broken template is not told'));
   desk.check('the last good version stays', await page.locator('footer', { hasText: 'Our own footer' }).count() === 1);
   unlinkSync(desk.path('themes/default/templates/partials/footer.html'));

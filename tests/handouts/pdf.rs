@@ -68,6 +68,13 @@ impl Line {
         words.join(" ")
     }
 
+    /// The height of its first word.
+    pub fn height(&self) -> f64 {
+        self.words
+            .first()
+            .map_or(0.0, |word| word.bottom - word.top)
+    }
+
     pub fn bottom(&self) -> f64 {
         let bottoms = self.words.iter().map(|word| word.bottom);
         bottoms.fold(0.0, f64::max)
