@@ -132,5 +132,9 @@ fn without_script(bytes: &[u8]) -> Vec<u8> {
         let end = page[named..].find("</script>").expect("a script ends") + named;
         page.replace_range(start..end + "</script>".len(), "");
     }
+    // Where a template writes no head, the script stands on a line of its own at the end.
+    if !page.contains("<head") {
+        page.truncate(page.trim_end().len());
+    }
     page.into_bytes()
 }
