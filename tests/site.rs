@@ -685,6 +685,34 @@ fn the_files_of_styles_are_published_as_one_sheet_in_the_order_of_their_names() 
 }
 
 #[test]
+fn sheets_stand_behind_those_that_they_import() {
+    let css_of = |handbook: &Built, name: &str| {
+        let bytes = handbook.output(&handbook.path_like(name, ".css"));
+        String::from_utf8(bytes.expect("the sheet is written")).expect("it is text")
+    };
+    let handbook = Handbook::new()
+        .file("index.md", "---\nsummary: Words\n---\n# Home\n")
+        .beside(
+            "themes/default/loop.css",
+            "@import \"home.css\";\ni { color: loop; }",
+        )
+        .beside(
+            "themes/default/styles/95-ours.css",
+            "@import \"../extra.css\";\n@import \"gone.css\";\ni { color: ours; }",
+        )
+        .beside("themes/default/extra.css", "i { color: extra; }")
+        .build();
+    let own = css_of(&handbook, "assets/own.");
+    assert_eq!(own, "i{color:extra}@import \"gone.css\";i{color:ours}");
+    let home = css_of(&handbook, "assets/home.");
+    assert!(home.starts_with("i{color:loop}"), "{}", &home[..40]);
+    assert_eq!(home.matches("i{color:loop}").count(), 1, "a circle ends");
+    assert!(home.contains(".hero{") && !home.contains("@import"));
+    let process = css_of(&handbook, "assets/process.");
+    assert!(process.contains("i{color:loop}") && process.contains(".spine{"));
+}
+
+#[test]
 fn a_template_that_asks_for_what_does_not_exist_is_told_what_does() {
     let handbook = Handbook::new()
         .file("index.md", "# Home\n")

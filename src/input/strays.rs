@@ -2,14 +2,11 @@
 
 use super::kinds::Kinds;
 use super::look::Look;
-use super::theme::{self, Theme, ThemeFile};
+use super::theme::{self, Theme, ThemeFile, WHOLE};
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
 use crate::span::Place;
 use crate::suggest::nearest;
-
-/// The sheet in the place of all pieces.
-const WHOLE: &str = "theme.css";
 
 /// The sheet that people look for at the top of a theme; there nothing loads it.
 pub const MISPLACED: &str = "own.css";

@@ -19,6 +19,10 @@ use crate::suggest::nearest;
 
 static SHIPPED: Dir = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
 
+/// The sheet that every page loads, joined from all files of `styles/`; a theme that brings it
+/// whole has it in their place.
+pub const WHOLE: &str = "theme.css";
+
 /// The files that ship with the tool, shared by all handbooks of a process.
 static SHIPPED_FILES: LazyLock<BTreeMap<String, ThemeFile>> = LazyLock::new(|| {
     let mut files = BTreeMap::new();

@@ -9,7 +9,7 @@ use crate::digest::Digest;
 use crate::input::Theme;
 use crate::input::look::{Card, Look, Typeface};
 use crate::input::strays;
-use crate::input::theme::{ThemeFile, is_last_piece};
+use crate::input::theme::{ThemeFile, WHOLE, is_last_piece};
 use crate::paths::{OutputPath, resolve};
 
 /// What the settings change about the look.
@@ -53,11 +53,11 @@ impl Assets {
             assets.add(path, published(path, file));
         }
         for (path, pieces) in sheets(theme) {
-            let last = pieces.iter().rposition(|(piece, _)| *piece <= TOKENS);
+            let tokens = pieces.iter().position(|(piece, _)| *piece == TOKENS);
             let mut css = String::new();
-            for (at, (piece, file)) in pieces.into_iter().enumerate() {
-                css += &assets.with_new_addresses(&path, piece, file);
-                if path == WHOLE && last.unwrap_or(0) == at {
+            for (at, piece) in pieces.into_iter().enumerate() {
+                css += &assets.with_new_addresses(&path, theme, piece);
+                if path == WHOLE && tokens.unwrap_or(0) == at {
                     css += &assets.own_tokens(&path, brand);
                 }
             }
@@ -119,12 +119,13 @@ impl Assets {
     }
 
     /// A piece of the sheet `path` whose `url(…)` name the files under their new names.
-    fn with_new_addresses(&self, path: &str, piece: &str, file: &ThemeFile) -> String {
-        let css = String::from_utf8_lossy(&file.bytes);
+    fn with_new_addresses(&self, path: &str, theme: &Theme, piece: Piece) -> String {
+        let css = String::from_utf8_lossy(&piece.1.bytes);
         // What is imported stands in front already.
         let lines = css.split_inclusive('\n');
-        let css: String = lines.filter(|line| imported(line).is_none()).collect();
-        let folder = piece.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let lines = lines.filter(|line| imported(theme, piece.0, line).is_none());
+        let css: String = lines.collect();
+        let folder = folder_of(piece.0);
         let own = OutputPath::of_file(&format!("assets/{path}"));
         let mut out = String::with_capacity(css.len() + 256);
         let mut rest = &*css;
@@ -154,9 +155,6 @@ fn published(path: &str, file: &ThemeFile) -> Arc<[u8]> {
     }
 }
 
-/// The sheet that every page loads, joined from all files of `styles/`.
-const WHOLE: &str = "theme.css";
-
 /// The sheet that every page loads after all others: what a handbook adds to them.
 const OWN: &str = "own.css";
 
@@ -166,8 +164,8 @@ const TOKENS: &str = "styles/11-tokens.css";
 /// The published style sheets, each with the files that it is joined from, in their order.
 ///
 /// A theme that brings a whole `theme.css` has that in the place of all pieces.
-fn sheets(theme: &Theme) -> BTreeMap<String, Vec<(&str, &ThemeFile)>> {
-    let mut sheets: BTreeMap<String, Vec<(&str, &ThemeFile)>> = BTreeMap::new();
+fn sheets(theme: &Theme) -> BTreeMap<String, Vec<Piece<'_>>> {
+    let mut sheets: BTreeMap<String, Vec<Piece>> = BTreeMap::new();
     let is_whole = theme.files.contains_key(WHOLE);
     for (path, file) in &theme.files {
         let is_piece = path.starts_with("styles/");
@@ -190,45 +188,50 @@ fn sheets(theme: &Theme) -> BTreeMap<String, Vec<(&str, &ThemeFile)>> {
             .or_default()
             .push((path, file));
     }
-    for (sheet, pieces) in &mut sheets {
-        if sheet != WHOLE && sheet != OWN {
-            let mut joined = Vec::new();
-            let mut entered = Vec::new();
-            for piece in pieces.iter() {
-                import(theme, *piece, &mut entered, &mut joined);
-            }
-            *pieces = joined;
+    for pieces in sheets.values_mut() {
+        let (mut entered, mut joined) = (Vec::new(), Vec::new());
+        for piece in pieces.iter() {
+            import(theme, *piece, &mut entered, &mut joined);
         }
+        *pieces = joined;
     }
     sheets
 }
 
-/// Adds a sheet behind those of the theme that it imports, each once: one file is sooner there
-/// than several.
-fn import<'a>(
-    theme: &'a Theme,
-    piece: (&'a str, &'a ThemeFile),
-    entered: &mut Vec<&'a str>,
-    joined: &mut Vec<(&'a str, &'a ThemeFile)>,
+/// A file that a sheet is joined from: its path in the theme, and what it holds.
+type Piece<'t> = (&'t str, &'t ThemeFile);
+
+/// Adds a piece behind those that it imports, each once: one file is sooner there than several.
+fn import<'t>(
+    theme: &'t Theme,
+    piece: Piece<'t>,
+    entered: &mut Vec<&'t str>,
+    joined: &mut Vec<Piece<'t>>,
 ) {
     if entered.contains(&piece.0) {
         return;
     }
     entered.push(piece.0);
     let css = std::str::from_utf8(&piece.1.bytes).unwrap_or_default();
-    for name in css.lines().filter_map(imported) {
-        if let Some((path, file)) = theme.files.get_key_value(name) {
-            import(theme, (path, file), entered, joined);
-        }
+    for named in css
+        .lines()
+        .filter_map(|line| imported(theme, piece.0, line))
+    {
+        import(theme, named, entered, joined);
     }
     joined.push(piece);
 }
 
-/// The sheet of the theme that a line imports, as in `@import "loop.css";`.
-fn imported(line: &str) -> Option<&str> {
-    line.trim_end()
-        .strip_prefix("@import \"")?
-        .strip_suffix("\";")
+/// The sheet of the theme that a line of a piece imports, as in `@import "loop.css";`.
+fn imported<'t>(theme: &'t Theme, piece: &str, line: &str) -> Option<Piece<'t>> {
+    let written = line.trim_end().strip_prefix("@import \"")?;
+    let path = resolve(folder_of(piece), written.strip_suffix("\";")?)?;
+    let (path, file) = theme.files.get_key_value(&path)?;
+    path.ends_with(".css").then_some((path, file))
+}
+
+fn folder_of(piece: &str) -> &str {
+    piece.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
 /// Templates, words and notes to theme authors are not for readers.

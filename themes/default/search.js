@@ -561,7 +561,7 @@
   }
   /* A piece of a text around the words that were looked for: [text, whether it is one]. */
   function excerpt(text, wanted) {
-    const pieces = text.match(/\s+|\S+/g) || [], known = new Map([[" ", false]]), out = [];
+    const pieces = text.match(/\s+|\S+/g) || [], known = new Map(), out = [];
     const hits = pieces.map(piece => {
       if (!known.has(piece)) known.set(piece, tokens(piece).some(own => wanted.has(own.text)));
       return known.get(piece);
