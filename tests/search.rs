@@ -45,21 +45,33 @@ fn decoded(index: &Index) -> String {
     String::from_utf8_lossy(&bytes.collect::<Vec<u8>>()).into_owned()
 }
 
-/// What a script of the index hands over: base64 of raw deflate.
+/// What a script of the index hands over: basE91 of raw deflate.
 fn unpacked(script: &[u8]) -> Vec<u8> {
     let script = std::str::from_utf8(script).expect("a script is text");
     let mut parts = script.split('"');
     let packed = parts.nth(3).expect("the second argument is in quotes");
     assert_eq!(parts.next(), Some(",1)\n"), "packed");
-    let letters = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let signs: Vec<u8> = (b'!'..=b'~')
+        .filter(|sign| !b"\"<\\".contains(sign))
+        .collect();
+    let value = |sign: u8| signs.iter().position(|own| *own == sign);
+    let values: Vec<u32> = packed
+        .bytes()
+        .map(|sign| value(sign).expect("one of 91 signs") as u32)
+        .collect();
     let (mut bits, mut held, mut bytes) = (0u32, 0, Vec::new());
-    for letter in packed.bytes().filter(|letter| *letter != b'=') {
-        let value = letters.iter().position(|own| *own == letter);
-        bits = bits << 6 | value.expect("base64 has no other letters") as u32;
-        held += 6;
-        if held >= 8 {
+    for pair in values.chunks(2) {
+        let [low, high] = *pair else {
+            bytes.push((bits | pair[0] << held) as u8);
+            continue;
+        };
+        let both = low + 91 * high;
+        bits |= both << held;
+        held += if both & 8191 > 88 { 13 } else { 14 };
+        while held >= 8 {
+            bytes.push(bits as u8);
+            bits >>= 8;
             held -= 8;
-            bytes.push((bits >> held) as u8);
         }
     }
     let mut out = Vec::new();
@@ -203,6 +215,68 @@ fn words_of_the_glossary_lead_to_the_agreed_one() {
     assert_eq!(card.meaning, "Somebody asked and fits.");
     assert_eq!(answer.results[0].page, "glossary/qualified-enquiry.html");
     assert_eq!(answer.results[1].page, "other.html");
+}
+
+#[test]
+fn a_page_is_found_by_every_name_that_it_has() {
+    let page = "---\ntitle: Citrix\nnav_title: Far screen\nkeywords: [pangolin, thin client]\ntags: kiosk, bistro\naliases: [how-we-work/oldtimer.md, /bureau/]\n---\n\nOpen the program.\n";
+    let other = "---\ntitle: Others\n---\n\nA virtual meal, an oldtimer, a bureau, a pangolin, a thin bistro and a kiosk in a far land.\n";
+    let handbook = Handbook::two_desks()
+        .file("how-we-work/virtual-desk.md", page)
+        .file("how-we-work/aaa.md", other)
+        .build()
+        .ignoring_problems();
+    let index = handbook.build.search.index();
+    for name in [
+        "virtual desk",
+        "pangolin",
+        "thin client",
+        "kiosk",
+        "bistro",
+        "oldtimer",
+        "bureau",
+        "far screen",
+    ] {
+        let pages = pages_of(index, name);
+        assert_eq!(
+            pages.first().map(String::as_str),
+            Some("how-we-work/virtual-desk.html"),
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn words_of_the_title_lead_to_no_section_of_the_page() {
+    let page = "---\ntitle: Shadow programme\n---\n\nCome along.\n\n## What the shadow programme is not {#not}\n\nThe shadow programme is no job.\n\n## Who is eligible {#who}\n\nEverybody.\n";
+    let handbook = Handbook::two_desks()
+        .file("how-we-work/shadow.md", page)
+        .build()
+        .ignoring_problems();
+    let index = handbook.build.search.index();
+    let found = first(&ask(index, "shadow programme eligible"));
+    assert_eq!(found[0], "how-we-work/shadow.html#who");
+}
+
+#[test]
+fn what_is_left_of_a_phrase_has_to_say_something() {
+    // "Time off" says what "vacation" says; "time" alone does not, and it stands everywhere.
+    let mut handbook = Handbook::two_desks();
+    for at in 0..60 {
+        let text = format!("---\ntitle: Page {at}\n---\n\nIt takes time.\n");
+        handbook = handbook.file(&format!("how-we-work/page-{at}.md"), &text);
+    }
+    let leave = "---\ntitle: Annual leave\n---\n\nThirty days a year.\n";
+    let handbook = handbook
+        .file("how-we-work/leave.md", leave)
+        .build()
+        .ignoring_problems();
+    let pages = pages_of(handbook.build.search.index(), "vacation");
+    assert_eq!(pages[0], "how-we-work/leave.html");
+    assert!(
+        !pages.iter().any(|page| page.contains("page-")),
+        "{pages:?}"
+    );
 }
 
 #[test]

@@ -121,7 +121,7 @@ pub enum FieldShape {
 }
 
 /// Fields that any page may have, whatever its kind.
-pub const SHARED: [&str; 20] = [
+pub const SHARED: [&str; 21] = [
     "kind",
     "title",
     "summary",
@@ -134,6 +134,7 @@ pub const SHARED: [&str; 20] = [
     "related",
     "aliases",
     "redirect_from",
+    "keywords",
     "order",
     "nav_title",
     "search",

@@ -37,6 +37,8 @@ pub struct Facts {
     pub review_days: Option<i64>,
     /// Old addresses.
     pub aliases: Vec<String>,
+    /// Other words that readers look for.
+    pub keywords: Vec<String>,
     /// Whether it asks for its contents to be shown or not.
     pub toc: Option<bool>,
     /// Its headings.

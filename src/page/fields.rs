@@ -33,6 +33,8 @@ pub struct Fields {
     pub status: Status,
     /// Old addresses, each with its place.
     pub aliases: Vec<(String, Span)>,
+    /// Other words that readers look for.
+    pub keywords: Vec<String>,
     /// Position among its neighbours.
     pub order: Option<i64>,
     /// Codes that the page silences.
@@ -164,6 +166,10 @@ impl Reader<'_> {
             "status" => fields.status = self.status(entry),
             "draft" if entry.value == Node::Bool(true) => fields.status = Status::Draft,
             "aliases" | "redirect_from" => fields.aliases.extend(self.aliases(entry)),
+            "keywords" => fields.keywords.extend(self.keywords(entry)),
+            "tags" if !shape.fields.contains_key("tags") => {
+                fields.keywords.extend(self.keywords(entry));
+            }
             "order" => fields.order = self.number(entry),
             "weight" | "nav_order" | "sidebar_position" if fields.order.is_none() => {
                 fields.order = entry.text().and_then(|text| text.parse().ok());
@@ -376,6 +382,14 @@ impl Reader<'_> {
                 }
             }
         }
+    }
+
+    /// Words in a list, or on one line with commas between them.
+    fn keywords(&mut self, entry: &Entry) -> Vec<String> {
+        let lines = self.texts(entry, None);
+        let words = lines.iter().flat_map(|line| line.split(','));
+        let words = words.map(one_line).filter(|word| !word.is_empty());
+        words.collect()
     }
 
     /// One address or a list of them.

@@ -1,7 +1,7 @@
 //! Names of fields that other tools know.
 
 /// Fields that other tools know; they do no harm here.
-pub const FOREIGN: [&str; 47] = [
+pub const FOREIGN: [&str; 45] = [
     "author",
     "authors",
     "categories",
@@ -23,7 +23,6 @@ pub const FOREIGN: [&str; 47] = [
     "id",
     "image",
     "images",
-    "keywords",
     "lang",
     "lastmod",
     "linkTitle",
@@ -43,7 +42,6 @@ pub const FOREIGN: [&str; 47] = [
     "sidebar_position",
     "slug",
     "sort_by",
-    "tags",
     "taxonomies",
     "template",
     "toc_depth",

@@ -279,6 +279,7 @@ fn facts_of(
             .iter()
             .map(|(alias, _)| alias.clone())
             .collect(),
+        keywords: fields.keywords.clone(),
         toc: fields.toc,
         headings: reading.headings.clone(),
         html_ids: reading.html_ids.clone(),

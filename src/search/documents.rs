@@ -113,6 +113,21 @@ pub fn computed(title: &str, summary: &str) -> Vec<Document> {
     }]
 }
 
+/// What else a page is called: by its glossary, its writers, its menu, and at its old
+/// addresses.
+fn names_of(facts: &Facts) -> Vec<String> {
+    let former = facts.aliases.iter().map(|alias| {
+        let parts = alias.trim_end_matches('/').rsplit('/');
+        parts.map(|part| part.trim_end_matches(".md").to_owned())
+    });
+    let former = former.filter_map(|mut parts| parts.next());
+    let mut names = [facts.list("also"), facts.list("avoid")].concat();
+    names.extend(facts.keywords.iter().cloned());
+    names.extend(facts.nav_title.clone());
+    names.extend(former);
+    names
+}
+
 /// What to go back to when a part ends.
 enum Frame {
     /// Nothing changed.
@@ -156,7 +171,7 @@ impl<'a> Reader<'a> {
         let page = Document {
             title: facts.title.clone(),
             summary: one_line(&summary),
-            names: [facts.list("also"), facts.list("avoid")].concat(),
+            names: names_of(facts),
             sections: vec![Section {
                 text,
                 ..Section::default()

@@ -19,6 +19,7 @@ use flate2::Compression;
 use flate2::write::DeflateEncoder;
 use serde_json::{Value, json};
 
+use super::base91::base91;
 use super::index::{Index, Packing};
 use super::indexed::Indexed;
 use super::notes::Name;
@@ -95,7 +96,7 @@ impl Index {
             Packing::Plain => (raw, 0),
         };
         let mut script = format!("TandemSearch.take(\"{name}\",\"");
-        script.push_str(&base64(&bytes));
+        script.push_str(&base91(&bytes));
         script.push_str(&format!("\",{packed})\n"));
         script.into_bytes()
     }

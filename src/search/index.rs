@@ -52,6 +52,14 @@ pub type List = Vec<(u32, u32)>;
 /// The documents of every word, by the place of the word.
 type Lists = Vec<List>;
 
+/// How many documents numbered pages have.
+pub fn documents_of(pages: &[(Arc<Indexed>, u32)]) -> u32 {
+    let last = pages.last();
+    last.map_or(0, |(page, first)| {
+        first + page.analysed.documents.len() as u32
+    })
+}
+
 impl Index {
     /// A state of the index.
     pub fn new(
@@ -69,9 +77,7 @@ impl Index {
 
     /// How many documents there are.
     pub fn documents(&self) -> u32 {
-        self.pages.last().map_or(0, |(page, first)| {
-            first + page.analysed.documents.len() as u32
-        })
+        documents_of(&self.pages)
     }
 
     /// The page of a document, and its place there.

@@ -6,6 +6,7 @@
 
 pub mod acronyms;
 pub mod analyse;
+mod base91;
 pub mod documents;
 pub mod engine;
 pub mod files;
@@ -72,7 +73,9 @@ impl Indexer {
             .iter()
             .filter_map(|(page, first)| Some((page.source.as_ref()?, *first)))
             .collect();
-        let notes = notes::notes(shelf.glossary, &self.totals, shelf.language, &numbers);
+        let documents = index::documents_of(&pages);
+        let (glossary, language) = (shelf.glossary, shelf.language);
+        let notes = notes::notes(glossary, &self.totals, language, &numbers, documents);
         let plan = Plan::new(
             &Sources {
                 pages: &pages,

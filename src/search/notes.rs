@@ -1,6 +1,6 @@
 //! What the glossary and the texts say about words: other words for the same, and meanings.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::stems::Language;
@@ -18,6 +18,9 @@ const AGREED: u8 = 100;
 const EXPLAINED: u8 = 90;
 /// The same for words that people everywhere use for the same thing.
 const USUAL: u8 = 90;
+
+/// A word in more than one of so many documents says too little by itself.
+const COMMON: u32 = 25;
 
 /// Something to know about a phrase.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -46,12 +49,14 @@ pub enum Name {
 /// Notes by the first word of their phrase.
 pub type Notes = BTreeMap<Arc<str>, Vec<Note>>;
 
-/// Collects the notes; `numbers` are those of the documents of pages.
+/// Collects the notes; `numbers` are those of the documents of pages, `documents` is how many
+/// there are in all.
 pub fn notes(
     glossary: &Glossary,
     totals: &Totals,
     language: &Language,
     numbers: &HashMap<&SourcePath, u32>,
+    documents: u32,
 ) -> Digested<Notes> {
     let mut notes = Notes::new();
     for term in &glossary.terms {
@@ -64,13 +69,10 @@ pub fn notes(
         add(&mut notes, long, short, EXPLAINED, None);
     }
     for group in language.same() {
-        // Only what occurs is worth looking for.
-        let occurs = |phrase: &&&str| {
-            words_of(phrase)
-                .iter()
-                .all(|word| totals.words.contains_key(word.as_str()))
-        };
-        let known: Vec<&&str> = group.iter().filter(occurs).collect();
+        let known: Vec<&&str> = group
+            .iter()
+            .filter(|phrase| leads_anywhere(phrase, totals, language, documents))
+            .collect();
         for to in known {
             for phrase in group.iter().filter(|phrase| *phrase != to) {
                 add(&mut notes, phrase, to, USUAL, None);
@@ -83,6 +85,30 @@ pub fn notes(
     }
     let digest = Digest::of(&notes);
     Digested::with(notes, digest)
+}
+
+/// Whether a phrase is worth looking for: its words occur, and what is left of them without
+/// small words still says something. Of "time off" only "time" is left, which stands everywhere.
+fn leads_anywhere(
+    phrase: &str,
+    totals: &Totals,
+    language: &Language,
+    documents: u32,
+) -> bool {
+    let words = words_of(phrase);
+    let saying: BTreeSet<&String> = words
+        .iter()
+        .filter(|word| words.len() == 1 || !language.is_stop(word))
+        .collect();
+    let counts: Option<Vec<u32>> = saying
+        .into_iter()
+        .map(|word| totals.documents_with(word, language))
+        .collect();
+    counts.is_some_and(|counts| match counts[..] {
+        [] => false,
+        [count] if words.len() > 1 => count * COMMON < documents,
+        _ => true,
+    })
 }
 
 fn add_term(notes: &mut Notes, term: &Term, number: u32) {

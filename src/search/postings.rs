@@ -3,7 +3,7 @@
 //! An entry is what a file of the index holds behind the number of the document:
 //!
 //! ```text
-//! impact << 2 | in title << 1 | in the words of links
+//! impact << 2 | in title << 1 | in other names, links or the address
 //! if in the title: words of the title << 4 | position << 1 | in no section
 //! for each section: sections since the last
 //!                   impact << 3 | in heading << 2 | in text << 1 | last
@@ -279,7 +279,8 @@ impl Hit {
         }));
         let in_title = self.title > 0;
         let nowhere = self.sections.is_empty();
-        out.push(impact << 2 | (in_title as u8) << 1 | (self.names > 0) as u8);
+        let named = self.names + self.address > 0;
+        out.push(impact << 2 | (in_title as u8) << 1 | named as u8);
         if in_title {
             let at = self.title_at.min(7) as u8;
             out.push((lengths.title as u8) << 4 | at << 1 | nowhere as u8);

@@ -1,6 +1,7 @@
 //! What is known of each word over all documents, kept up to date page by page.
 
 use std::collections::BTreeMap;
+use std::ops::Bound;
 use std::sync::Arc;
 
 use super::analyse::{Analysed, Found};
@@ -56,6 +57,27 @@ impl Total {
     /// About how often it occurs: 0 for once, one more for each doubling.
     pub fn commonness(&self) -> u8 {
         (32 - self.documents.leading_zeros()).min(15) as u8
+    }
+}
+
+impl Totals {
+    /// In how many documents a word stands, or its most common form; `None` if in none.
+    pub fn documents_with(&self, word: &str, language: &Language) -> Option<u32> {
+        if let Some(total) = self.words.get(word) {
+            return Some(total.documents);
+        }
+        let stem = language.stem(word);
+        // Forms of a word begin alike.
+        let start = word
+            .char_indices()
+            .nth(3)
+            .map_or(word, |(at, _)| &word[..at]);
+        self.words
+            .range::<str, _>((Bound::Included(start), Bound::Unbounded))
+            .take_while(|(own, _)| own.starts_with(start))
+            .filter(|(_, total)| *total.stem == stem)
+            .map(|(_, total)| total.documents)
+            .max()
     }
 }
 

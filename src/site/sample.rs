@@ -194,6 +194,7 @@ fn facts(path: &str, fields: &str, parts: Parts) -> Facts {
         reviewed: text("reviewed").and_then(|text| Date::parse(&text)),
         review_days: text("review_every").and_then(|text| days_of(&text)),
         aliases: list("aliases"),
+        keywords: list("keywords"),
         toc: None,
         headings: Vec::new(),
         html_ids: Default::default(),

@@ -124,7 +124,7 @@
 
   /* Files. */
   class Reader {
-    constructor(bytes, at = 0) { this.bytes = bytes; this.at = at; this.last = new Uint8Array(); }
+    constructor(bytes, at = 0) { this.bytes = bytes; this.at = at; }
     number() {
       let value = 0, shift = 0, byte;
       do { byte = this.bytes[this.at++]; value |= (byte & 127) << shift; shift += 7; } while (byte > 127);
@@ -162,14 +162,15 @@
     if (reader.at + start < bytes.length) file.notes = json(bytes.subarray(reader.at + start));
     return file;
   }
-  function parseLexicon(bytes) {
+  const back = word => [...word].reverse().join("");
+  const parseLexicon = turned => bytes => {
     const reader = new Reader(bytes), out = [];
     for (let word = new Uint8Array(); reader.at < bytes.length;) {
       word = reader.word(word);
-      out.push([decoder.decode(word), bytes[reader.at++]]);
+      out.push([turned(decoder.decode(word)), bytes[reader.at++]]);
     }
     return out;
-  }
+  };
   function levels(value, factor, count) {
     const out = [];
     for (; count--; value *= factor) out.push(value);
@@ -198,7 +199,15 @@
     }).then(parse);
   }
   function take(name, text, packed) {
-    const bytes = Uint8Array.from(atob(text), sign => sign.charCodeAt());
+    /* basE91: two signs are 13 bits or 14. */
+    const out = [], value = (code, at) => (code - 33 - (code > 34) - (code > 60) - (code > 92)) * at || 0;
+    for (let bits = 0, count = 0, at = 0; at < text.length; at += 2) {
+      const pair = value(text.charCodeAt(at), 1) + value(text.charCodeAt(at + 1), 91);
+      bits |= pair << count;
+      count += at + 2 > text.length ? 8 : (pair & 8191) > 88 ? 13 : 14;
+      for (; count > 7; count -= 8, bits >>>= 8) out.push(bits);
+    }
+    const bytes = Uint8Array.from(out);
     const stream = packed && new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
     waiting[name](stream ? new Response(stream).arrayBuffer().then(buffer => new Uint8Array(buffer)) : bytes);
   }
@@ -293,12 +302,11 @@
   async function meant(word, isOpen) {
     const most = word.length > 7 ? 2 : 1, half = max(2, word.length >> 1), found = new Map();
     if (word.length < 4 || /[0-9\ud800-\udfff]/.test(word) || classOf(word[0]) === PAIR) return [];
-    const start = word.slice(0, half), end = word.slice(word.length - half), back = word => [...word].reverse().join("");
+    const start = word.slice(0, half), end = word.slice(word.length - half);
     const look = async (name, wanted, turned) => {
       const [keys, digest] = root[name], first = fileOf(keys, wanted), jobs = [];
-      for (let at = first; at < keys.length && at <= min(fileOf(keys, wanted + "\uffff"), first + 2); at++) jobs.push(once(name + at, digest, parseLexicon));
-      for (const [own, common] of (await Promise.all(jobs)).flat()) {
-        const form = turned(own);
+      for (let at = first; at < keys.length && at <= min(fileOf(keys, wanted + "\uffff"), first + 2); at++) jobs.push(once(name + at, digest, parseLexicon(turned)));
+      for (const [form, common] of (await Promise.all(jobs)).flat()) {
         if (!isOpen && abs(form.length - word.length) > most || !form.startsWith(start.slice(0, 3)) && !form.endsWith(end)) continue;
         const far = isOpen && name === "l" ? distanceOfStart(word, form, most) : distance(word, form, most);
         if (far <= most && !(found.has(form) && found.get(form).far <= far)) found.set(form, { form, far, common });
@@ -393,18 +401,18 @@
 
   /* Reads the documents of a word: number, impact, words of the title, place there, whether
      links name it, and for each section number, impact, words of the heading, places. */
-  function scan({ file: { bytes, starts }, at }, tell) {
+  function scan({ file: { bytes, starts }, at }, tell, wanted = () => true) {
     const reader = new Reader(bytes, starts[at]), byte = () => bytes[reader.at++];
     for (let number = 0; reader.at < starts[at + 1];) {
       number += reader.number();
-      const head = byte(), sections = [], title = head & 2 ? byte() : 0;
+      const head = byte(), sections = [], title = head & 2 ? byte() : 0, want = wanted(number);
       for (let section = 0, last = title & 1; !last;) {
         section += reader.number();
-        const own = byte(), heading = own & 4 ? byte() : 0;
+        const own = byte(), heading = own & 4 ? byte() : 0, textAt = own & 2 ? byte() : NEVER;
         last = own & 1;
-        sections.push([section, own & 6 || own > 7 ? SECTION_SCALE[own >> 3] : 0, heading >> 4, heading & 15, own & 2 ? byte() : NEVER]);
+        if (want) sections.push([section, own & 6 || own > 7 ? SECTION_SCALE[own >> 3] : 0, heading >> 4, heading & 15, textAt]);
       }
-      tell(number, PAGE_SCALE[head >> 2], title >> 4, (title >> 1) & 7, head & 1, sections);
+      if (want) tell(number, PAGE_SCALE[head >> 2], title >> 4, (title >> 1) & 7, head & 1, sections);
     }
   }
   const rarity = documents => rounded(Math.log(1 + (root.n - documents + 0.5) / (documents + 0.5)));
@@ -418,13 +426,20 @@
     return groups.reduce((sum, group) => sum + group.rarity, 0);
   }
   /* Collects what all words say about each document. */
-  function collect(groups) {
+  function collect(groups, total) {
     const found = new Map();
+    let rest = total, best = 0;
     const page = (number, at) => {
       let own = found.get(number);
-      if (!own) found.set(number, own = { number, parts: [], sections: new Map(), title: 0 });
-      return [own, own.parts[at] = own.parts[at] || { sum: 0, value: 0, title: 0, titleAt: 0, names: 0, words: 1 }];
+      if (!own) found.set(number, own = { number, parts: [], sections: new Map(), title: 0, known: 0 });
+      if (!own.parts[at]) {
+        own.parts[at] = { sum: 0, value: 0, title: 0, titleAt: 0, names: 0, words: 1 };
+        best = max(best, own.known += groups[at].rarity);
+      }
+      return [own, own.parts[at]];
     };
+    /* Rare words come first: who has only the common ones left is not good enough. */
+    const wanted = number => rest >= 0.499 * best || found.has(number);
     const piece = (own, place, at) => {
       let section = own.sections.get(place);
       if (!section) own.sections.set(place, section = { parts: [], heading: 0 });
@@ -435,7 +450,7 @@
       if (exact) value = part.sum += weight * value;
       part.value = max(part.value, (exact ? 1 : weight) * value / (half + value));
     };
-    groups.forEach((group, at) => {
+    for (const [group, at] of groups.map((group, at) => [group, at]).sort(([one], [other]) => other.rarity - one.rarity)) {
       for (const form of group.forms.values()) {
         const { exact } = form, weight = form.weight * (form.weight < 0.85 ? min(1, rarity(size(form)) / group.rarity) : 1);
         scan(form, (number, impact, title, titleAt, names, sections) => {
@@ -451,7 +466,7 @@
             if (heading && weight > part.heading) { part.heading = weight; part.headingAt = headingAt; }
             if (weight > 0.5) part.textAt = min(part.textAt, textAt);
           }
-        });
+        }, wanted);
       }
       /* Another way to say it that takes several words: all of them, and as much as the least. */
       for (const { families, weight } of group.phrases) {
@@ -464,7 +479,7 @@
               own[3].set(place, [sum + value * form.near, named || heading]);
             }
             map.set(number, [own[0] + impact * form.near, own[1] || title, own[2] || names, own[3]]);
-          });
+          }, wanted);
           return map;
         });
         for (const number of maps[0].keys()) {
@@ -484,7 +499,8 @@
           }
         }
       }
-    });
+      rest -= group.rarity;
+    }
     return [...found.values()];
   }
   /* How near two words stand: 0 side by side in order; anything above 8 is far. */
@@ -531,8 +547,11 @@
     });
     own.section = 0;
     own.near = [];
+    /* Words of the title lead to no section. */
+    const left = groups.map((group, at) => ({ at: group.at, rarity: group.rarity * (1 - (own.parts[at] ? own.parts[at].title * 0.7 : 0)) }));
+    const rest = left.reduce((sum, group) => sum + group.rarity, 0);
     for (const [number, section] of own.sections) {
-      const [value, place] = scoreSection(section, own.parts, groups, total);
+      const [value] = scoreSection(section, own.parts, groups, total), [, place] = scoreSection(section, own.parts, left, rest);
       own.near.push([place, number]);
       most = max(most, value);
       if (place > best || place === best && number < own.section) { best = place; own.section = number; }
@@ -559,12 +578,16 @@
     const row = rows.find(([own, first, , , , , , , sections]) => own === number && section >= first && section < first + sections.length);
     return { row, section: row[8][section - row[1]] };
   }
+  /* The words of pieces that were seen: texts say the same again and again. */
+  const cut = new Map();
   /* A piece of a text around the words that were looked for: [text, whether it is one]. */
   function excerpt(text, wanted) {
-    const pieces = text.match(/\s+|\S+/g) || [], known = new Map(), out = [];
+    const pieces = text.match(/\s+|\S+/g) || [], out = [];
+    if (cut.size > 2e4) cut.clear();
     const hits = pieces.map(piece => {
-      if (!known.has(piece)) known.set(piece, tokens(piece).some(own => wanted.has(own.text)));
-      return known.get(piece);
+      let all = cut.get(piece);
+      if (!all) cut.set(piece, all = tokens(piece).map(own => own.text));
+      return all.some(word => wanted.has(word));
     });
     let best = 0, most = 0, length = 0;
     hits.forEach((hit, start) => {
@@ -660,7 +683,8 @@
     for (const word of query.without) for (const form of await family(word)) if (form.near > 0.9) scan(form, number => without.add(number));
     if (mine !== ticket) return null;
     const total = weigh(groups), starts = groups.filter(group => group.start).map(group => group.start);
-    let found = collect(groups).filter(own => !without.has(own.number)), best = 0;
+    const among = (own, kinds) => !kinds[0] || kinds.includes(own.kind);
+    let found = collect(groups, total).filter(own => !without.has(own.number)), best = 0;
     for (const one of found) {
       score(one, groups, total);
       one.kind = root.kinds[sorts[one.number] >> 2][0];
@@ -670,13 +694,12 @@
       best = max(best, one.cover);
     }
     const sort = () => found.sort((a, b) => b.score - a.score || a.number - b.number);
-    found = found.filter(own => own.cover >= 0.5 * best);
+    found = found.filter(own => own.cover >= 0.5 * best && among(own, query.kinds));
     sort();
     if (query.avoided[0]) found = await avoiding(found, query.avoided);
     if (query.phrases[0]) found = await verified(found, query.phrases, limit);
-    const add = (map, key) => map[key] = (map[key] || 0) + 1, among = (own, kinds) => !kinds[0] || kinds.includes(own.kind);
+    const add = (map, key) => map[key] = (map[key] || 0) + 1;
     const ofSide = own => !sides || sides.includes(SIDES[own.side]), ofKind = own => among(own, kinds);
-    found = found.filter(own => among(own, query.kinds));
     for (const own of found) {
       if (ofSide(own)) add(counts.byKind, own.kind);
       if (ofKind(own)) add(counts.bySide, SIDES[own.side]);

@@ -159,6 +159,7 @@ impl Engine {
             best = best.max(own.cover);
         }
         found.retain(|own| own.cover >= 0.5 * best);
+        self.narrow(&mut found, &query.kinds);
         sort(&mut found);
         if !query.avoided.is_empty() {
             found = self.avoiding(found, &query.avoided);
@@ -166,7 +167,6 @@ impl Engine {
         if !query.phrases.is_empty() {
             found = self.verified(found, &query.phrases, options.limit);
         }
-        self.narrow(&mut found, &query.kinds);
         for own in &found {
             let kind = self.kind_of(own).to_owned();
             *answer.by_kind.entry(kind).or_default() += 1;

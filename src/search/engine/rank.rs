@@ -342,19 +342,26 @@ struct Judged {
     place: f64,
 }
 
-fn judge(section: &Section, page: &[Part], groups: &[Group], total: f64) -> Judged {
+/// Judges a section, if the words of the query are as rare as `rarities` say.
+fn judge(
+    section: &Section,
+    page: &[Part],
+    groups: &[Group],
+    (rarities, total): (&[f64], f64),
+) -> Judged {
     let (mut value, mut cover, mut in_heading, mut near) = (0.0, 0.0, 0.0, 0.0);
     let mut words = 0u8;
     for (at, (group, piece)) in groups.iter().zip(&section.parts).enumerate() {
+        let rarity = rarities[at];
         if !piece.known {
             // What the title says need not be said again.
-            cover += group.rarity * page[at].title;
+            cover += rarity * page[at].title;
             continue;
         }
-        value += group.rarity * piece.value;
-        cover += group.rarity;
+        value += rarity * piece.value;
+        cover += rarity;
         if piece.heading > 0.0 {
-            in_heading += group.rarity * piece.heading;
+            in_heading += rarity * piece.heading;
             words += 1;
         }
         let Some(other) = section.parts.get(at + 1).filter(|other| other.known) else {
@@ -367,7 +374,7 @@ fn judge(section: &Section, page: &[Part], groups: &[Group], total: f64) -> Judg
             best = best.min(gap(piece.heading_at, other.heading_at, between));
         }
         if best <= 8.0 {
-            near += group.rarity.min(next.rarity) / (1.0 + 0.6 * best);
+            near += rarity.min(rarities[at + 1]) / (1.0 + 0.6 * best);
         }
     }
     value = value * (cover / total) * (cover / total) + 1.1 * near;
@@ -410,13 +417,22 @@ pub fn score(own: &mut Scored, groups: &[Group], total: f64) {
             before = part.title_at;
         }
     }
+    let all: Vec<f64> = groups.iter().map(|group| group.rarity).collect();
+    // Words of the title lead to no section.
+    let left: Vec<f64> = all
+        .iter()
+        .zip(&own.parts)
+        .map(|(rarity, part)| rarity * (1.0 - 0.7 * part.title))
+        .collect();
+    let rest = left.iter().fold(0.0, |sum, rarity| sum + rarity);
     let (mut most, mut best) = (0.0f64, 0.0);
     own.section = 0;
     for (number, section) in &own.sections {
-        let judged = judge(section, &own.parts, groups, total);
-        most = most.max(judged.value);
-        if judged.place > best {
-            (best, own.section) = (judged.place, *number);
+        let value = judge(section, &own.parts, groups, (&all, total)).value;
+        let place = judge(section, &own.parts, groups, (&left, rest)).place;
+        most = most.max(value);
+        if place > best {
+            (best, own.section) = (place, *number);
         }
     }
     value += 0.65 * most;
