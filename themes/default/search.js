@@ -562,7 +562,7 @@
       value += 2.5 * inTitle * share + 2.35 * inTitle * share * share * fill * fill;
       if (share > 0.999 && ordered && words >= own.title) value += 1.3 * total;
     }
-    value += 0.48 * named * (named / total) * (named / total);
+    value += 1.6 * named * (named / total) * (named / total);
     own.cover = cover / total;
     own.score = value * sqrt(own.cover) * sqrt(sqrt(own.cover));
   }

@@ -444,7 +444,7 @@ pub fn score(own: &mut Scored, groups: &[Group], total: f64) {
             value += 1.3 * total;
         }
     }
-    value += 0.48 * named * (named / total) * (named / total);
+    value += 1.6 * named * (named / total) * (named / total);
     own.cover = cover / total;
     own.score = value * own.cover.sqrt() * own.cover.sqrt().sqrt();
 }

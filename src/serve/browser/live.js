@@ -51,9 +51,12 @@
   const isAmong = (changed, address) => outputsOf(address).some((output) => changed.has(output));
   const isLost = () => document.body.classList.contains('layout-not-found');
 
+  // Most updates are of texts alone; then no part of a page has to be looked up.
+  const hasParts = (changed) => Array.from(changed).some((output) => !output.endsWith('.html'));
+
   function concernsThisPage(changed) {
-    const parts = all(`${MEDIA}, ${SCRIPTS}, ${STYLES}`).map((part) => part.src || part.href);
-    return isLost() || [location.href, ...parts].some((address) => isAmong(changed, address));
+    if (isLost() || isAmong(changed, location.href)) return true;
+    return hasParts(changed) && all(`${MEDIA}, ${SCRIPTS}, ${STYLES}`).some((part) => isAmong(changed, part.src || part.href));
   }
 
   // ---------- News ----------
@@ -96,7 +99,8 @@
       const isGood = show(page, status, isMakeshift, changed, born);
       if (leaving) return;
       shown = born;
-      tell(isGood ? '' : window.TandemWords.last_good);
+      // The page first; what is wrong with it is asked when it is on the screen.
+      setTimeout(() => tell(isGood ? '' : window.TandemWords.last_good));
       work(born);
     });
   }
@@ -127,15 +131,16 @@
     if (refresh) return leave(new URL(refresh.content.replace(/^.*?url=/i, ''), location.href).href);
     const isBare = !document.querySelector(SCRIPTS);
     if ((isMakeshift || status >= 500) && !isBare) return false;
-    const needsScripts = window.TandemMorph.needsOtherScripts(page) || all(SCRIPTS).some((script) => isAmong(changed, script.src));
+    const renewed = hasParts(changed) ? (part) => isAmong(changed, part.src || part.href) : () => false;
+    const needsScripts = window.TandemMorph.needsOtherScripts(page) || all(SCRIPTS).some(renewed);
     if (isBare !== isMakeshift || needsScripts) return leave(location.href);
     plainTitle = page.title;
     const before = window.TandemMorph.sheets();
     const news = window.TandemMorph.to(page);
-    window.TandemMorph.sheets().filter((link) => before.includes(link) && isAmong(changed, link.href)).forEach((link) => {
+    window.TandemMorph.sheets().filter((link) => before.includes(link) && renewed(link)).forEach((link) => {
       window.TandemMorph.restyle(link, `${link.href.split('?')[0]}?v=${born}`);
     });
-    all(MEDIA).filter((part) => isAmong(changed, part.src)).forEach((part) => { part.src = `${part.src.split('?')[0]}?v=${born}`; });
+    all(MEDIA).filter(renewed).forEach((part) => { part.src = `${part.src.split('?')[0]}?v=${born}`; });
     if (!announce(news)) leave(location.href);
     return true;
   }

@@ -25,9 +25,11 @@
     return new Set((node.textContent || '').slice(0, 600).split(/[^\p{L}\p{N}]+/u).filter(Boolean));
   }
 
+  const isAkin = (old, next) => old.nodeType === next.nodeType && old.nodeName === next.nodeName;
+
   // How much one part looks like an earlier version of another; 0 if it cannot be one.
   function likeness(old, next) {
-    if (old.nodeType !== next.nodeType || old.nodeName !== next.nodeName) return 0;
+    if (!isAkin(old, next)) return 0;
     const [before, after] = [wordsOf(old), wordsOf(next)];
     const both = Array.from(before).filter((word) => after.has(word)).length;
     const same = both / (before.size + after.size - both || 1);
@@ -84,9 +86,11 @@
     const right = nexts.slice(start, nexts.length - ends);
     const isSingle = left.length < 2 && right.length < 2;
     const equal = isSingle ? [] : best(left, right, (old, next) => old.isEqualNode(next) ? 1 : 0);
+    // Where there is no choice, nobody needs to read.
+    const weigh = isSingle ? isAkin : likeness;
     let [i, j] = [0, 0];
     for (const [a, b] of [...equal, [left.length, right.length]]) {
-      for (const [c, d] of best(left.slice(i, a), right.slice(j, b), likeness)) found[start + j + d] = left[i + c];
+      for (const [c, d] of best(left.slice(i, a), right.slice(j, b), weigh)) found[start + j + d] = left[i + c];
       if (a < left.length) found[start + b] = left[a];
       [i, j] = [a + 1, b + 1];
     }
@@ -124,7 +128,8 @@
       twins.get(part).remove();
       part.remove();
     }
-    found.forEach((part) => old.append(part));
+    const left = partsOf(old);
+    if (found.length !== left.length || found.some((part, at) => part !== left[at])) old.append(...found);
     if (spare.length) changed.add(shown);
   }
 
