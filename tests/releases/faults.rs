@@ -137,3 +137,62 @@ fn where_links_are_not_possible_files_are_replaced_in_place() {
     );
     assert!(hosted.target().join("index.html").exists());
 }
+
+/// What a shell is told that has a small disk of its own at `$target`: the old release must stay
+/// through a disk that fills up, and through one that can only be read.
+const SMALL_DISK: &str = r#"
+mkdir -p "$target"
+mount -t tmpfs -o size="$size" none "$target"
+"$@" >/dev/null || exit 90
+before=$(readlink "$target/current")
+head -c "$large" /dev/urandom >"$content/large.bin"
+"$@"; echo "ended with $?"
+[ "$(readlink "$target/current")" = "$before" ] || echo "another release"
+rm "$content/large.bin"
+echo "More words." >>"$content/index.md"
+mount -o remount,ro "$target"
+"$@"; echo "ended with $?"
+mount -o remount,rw "$target"
+[ "$(readlink "$target/current")" = "$before" ] || echo "another release"
+"$@" >/dev/null; echo "then ended with $?"
+grep -o "More words" "$target/current/index.html" | head -1
+"#;
+
+#[test]
+fn a_disk_that_fills_up_or_can_only_be_read_is_one_message_and_the_old_release_stays() {
+    let own_mounts = ["--user", "--map-root-user", "--mount"];
+    let mut probe = Command::new("unshare");
+    probe
+        .args(own_mounts)
+        .args(["mount", "-t", "tmpfs", "none", "/mnt"]);
+    if !probe.output().is_ok_and(|output| output.status.success()) {
+        return eprintln!("not tried: disks cannot be mounted here");
+    }
+    let hosted = Hosted::new();
+    let target = hosted.target();
+    let plain = hosted.command(target.to_str().expect("text"), &[]);
+    let mut shell = Command::new("unshare");
+    shell
+        .args(own_mounts)
+        .args(["sh", "-c", SMALL_DISK, "sh"])
+        .arg(plain.get_program())
+        .args(plain.get_args())
+        .env("target", &target)
+        .env("content", hosted.root().join("content"))
+        .env("size", "16m")
+        .env("large", "20000000")
+        .env("NO_COLOR", "1");
+    let told = Outcome::of(shell).succeeds().text;
+    assert_eq!(told.matches("error[E033]").count(), 2, "{told}");
+    assert_eq!(told.matches("error[").count(), 2, "{told}");
+    assert_eq!(told.matches("\nended with 2").count(), 2, "{told}");
+    for part in [
+        "the disk is full",
+        "the disk can only be read",
+        "then ended with 0",
+        "More words",
+    ] {
+        assert!(told.contains(part), "{part:?} in\n{told}");
+    }
+    assert!(!told.contains("another release"), "{told}");
+}

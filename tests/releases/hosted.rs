@@ -102,6 +102,25 @@ pub fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     entries.map(read).collect()
 }
 
+/// The style sheets and scripts that a page loads, as paths from the top of the site.
+pub fn loaded_by(page: &str, text: &str) -> Vec<String> {
+    let folder = Path::new(page).parent().unwrap_or(Path::new(""));
+    let quoted = text.split('"').filter(|part| part.contains("assets/"));
+    let quoted = quoted.filter(|part| part.ends_with(".css") || part.ends_with(".js"));
+    let from_the_top = |part: &str| {
+        let mut path = folder.to_path_buf();
+        for step in part.split('/') {
+            match step {
+                ".." => drop(path.pop()),
+                "." => {}
+                step => path.push(step),
+            }
+        }
+        path.to_string_lossy().into_owned()
+    };
+    quoted.map(from_the_top).collect()
+}
+
 /// How a command ended.
 pub struct Outcome {
     /// Its exit status.

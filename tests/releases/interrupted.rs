@@ -10,7 +10,7 @@ use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
-use super::hosted::{Hosted, files};
+use super::hosted::{Hosted, files, loaded_by};
 
 /// Whatever gives a name to a file, takes one, or waits for the disk; the few that decide are
 /// always tried one by one, of the others one in so many.
@@ -275,9 +275,9 @@ fn while_releases_come_and_go_every_request_is_answered() {
                         let text = fs::read_to_string(hosted.current().join(page));
                         let text = text.expect("every request is answered");
                         // What a page loads comes after it, maybe from the next release.
-                        for asset in assets_of(&text, page) {
+                        for asset in loaded_by(page, &text) {
                             let found = fs::metadata(hosted.current().join(&asset));
-                            assert!(found.is_ok(), "{page} asks for {}", asset.display());
+                            assert!(found.is_ok(), "{page} asks for {asset}");
                             reads.fetch_add(1, Ordering::Relaxed);
                         }
                     }
@@ -291,12 +291,4 @@ fn while_releases_come_and_go_every_request_is_answered() {
         ends.store(true, Ordering::Relaxed);
     });
     assert!(reads.load(Ordering::Relaxed) > 10, "the readers read");
-}
-
-/// The assets that a page names.
-fn assets_of(text: &str, page: &str) -> Vec<PathBuf> {
-    let folder = Path::new(page).parent().unwrap_or(Path::new(""));
-    let quoted = text.split('"').filter(|part| part.contains("assets/"));
-    let quoted = quoted.filter(|part| part.ends_with(".css") || part.ends_with(".js"));
-    quoted.map(|part| folder.join(part)).collect()
 }

@@ -1,6 +1,7 @@
 //! `publish` to an object store.
 
 use std::env;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::{Work, list, refuse, said};
@@ -8,6 +9,8 @@ use crate::cli::Outcome;
 use crate::cli::args::PublishArguments;
 use crate::cli::console::Console;
 use crate::cli::project::Project;
+use crate::digest::Digested;
+use crate::input::Settings;
 use crate::publish::Published;
 use crate::publish::plan::blob;
 use crate::publish::store::{Fault, Held, Pace, Store};
@@ -51,14 +54,25 @@ pub fn run(
         };
     }
     let output = project.output(None);
-    let Some(work) = Work::begin(project, arguments, &output, console) else {
+    let Some(mut work) = Work::begin(project, arguments, &output, console) else {
         return Outcome::Unusable;
     };
+    if !store.is_webdav() {
+        work.build.settings = without_copies(&work.build.settings);
+    }
     let outcome = match arguments.dry_run {
         true => work.foretell_store(&store),
         false => work.release_to(&store),
     };
     work.end(outcome)
+}
+
+/// Settings that ask for no smaller copies: a store gives each reader the file that was asked
+/// for, so nobody would ever get them. Behind WebDAV is a web server, which may choose.
+fn without_copies(settings: &Settings) -> Arc<Digested<Settings>> {
+    let mut settings = settings.clone();
+    settings.precompress = false;
+    Arc::new(Digested::new(settings))
 }
 
 /// How long a mark of another publisher is watched: 15 seconds, or as the environment says.

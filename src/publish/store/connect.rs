@@ -31,6 +31,8 @@ pub struct Connection {
     pub store: Arc<dyn ObjectStore>,
     /// The folder in it that is the site.
     pub prefix: Path,
+    /// Whether it is a folder of a web server.
+    pub is_webdav: bool,
     /// What goes over the network.
     pub traffic: Arc<Traffic>,
 }
@@ -58,18 +60,19 @@ pub fn connect(address: &str) -> Result<Connection, Fault> {
     }
     let (scheme, path) =
         ObjectStoreScheme::parse(&url).map_err(|error| unknown(&error))?;
-    // WebDAV takes the whole address as its root.
-    let path = if scheme == ObjectStoreScheme::Http {
-        Path::default()
-    } else {
-        path
-    };
+    let is_webdav = scheme == ObjectStoreScheme::Http;
+    let mut url = url;
+    if is_webdav {
+        // It lists paths from the top of the server, whatever folder is its root.
+        url.set_path("/");
+    }
     let traffic = Arc::new(Traffic::default());
     let store = store(scheme, &url, Counted(traffic.clone()));
     let store = store.ok_or_else(|| unknown(&url.scheme()))?;
     Ok(Connection {
         store: store.map_err(|error| fault(address, &error))?,
         prefix: path,
+        is_webdav,
         traffic,
     })
 }

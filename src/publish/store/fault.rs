@@ -41,6 +41,11 @@ pub fn fault(target: &str, error: &Error) -> Fault {
             because("there is no such bucket"),
             "make the bucket first, or look how its name is spelt",
         ),
+        Error::PermissionDenied { .. } if target.starts_with("http") => (
+            Code::E035,
+            because("the store does not let these credentials in"),
+            "look at the variables that hold them, and at the rights that they give; a WebDAV server must also list folders in depth (in Apache `DavDepthInfinity On`)",
+        ),
         Error::Unauthenticated { .. } | Error::PermissionDenied { .. } => (
             Code::E035,
             because("the store does not let these credentials in"),

@@ -92,6 +92,13 @@ impl Lock {
         self.is_lost.load(Ordering::Relaxed)
     }
 
+    /// Whether it was taken over, as the store says.
+    pub async fn is_taken(&self) -> bool {
+        let found = self.mark.found().await;
+        let is_ours = |(text, _): &(String, _)| text.starts_with(&self.mark.number);
+        found.is_ok_and(|found| !found.as_ref().is_some_and(is_ours))
+    }
+
     /// Gives the place free. What fails is made good by the next one, who waits a little.
     pub async fn give(self) {
         // A beat that is on its way would arrive behind the removal, and outlive us.

@@ -23,6 +23,7 @@ mod switch;
 use std::collections::hash_map::RandomState;
 use std::hash::{BuildHasher, Hasher};
 
+use object_store::Error;
 use object_store::path::Path;
 use tokio::runtime::Runtime;
 
@@ -83,6 +84,11 @@ impl Store {
     pub fn traffic(&self) -> (usize, u64) {
         let traffic = &self.connection.traffic;
         (traffic.requests(), traffic.sent())
+    }
+
+    /// Whether it is a folder of a web server, which readers ask by itself.
+    pub fn is_webdav(&self) -> bool {
+        self.connection.is_webdav
     }
 
     /// What is there; nobody is kept out.
@@ -245,13 +251,23 @@ impl Held<'_> {
         &self,
         work: impl Future<Output = object_store::Result<T>>,
     ) -> Result<T, Fault> {
+        let runtime = &self.store.runtime;
         if self.lock.is_lost() {
-            return Err(self.store.refusal(
-                "somebody else took over while this was out of reach",
-                "look what readers get with `--list`, then publish again",
-            ));
+            return Err(self.taken_over());
         }
-        let done = self.store.runtime.block_on(work);
-        done.map_err(|error| self.store.fault(&error))
+        runtime.block_on(work).map_err(|error| match error {
+            // Who took over tidied up what was sent here.
+            Error::NotFound { .. } if runtime.block_on(self.lock.is_taken()) => {
+                self.taken_over()
+            }
+            error => self.store.fault(&error),
+        })
+    }
+
+    fn taken_over(&self) -> Fault {
+        self.store.refusal(
+            "somebody else took over while this was out of reach",
+            "look what readers get with `--list`, then publish again",
+        )
     }
 }
