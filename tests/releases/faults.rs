@@ -185,7 +185,7 @@ fn a_disk_that_fills_up_or_can_only_be_read_is_one_message_and_the_old_release_s
     let told = Outcome::of(shell).succeeds().text;
     assert_eq!(told.matches("error[E033]").count(), 2, "{told}");
     assert_eq!(told.matches("error[").count(), 2, "{told}");
-    assert_eq!(told.matches("\nended with 2").count(), 2, "{told}");
+    assert_eq!(told.matches("ended with 2").count(), 2, "{told}");
     for part in [
         "the disk is full",
         "the disk can only be read",
