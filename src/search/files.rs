@@ -27,6 +27,7 @@ use super::plan::{self, Lexicon, TermFile};
 use super::postings::write_number;
 use crate::digest::Digest;
 use crate::paths::OutputPath;
+use crate::site::computed::HandOffView;
 
 /// One file of the index.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -53,12 +54,12 @@ impl Index {
     /// Every file with its name and the fingerprint of what is in it.
     pub fn files(&self) -> Vec<(OutputPath, Digest, File)> {
         let plan = &self.plan;
-        let grouped = |digests: &[Digest], at: usize| digests[at / plan::GROUP];
         let mut files: Vec<(Digest, File)> = Vec::new();
         let keys = plan.key_digests.iter().enumerate();
         files.extend(keys.map(|(at, digest)| (*digest, File::Keys(at))));
         for at in 0..plan.terms.len() {
-            files.push((grouped(&plan.term_digests, at), File::Terms(at)));
+            let digest = plan.term_digests[at / plan::TERM_GROUP];
+            files.push((digest, File::Terms(at)));
         }
         for at in 0..plan.forward.files.len() {
             files.push((plan.forward.digest, File::Forward(at)));
@@ -67,7 +68,8 @@ impl Index {
             files.push((plan.backward.digest, File::Backward(at)));
         }
         for at in 0..plan.texts.len() {
-            files.push((grouped(&plan.text_digests, at), File::Texts(at)));
+            let digest = plan.text_digests[at / plan::TEXT_GROUP];
+            files.push((digest, File::Texts(at)));
         }
         for at in 0..self.directories() {
             files.push((self.directory_digest(at), File::Directory(at)));
@@ -152,7 +154,7 @@ impl Index {
     fn keys(&self, at: usize) -> Value {
         let plan = &self.plan;
         let files = plan.terms.iter().skip(at * plan::KEYS).take(plan::KEYS);
-        let every = plan::KEYS / plan::GROUP;
+        let every = plan::KEYS / plan::TERM_GROUP;
         let digests = plan.term_digests.chunks(every).nth(at);
         json!([front_coded_keys(files), names(digests.unwrap_or_default())])
     }
@@ -173,7 +175,7 @@ impl Index {
 
     fn directory_digest(&self, at: usize) -> Digest {
         let plan = &self.plan;
-        let every = plan.per_directory / plan::GROUP;
+        let every = plan.per_directory / plan::TEXT_GROUP;
         let digests = plan.text_digests.iter().skip(at * every).take(every);
         Digest::of(&digests.collect::<Vec<_>>())
     }
@@ -192,7 +194,7 @@ impl Index {
             starts.extend([file.document - before, file.section]);
             before = file.document;
         }
-        let every = plan.per_directory / plan::GROUP;
+        let every = plan.per_directory / plan::TEXT_GROUP;
         let digests = plan.text_digests.chunks(every).nth(at);
         json!([starts, names(digests.unwrap_or_default())])
     }
@@ -335,10 +337,20 @@ impl Index {
         // Said once, beside the first section.
         if let Some(row) = row.as_array_mut().filter(|_| first == 0) {
             let owners = view.owners.iter().map(|own| [own.position, &own.role]);
-            row.push(json!(owners.collect::<Vec<_>>()));
+            let crossings = page.crossings_of(place).map(crossing);
+            row.push(json!([
+                owners.collect::<Vec<_>>(),
+                crossings.collect::<Vec<_>>()
+            ]));
         }
         row
     }
+}
+
+/// Who gives, who receives, what, and in which time.
+fn crossing(own: &HandOffView) -> Value {
+    let limit = own.limit.as_ref().map_or("", |limit| &limit.words);
+    json!([own.from, own.to, own.title, limit])
 }
 
 fn front_coded_keys<'a>(files: impl Iterator<Item = &'a TermFile>) -> String {

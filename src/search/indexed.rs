@@ -8,6 +8,7 @@ use super::documents::PartOf;
 use crate::digest::Digested;
 use crate::paths::{OutputPath, SourcePath};
 use crate::shared_map::SharedMap;
+use crate::site::computed::HandOffView;
 use crate::site::details::PartsView;
 use crate::site::views::PageView;
 
@@ -76,6 +77,19 @@ impl Indexed {
                 Side::of(parts.myths.get(at).map_or("", |own| own.by)),
             ),
         }
+    }
+
+    /// What crosses the line between the sides in a document: all of a page, or the one that
+    /// it is.
+    pub fn crossings_of(&self, at: usize) -> impl Iterator<Item = &HandOffView> {
+        let part = self.analysed.documents[at].document.part;
+        let all = self.parts.handoffs.iter().enumerate();
+        let is_side = |word| matches!(word, "left" | "right");
+        all.filter(move |(at, own)| {
+            let is_here = part.is_none() || part == Some(PartOf::HandOff(*at));
+            is_here && is_side(own.from) && is_side(own.to)
+        })
+        .map(|(_, own)| own)
     }
 
     /// The id that leads to a document on its page; empty for the page itself.

@@ -13,10 +13,13 @@ use super::postings;
 use super::totals::{Total, Totals};
 use crate::digest::{Digest, Digested};
 
-/// Files that share one fingerprint in their names.
-pub const GROUP: usize = 16;
+/// Files of words that share one fingerprint in their names: an edit moves the levels of some
+/// hundred words, and every file of a group with one of them is sent again.
+pub const TERM_GROUP: usize = 4;
+/// Files of texts that share one: an edit moves one of them.
+pub const TEXT_GROUP: usize = 16;
 /// Files of words whose keys one file lists.
-pub const KEYS: usize = 4 * GROUP;
+pub const KEYS: usize = 16 * TERM_GROUP;
 /// Words whose forms are kept together are never further apart.
 const FAMILY: usize = 48;
 /// Documents that are kept for one word: those it says most about.
@@ -154,8 +157,8 @@ impl Plan {
                 .collect(),
             notes: sources.notes.clone(),
             key_digests: terms.chunks(KEYS).map(digest_of_keys).collect(),
-            term_digests: grouped(terms.iter().map(|file| file.digest)),
-            text_digests: grouped(texts.iter().map(|file| file.digest)),
+            term_digests: grouped(terms.iter().map(|file| file.digest), TERM_GROUP),
+            text_digests: grouped(texts.iter().map(|file| file.digest), TEXT_GROUP),
             facets,
             per_directory: if texts.len() <= 4096 { 1024 } else { 256 },
             terms,
@@ -201,9 +204,9 @@ fn numbering(pages: &[(Arc<Indexed>, u32)]) -> Digest {
     Digest::of(&numbers)
 }
 
-fn grouped(digests: impl Iterator<Item = Digest>) -> Vec<Digest> {
+fn grouped(digests: impl Iterator<Item = Digest>, size: usize) -> Vec<Digest> {
     let digests: Vec<Digest> = digests.collect();
-    digests.chunks(GROUP).map(Digest::of).collect()
+    digests.chunks(size).map(Digest::of).collect()
 }
 
 /// Names and borders of some files of words.

@@ -282,6 +282,9 @@ async function states(browser, place) {
       await page.goto(place.base + PAGE);
       await ask(page, 'handover').then(() => look('results'));
       expect(`search, results ${width}`, 'the preview', await page.locator('.f-prev').isVisible(), width > 1000);
+      const crossings = ['Marketing to Sales', 'Qualified enquiry, 4 working hours', 'Sales to Marketing', 'Conversation notes, 2 working days'];
+      const facts = await page.locator('.f-prev dl > *').allTextContents();
+      if (width > 1000) expect('search, the preview', 'what crosses the line', facts.filter((fact) => crossings.includes(fact)).join('; '), crossings.join('; '));
       await page.locator('.f-scope button').nth(2).click();
       await page.waitForTimeout(500);
       await look('one kind');

@@ -343,7 +343,9 @@
     const about = await search.about(result).catch(() => null);
     if (active !== shown || !about) return;
     const place = result.heading || isPart(result) ? result.trail[result.trail.length - 1] : '';
-    const facts = about.owners.map(([position, role]) => [position === 'joint' ? words.ownerJoint : fill(words.owner, { side: words[position] }), role]);
+    const [owners, crossings] = about.who;
+    const facts = owners.map(([position, role]) => [position === 'joint' ? words.ownerJoint : fill(words.owner, { side: words[position] }), role]);
+    for (const [from, to, title, limit] of crossings) facts.push([fill(words.crossing, { from: words[from], to: words[to] }), limit ? `${title}, ${limit}` : title]);
     if (result.reviewed) facts.push([words.reviewed, day(result.reviewed) + freshness(result)]);
     preview.replaceChildren(
       make('p', { class: 'label' }, glyph(result.side), sideWords(result.side), names.get(result.kind) || '', place && place !== result.title ? make('span', null, ` · ${place}`) : null),

@@ -212,7 +212,8 @@
     waiting[name](stream ? new Response(stream).arrayBuffer().then(buffer => new Uint8Array(buffer)) : bytes);
   }
   const once = (name, digest, parse) => made[name] = made[name] || load(name, `${base}${name}-${digest}.js`, parse);
-  const grouped = (digests, at) => digests.substr((at >> 4) * 6, 6);
+  /* Digests stand side by side; some are those of a group of files. */
+  const digestAt = (digests, at) => digests.substr(at * 6, 6);
 
   function open(href, runner = inject) {
     run = runner;
@@ -226,10 +227,10 @@
     });
   }
   /* Which words are in which files is told by files as well: the keys of so many in each. */
-  const keys = at => once("k" + at, root.k[1].substr(at * 6, 6), bytes => { const [keys, names] = json(bytes); return [keysOf(keys), names]; });
+  const keys = at => once("k" + at, digestAt(root.k[1], at), bytes => { const [keys, names] = json(bytes); return [keysOf(keys), names]; });
   const terms = async at => {
     const every = root.k[2], [, names] = await keys(at / every | 0);
-    return once("t" + at, grouped(names, at % every), parseTerms);
+    return once("t" + at, digestAt(names, at % every >> 2), parseTerms);
   };
   const placeOf = async word => {
     const at = fileOf(root.k[0], word);
@@ -572,9 +573,9 @@
     const [starts, digests, every] = root.d, behind = (a, b) => a > number || a === number && b > section;
     let at = 0, document = 0, file = 0;
     while (starts[at + 1] && !behind(...starts[at + 1])) at++;
-    const [list, names] = await once("d" + at, digests.substr(at * 6, 6), json);
+    const [list, names] = await once("d" + at, digestAt(digests, at), json);
     for (let i = 0; i < list.length && !behind(document += list[i], list[i + 1]); i += 2) file = i >> 1;
-    const rows = await once("x" + (at * every + file), grouped(names, file), json);
+    const rows = await once("x" + (at * every + file), digestAt(names, file >> 4), json);
     const row = rows.find(([own, first, , , , , , , sections]) => own === number && section >= first && section < first + sections.length);
     return { row, section: row[8][section - row[1]] };
   }
@@ -721,11 +722,11 @@
     if (mine !== ticket) return null;
     return { results: found.map(own => result(own, wanted)), card: meaning ? cardOf(meaning, note[1], asked) : null, counts, total: count, corrected, words: [...wanted] };
   }
-  /* What a result says of itself, who answers for it, and which of its sections fit. */
+  /* What a result says of itself, who answers for it, what crosses the line there, and which of its sections fit. */
   async function about({ number, sections = [] }) {
     const [{ row, section }, ...near] = await Promise.all([0, ...sections].map(at => texts(number, at)));
     const named = near.map(own => own.section).filter(([, heading]) => heading);
-    return { summary: section[2].slice(0, row[7]), owners: row[9], sections: named.map(([anchor, heading]) => ({ anchor, heading, href: hrefOf(row[2], anchor) })) };
+    return { summary: section[2].slice(0, row[7]), who: row[9], sections: named.map(([anchor, heading]) => ({ anchor, heading, href: hrefOf(row[2], anchor) })) };
   }
   const hrefOf = (page, anchor) => base.replace(/search\/$/, "") + page.split("/").map(encodeURIComponent).join("/") + (anchor && "#" + encodeURIComponent(anchor));
   function result({ number, near, kind, side, score, overdue, text: { row: [, , page, title, trail, reviewed, next], section: [anchor, heading, text, ...above] } }, wanted) {
