@@ -279,6 +279,9 @@ const LINE: f64 = 86.0;
 /// Letters that the gap between two columns takes.
 const GAP: f64 = 3.0;
 
+/// Letters of a word that stays in one line; longer ones are broken by the templates.
+const UNBROKEN: usize = 24;
+
 /// What a table is for: to be read, or to be filled in.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Use {
@@ -286,6 +289,26 @@ pub enum Use {
     Read,
     /// People write into its cells.
     Fill,
+}
+
+/// The addresses that are written out in a cell, with blanks before them.
+fn addresses(cell: &Node) -> String {
+    let mut found = String::new();
+    walk(&mut [cell.clone()], &mut |node| {
+        if let Node::Link {
+            href,
+            outside,
+            written,
+            ..
+        } = node
+            && *outside
+            && *written
+        {
+            found.push(' ');
+            found.push_str(href);
+        }
+    });
+    found
 }
 
 /// How wide the columns of a table should be: as wide as what stands in them, but where that
@@ -300,10 +323,10 @@ pub fn widths(rows: &[Node], columns: usize, usage: Use) -> Vec<f64> {
             continue;
         };
         for (at, cell) in cells.iter().enumerate().take(columns) {
-            let text = plain(std::slice::from_ref(cell));
+            let text = plain(std::slice::from_ref(cell)) + &addresses(cell);
             let longest = text
                 .split_whitespace()
-                .map(|word| word.chars().count())
+                .map(|word| word.chars().count().min(UNBROKEN))
                 .max();
             natural[at] = natural[at].max(text.chars().count() as f64 + GAP);
             least[at] = least[at].max(longest.unwrap_or(0) as f64 + GAP);
@@ -351,5 +374,11 @@ mod tests {
         assert_eq!(found[0], 24.0);
         assert!((found.iter().sum::<f64>() - LINE).abs() < 0.01);
         assert_eq!(widths(&[row(&["1", ""])], 2, Use::Fill), [4.0, LINE / 2.0]);
+        let address = "x".repeat(200);
+        let found = widths(&[row(&[&address, "incomprehensibilities"])], 2, Use::Read);
+        assert!(
+            found[1] > 20.0,
+            "{found:?}: a long word leaves room for others"
+        );
     }
 }

@@ -9,6 +9,7 @@ use tandem::handout::job::{Paper, Sort};
 use tandem::handout::print;
 
 use super::common::{Built, Handbook};
+use super::decoded::Decoded;
 use super::pdf::{MM, Printed, Word, pages_of, streams, strokes};
 use super::{HEAD, leaflet, stock};
 
@@ -21,7 +22,7 @@ const WIDTH: f64 = 96.0 * MM;
 /// How high a card is.
 const HEIGHT: f64 = 66.0 * MM;
 /// What stands at the foot of each page but a card's begins here, from below.
-const FOOT: f64 = 23.0 * MM;
+const FOOT: f64 = 19.0 * MM;
 /// Left and right of this is no text, but full stops that hang into the margin.
 const SIDE: f64 = 15.2 * MM;
 
@@ -187,6 +188,56 @@ fn no_title_ends_a_page_whatever_follows_it() {
     assert!(pages.len() > 12, "{} pages", pages.len());
     let is_title = |line: &str| line.starts_with("Title ");
     assert_eq!(widows(&pages, is_title), Vec::<String>::new());
+}
+
+#[test]
+fn long_words_end_at_the_margin_and_go_on_in_the_next_line() {
+    let long = "sys_id=e32824291bd234d47adacbbc13421&dest=https%3a%2f%2fexample.com%2f"
+        .repeat(3);
+    let letters = "rindfleischetikettierung".repeat(6);
+    let text = format!(
+        "See [the list](https://example.com/sp?{long}), https://example.com/{long}, {letters}.\n\n\
+         Run `/usr/{long}` and `{letters}`, or `a sentence that is set as code {}`.\n\n\
+         | What | Where | Whom to ask | When |\n|---|---|---|---|\n| A form | [the list](https://example.com/{long}) | `{long}` | {letters} |\n",
+        "and goes on ".repeat(12),
+    );
+    let handbook = Handbook::two_desks()
+        .file("how-we-work/paper.md", format!("{HEAD}{text}"))
+        .build()
+        .ignoring_problems();
+    let printed = leaflet(&handbook, &["how-we-work/paper.html"]);
+    let Some(pages) = pages_of(&printed.bytes) else {
+        return;
+    };
+    let faults: Vec<String> = pages.iter().flat_map(misplaced).collect();
+    assert_eq!(faults, Vec::<String>::new());
+    // What is copied from paper is the address itself.
+    let said = Decoded::new(&printed.bytes).carrier("text shown");
+    assert!(said.contains(&format!("(example.com/sp?{long})")), "{said}");
+}
+
+#[test]
+fn a_long_table_has_its_head_on_every_page_whatever_stands_in_it() {
+    let rows = "| a | b |\n".repeat(90);
+    let text = format!(
+        "{HEAD}| [Meeting](meeting.md) [outside](https://example.com/) | Story |\n|---|---|\n{rows}\n\
+         | Noted[^1] | B |\n|---|---|\n{rows}\n[^1]: A note.\n"
+    );
+    let handbook = Handbook::two_desks()
+        .file("how-we-work/paper.md", text)
+        .build()
+        .ignoring_problems();
+    let printed = leaflet(&handbook, &["how-we-work/paper.html"]);
+    assert_eq!(printed.problems, Vec::new());
+    let Some(pages) = pages_of(&printed.bytes) else {
+        return;
+    };
+    let with = |word: &str| {
+        let has =
+            |page: &&Printed| page.lines.iter().any(|line| line.text().contains(word));
+        pages.iter().filter(has).count()
+    };
+    assert!(with("Meeting") >= 3, "{} pages", with("Meeting"));
 }
 
 #[test]
