@@ -3,10 +3,12 @@
 
 use super::common::{Built, Handbook};
 use super::decoded::Decoded;
+use super::pdf::text_of;
 use super::{HEAD, leaflet, page_of};
 use tandem::build::handouts::{Asked, sort_of};
 use tandem::handout::job::{Paper, Sort};
 use tandem::handout::print;
+use tandem::paths::SourcePath;
 
 /// An element: its name in the table, how it is written, and words that it leaves on paper.
 type Element = (&'static str, &'static str, &'static [&'static str]);
@@ -510,4 +512,29 @@ fn pictures_of_every_sort_are_printed_with_their_words() {
     let drawn = super::pdf::streams(&printed.bytes).concat();
     let shown = memchr::memmem::find_iter(&drawn, b" Do").count();
     assert!(shown >= 4, "{shown} pictures are drawn");
+}
+
+#[test]
+fn a_term_that_nobody_takes_is_printed_with_a_dash_for_them() {
+    let process = "processes/make-a-story.md";
+    let handbook = Handbook::two_desks();
+    let text = handbook.inputs().pages[&SourcePath::new(process)]
+        .text
+        .to_string();
+    let handbook = handbook
+        .file(process, text.replace("gives:\n", "gives:\n  - what: spare\n"))
+        .file(
+            "glossary/spare.md",
+            "---\ntitle: Spare\nshort: What is left.\nowners: { sales: seller }\nreviewed: 2026-11-02\n---\n\nText.\n",
+        )
+        .build()
+        .ignoring_problems();
+    let printed = leaflet(&handbook, &["glossary/spare.html"]);
+    assert_eq!(printed.problems, Vec::new());
+    let said = text_of(&printed.bytes);
+    assert!(
+        said.as_ref()
+            .is_none_or(|said| said.contains("to \u{2013}")),
+        "{said:?}"
+    );
 }
