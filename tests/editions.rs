@@ -1,6 +1,12 @@
 //! Editions: nothing of what is for others is in any byte, and no mark is overlooked.
 
 mod common;
+#[cfg(feature = "handouts")]
+#[path = "handouts/decoded.rs"]
+mod decoded;
+#[cfg(feature = "handouts")]
+#[path = "editions/paper.rs"]
+mod paper;
 #[path = "editions/places.rs"]
 mod places;
 

@@ -4,6 +4,8 @@
 #![allow(clippy::disallowed_methods)] // the tests run a reader of PDFs, where there is one
 
 mod common;
+#[path = "handouts/decoded.rs"]
+mod decoded;
 #[path = "handouts/elements.rs"]
 mod elements;
 #[path = "handouts/look.rs"]

@@ -16,6 +16,11 @@ from pathlib import Path
 
 import pikepdf
 
+try:
+    import page
+except ImportError:
+    page = None
+
 ROLES_OF_HEADINGS = {f"H{level}": level for level in range(1, 7)}
 
 
@@ -135,9 +140,7 @@ def other_readers(path):
         said = [line for line in shown.stderr.splitlines() if "Error" in line and "Suspects object" not in line]
         if shown.returncode or "Document" not in shown.stdout or said:
             faults.append(f"pdfinfo: {said[:1]}")
-    try:
-        import page
-    except ImportError:
+    if page is None:
         return faults
     report = page.validate_pdf(str(path), profile=page.ValidationProfile.PDF_UA_1)
     return faults + [f"PDF/UA-1 {failure.rule_id}: {failure.message}" for failure in report.failures]
@@ -152,7 +155,8 @@ def main(names):
         for fault, times in collections.Counter(faults).items():
             is_faulty = True
             print(f"  FAULT {fault}" + (f" ({times} times)" if times > 1 else ""))
-    print(f"{len(files)} files")
+    others = [name for name in ("qpdf", "pdfinfo") if shutil.which(name)] + (["page-validation"] if page else [])
+    print(f"{len(files)} files, read by {', '.join(['pikepdf', *others])}")
     return 1 if is_faulty or not files else 0
 
 

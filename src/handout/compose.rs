@@ -9,7 +9,7 @@ use super::job::{Chapter, Job, Sort};
 use super::paper::Node;
 use super::pictures::Pictures;
 use super::settle::{Settled, settle};
-use super::sheets::{self, Run, Sheet};
+use super::sheets::{self, Answered, Run, Sheet};
 use super::writer::{self, Drawn, Lost, Written};
 use super::{links, views};
 use crate::codes::Code;
@@ -85,8 +85,8 @@ pub struct ChapterView {
     pub run: Vec<Run>,
     /// For a guide: notes outside the agenda, then the right answers.
     pub extra: Vec<Node>,
-    /// For a guide: the right answers of the page's checks.
-    pub answers: Vec<(String, Vec<String>)>,
+    /// For a guide: the page's checks with their answers.
+    pub answers: Vec<Answered>,
     /// The terms in its text, with their meanings.
     pub words: Vec<(String, String)>,
 }

@@ -5,6 +5,7 @@
 //! reads a file, a clock or the network: Typst sees the theme, the data and the pictures that
 //! it is handed.
 
+mod columns;
 mod compose;
 mod glyphs;
 pub mod job;

@@ -160,6 +160,10 @@ pub enum Node {
         sort: &'static str,
         /// How wide each column is, beside the others.
         widths: Vec<f64>,
+        /// Whether one is narrower than a word, so that text is smaller and words are divided.
+        tight: bool,
+        /// About how many lines its head and its first row take.
+        begin: f64,
         /// `left`, `center`, `right` or `auto`, for each column.
         align: Vec<&'static str>,
         /// Rows.
@@ -272,84 +276,4 @@ pub fn plain(nodes: &[Node]) -> String {
         _ => {}
     });
     text
-}
-
-/// Letters of running text in a line across the page.
-const LINE: f64 = 86.0;
-/// Letters that the gap between two columns takes.
-const GAP: f64 = 3.0;
-
-/// What a table is for: to be read, or to be filled in.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Use {
-    /// Its cells hold what there is to say.
-    Read,
-    /// People write into its cells.
-    Fill,
-}
-
-/// How wide the columns of a table should be: as wide as what stands in them, but where that
-/// is too much for a line none is narrower than its longest word. What people write into gets
-/// its share of the line.
-pub fn widths(rows: &[Node], columns: usize, usage: Use) -> Vec<f64> {
-    let mut natural = vec![GAP; columns];
-    let mut least = vec![GAP; columns];
-    let mut is_written_in = vec![false; columns];
-    for row in rows {
-        let Node::Row { head, c: cells } = row else {
-            continue;
-        };
-        for (at, cell) in cells.iter().enumerate().take(columns) {
-            let text = plain(std::slice::from_ref(cell));
-            let longest = text
-                .split_whitespace()
-                .map(|word| word.chars().count())
-                .max();
-            natural[at] = natural[at].max(text.chars().count() as f64 + GAP);
-            least[at] = least[at].max(longest.unwrap_or(0) as f64 + GAP);
-            is_written_in[at] |= !head && text.trim().is_empty();
-        }
-    }
-    if usage == Use::Fill {
-        let share = LINE / columns as f64;
-        let written_in = is_written_in.iter().enumerate().filter(|(_, own)| **own);
-        written_in.for_each(|(at, _)| natural[at] = natural[at].max(share));
-    }
-    let (all, needed): (f64, f64) = (natural.iter().sum(), least.iter().sum());
-    if all <= LINE {
-        return natural;
-    }
-    if needed >= LINE {
-        return least;
-    }
-    let share = (LINE - needed) / (all - needed);
-    let columns = natural.iter().zip(&least);
-    columns
-        .map(|(natural, least)| least + share * (natural - least))
-        .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn row(cells: &[&str]) -> Node {
-        let cell = |text: &&str| Node::Cell {
-            c: vec![Node::text(*text)],
-        };
-        Node::Row {
-            head: false,
-            c: cells.iter().map(cell).collect(),
-        }
-    }
-
-    #[test]
-    fn columns_are_as_wide_as_their_text_and_never_narrower_than_a_word() {
-        assert_eq!(widths(&[row(&["ab", "abcd"])], 2, Use::Read), [5.0, 7.0]);
-        let long = "word ".repeat(60);
-        let found = widths(&[row(&["incomprehensibilities", &long])], 2, Use::Read);
-        assert_eq!(found[0], 24.0);
-        assert!((found.iter().sum::<f64>() - LINE).abs() < 0.01);
-        assert_eq!(widths(&[row(&["1", ""])], 2, Use::Fill), [4.0, LINE / 2.0]);
-    }
 }

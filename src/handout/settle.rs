@@ -72,6 +72,8 @@ fn keep_together(nodes: &mut [Node]) {
                 | Node::Part { .. }
                 | Node::Table { .. }
                 | Node::List { .. }
+                | Node::Quote { .. }
+                | Node::Listing { .. }
         );
         if let (true, Node::Paragraph { keep, .. }) = (follows, &mut nodes[at - 1]) {
             *keep = true;

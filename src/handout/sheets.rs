@@ -7,7 +7,7 @@ use super::paper::Node;
 use super::settle::{Settled, settle, without_headings};
 use super::writer::Written;
 use crate::page::marks::Part;
-use crate::page::parts::Handout;
+use crate::page::parts::{Answer, CheckForm, Handout};
 
 /// One sheet of a handout.
 #[derive(Serialize)]
@@ -22,6 +22,38 @@ pub struct Sheet {
     pub intro: Vec<Node>,
     /// Its titled parts.
     pub parts: Vec<SheetPart>,
+}
+
+/// A check with what whoever leads says about its answers.
+#[derive(Serialize)]
+pub struct Answered {
+    /// The question.
+    pub question: String,
+    /// Whether the answers are an order to find.
+    pub ordered: bool,
+    /// The right ones, and those about which there is something to say.
+    pub answers: Vec<Given>,
+}
+
+/// One answer to a check.
+#[derive(Serialize)]
+pub struct Given {
+    /// The answer.
+    pub text: String,
+    /// Whether it is right.
+    pub right: bool,
+    /// What to say to those who chose it; may be empty.
+    pub feedback: String,
+}
+
+impl Given {
+    fn new(answer: &Answer) -> Self {
+        Self {
+            text: answer.text.clone(),
+            right: answer.right,
+            feedback: answer.feedback.clone(),
+        }
+    }
 }
 
 /// A titled part of a sheet.
@@ -155,17 +187,18 @@ pub fn guide(
     (run, extra)
 }
 
-/// The right answers of the page's checks, for whoever leads.
-pub fn answers(chapter: &Chapter) -> Vec<(String, Vec<String>)> {
-    let Some(text) = &chapter.text else {
-        return Vec::new();
-    };
-    let checks = text.facts.parts.checks.iter();
+/// The page's checks with their answers, for whoever leads; what has no answers is left out.
+pub fn answers(chapter: &Chapter) -> Vec<Answered> {
+    let checks = chapter
+        .text
+        .iter()
+        .flat_map(|text| &text.facts.parts.checks);
+    let checks = checks.filter(|check| check.form != CheckForm::Reflection);
     checks
-        .map(|check| {
-            let right = check.answers.iter().filter(|answer| answer.right);
-            let right = right.map(|answer| answer.text.clone());
-            (check.question.clone(), right.collect())
+        .map(|check| Answered {
+            question: check.question.clone(),
+            ordered: check.form == CheckForm::Order,
+            answers: check.told().map(Given::new).collect(),
         })
         .collect()
 }

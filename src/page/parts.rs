@@ -252,6 +252,12 @@ pub struct Check {
 }
 
 impl Check {
+    /// The answers that are told to whoever leads: the right ones, and those that have feedback.
+    pub fn told(&self) -> impl Iterator<Item = &Answer> {
+        let is_told = |answer: &&Answer| answer.right || !answer.feedback.is_empty();
+        self.answers.iter().filter(is_told)
+    }
+
     /// The numbers of the answers, from one, in an order that gives nothing away and is
     /// always the same.
     pub fn shuffled(&self) -> Vec<usize> {

@@ -5,7 +5,7 @@ use tera::{Context, Value};
 
 use super::parts::Dressing;
 use crate::page::marks::Part;
-use crate::page::parts::Handout;
+use crate::page::parts::{CheckForm, Handout};
 
 /// One sheet of paper.
 #[derive(Serialize)]
@@ -152,19 +152,38 @@ pub fn insert_guide(context: &mut Context, dressing: &Dressing, pieces: &Pieces)
     context.insert_value("answers", Value::safe_string(&answers(dressing)));
 }
 
-/// The right answers of the page's checks, for whoever leads.
+/// The page's checks with their answers, for whoever leads; what has no answers is left out.
 fn answers(dressing: &Dressing) -> String {
     let mut html = String::new();
-    for check in &dressing.facts.parts.checks {
+    let checks = dressing.facts.parts.checks.iter();
+    for check in checks.filter(|check| check.form != CheckForm::Reflection) {
         html.push_str("<p><b>");
         super::html::escape_text(&check.question, &mut html);
-        html.push_str("</b></p>\n<ul>\n");
-        for answer in check.answers.iter().filter(|answer| answer.right) {
+        let is_order = check.form == CheckForm::Order;
+        let list = if is_order { "ol" } else { "ul" };
+        html.push_str(&format!("</b></p>\n<{list}>\n"));
+        for answer in check.told() {
             html.push_str("<li>");
             super::html::escape_text(&answer.text, &mut html);
+            if !is_order {
+                let word = if answer.right {
+                    "check_mark"
+                } else {
+                    "check_not"
+                };
+                html.push_str(" <b>");
+                let word = dressing.frame.templates.words.get(word);
+                super::html::escape_text(word.map_or("", |word| word), &mut html);
+                html.push_str("</b>");
+            }
+            if !answer.feedback.is_empty() {
+                html.push_str("<div class=\"fb\">");
+                super::html::escape_text(&answer.feedback, &mut html);
+                html.push_str("</div>");
+            }
             html.push_str("</li>\n");
         }
-        html.push_str("</ul>\n");
+        html.push_str(&format!("</{list}>\n"));
     }
     html
 }

@@ -2,11 +2,13 @@
 //! table, and here each row of it is printed and looked for.
 
 use super::common::{Built, Handbook};
-use super::pdf::{all_said, text_of};
+use super::decoded::Decoded;
+use super::pdf::text_of;
 use super::{HEAD, leaflet, page_of};
 use tandem::build::handouts::{Asked, sort_of};
 use tandem::handout::job::{Paper, Sort};
 use tandem::handout::print;
+use tandem::paths::SourcePath;
 
 /// An element: its name in the table, how it is written, and words that it leaves on paper.
 type Element = (&'static str, &'static str, &'static [&'static str]);
@@ -358,9 +360,8 @@ fn every_element() -> Built {
 }
 
 /// All that a PDF says, its alternative texts too, without blanks.
-fn said_by(pdf: &[u8]) -> Option<String> {
-    text_of(pdf)?;
-    Some(String::from_utf8_lossy(&all_said(pdf)).into_owned())
+fn said_by(pdf: &[u8]) -> String {
+    String::from_utf8_lossy(&Decoded::new(pdf).all()).into_owned()
 }
 
 /// What of some words is not said, wherever lines end.
@@ -386,9 +387,7 @@ fn every_element_has_a_form_on_paper() {
         .map(|one| one.code.number())
         .collect();
     assert_eq!(codes, ["W902"], "raw HTML is told: {:#?}", printed.problems);
-    let Some(all) = said_by(&printed.bytes) else {
-        return;
-    };
+    let all = said_by(&printed.bytes);
     let of_text = OF_TEXT
         .iter()
         .map(|(name, _, words)| (name, missing(&all, words)));
@@ -425,9 +424,7 @@ fn the_sheets_of_a_workshop_hold_what_is_meant_for_each() {
                 pages: vec![page],
             }));
         assert_eq!(printed.problems, Vec::new());
-        let Some(text) = said_by(&printed.bytes) else {
-            return;
-        };
+        let text = said_by(&printed.bytes);
         for (name, of, words) in OF_SHEETS {
             let lost = missing(&text, words);
             match *of == sort {
@@ -463,13 +460,26 @@ fn what_paper_cannot_show_is_told() {
         "{HEAD}<details><summary>More</summary>Inner</details>\n"
     ));
     assert_eq!(codes, ["W902"]);
-    assert!(text_of(&pdf).is_none_or(|text| text.contains("More Inner")));
+    assert!(said_by(&pdf).contains("MoreInner"));
     let (pdf, codes) = page_of(&format!("{HEAD}Our office in \u{6771}\u{4eac}.\n"));
     assert_eq!(codes, ["W903", "W903"]);
     assert!(pdf.starts_with(b"%PDF"));
     let (pdf, codes) = page_of(&format!("{HEAD}![A thing](broken.png)\n"));
     assert_eq!(codes, ["W904"]);
-    assert!(text_of(&pdf).is_none_or(|text| text.contains("A thing")));
+    assert!(said_by(&pdf).contains("Athing"));
+}
+
+#[test]
+fn links_that_are_struck_and_struck_words_in_links_leave_a_document_accessible() {
+    let link = "[the list](https://example.com/)";
+    for text in [
+        format!("~~See {link} now~~"),
+        format!("~~See **{link}** now~~"),
+        "[the ~~old~~ list](https://example.com/)".to_owned(),
+    ] {
+        let (_, codes) = page_of(&format!("{HEAD}{text}\n"));
+        assert_eq!(codes, Vec::<&str>::new(), "{text}");
+    }
 }
 
 #[test]
@@ -495,13 +505,36 @@ fn pictures_of_every_sort_are_printed_with_their_words() {
         &["how-we-work/paper.html"],
     );
     assert_eq!(printed.problems, Vec::new());
-    let Some(said) = said_by(&printed.bytes) else {
-        return;
-    };
+    let said = said_by(&printed.bytes);
     let names = ["svg", "png", "jpg", "webp", "gif"].map(|name| format!("A dot.{name}"));
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     assert_eq!(missing(&said, &names), Vec::<&str>::new());
     let drawn = super::pdf::streams(&printed.bytes).concat();
     let shown = memchr::memmem::find_iter(&drawn, b" Do").count();
     assert!(shown >= 4, "{shown} pictures are drawn");
+}
+
+#[test]
+fn a_term_that_nobody_takes_is_printed_with_a_dash_for_them() {
+    let process = "processes/make-a-story.md";
+    let handbook = Handbook::two_desks();
+    let text = handbook.inputs().pages[&SourcePath::new(process)]
+        .text
+        .to_string();
+    let handbook = handbook
+        .file(process, text.replace("gives:\n", "gives:\n  - what: spare\n"))
+        .file(
+            "glossary/spare.md",
+            "---\ntitle: Spare\nshort: What is left.\nowners: { sales: seller }\nreviewed: 2026-11-02\n---\n\nText.\n",
+        )
+        .build()
+        .ignoring_problems();
+    let printed = leaflet(&handbook, &["glossary/spare.html"]);
+    assert_eq!(printed.problems, Vec::new());
+    let said = text_of(&printed.bytes);
+    assert!(
+        said.as_ref()
+            .is_none_or(|said| said.contains("to \u{2013}")),
+        "{said:?}"
+    );
 }

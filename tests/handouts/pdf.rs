@@ -149,42 +149,6 @@ pub fn streams(pdf: &[u8]) -> Vec<Vec<u8>> {
     found
 }
 
-/// Everything that a PDF says to whoever looks into it, as runs of letters without blanks: its
-/// bytes as they are, its streams unpacked, its strings read, and the text that a reader shows.
-pub fn all_said(pdf: &[u8]) -> Vec<u8> {
-    let mut said = pdf.to_vec();
-    for stream in streams(pdf) {
-        said.extend(stream);
-    }
-    let strings = strings_in_hex(&said);
-    said.extend(strings);
-    for arguments in [&["-raw"], &["-layout"]] {
-        let text = told(pdf, "pdftotext", arguments).unwrap_or_default();
-        said.extend(text.into_bytes());
-    }
-    said.extend(structure_of(pdf).unwrap_or_default().into_bytes());
-    // Wide letters have a zero before each, and lines end where they like.
-    said.retain(|byte| *byte != 0 && !byte.is_ascii_whitespace());
-    said
-}
-
-/// What strings say that are written as pairs of hexadecimal digits.
-fn strings_in_hex(bytes: &[u8]) -> Vec<u8> {
-    let mut found = Vec::new();
-    for piece in bytes.split(|byte| *byte == b'<').skip(1) {
-        let digits: Vec<u8> = piece
-            .iter()
-            .copied()
-            .take_while(u8::is_ascii_hexdigit)
-            .collect();
-        let pairs = digits.chunks_exact(2);
-        let pairs = pairs.filter_map(|pair| std::str::from_utf8(pair).ok());
-        found.extend(pairs.filter_map(|pair| u8::from_str_radix(pair, 16).ok()));
-        found.push(b'\n');
-    }
-    found
-}
-
 /// A straight line that is drawn, from one point to another.
 pub type Stroke = ((f64, f64), (f64, f64));
 

@@ -3,7 +3,8 @@
 use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Tag, TagEnd};
 
 use super::{Gathering, Hold, Lost, MOST_DEPTH, Picture, Writer};
-use crate::handout::paper::{Node, Use, widths};
+use crate::handout::columns::{Columns, Use};
+use crate::handout::paper::Node;
 use crate::page::marks::Part;
 
 impl Writer<'_> {
@@ -152,9 +153,12 @@ impl Writer<'_> {
     fn table(&mut self, alignments: &[Alignment], c: Vec<Node>) -> Node {
         let sort = self.sort_of_table();
         let usage = if sort == "fill" { Use::Fill } else { Use::Read };
+        let columns = Columns::of(&c, alignments.len(), usage);
         Node::Table {
             sort,
-            widths: widths(&c, alignments.len(), usage),
+            widths: columns.widths,
+            tight: columns.tight,
+            begin: columns.begin,
             align: alignments.iter().map(side_of).collect(),
             c,
         }
