@@ -32,6 +32,8 @@ const SCRIPT: &str = concat!(
 const STYLE: &str = include_str!("browser/live.css");
 /// Says that a page is makeshift: who has a good version of it keeps that.
 const MAKESHIFT: HeaderName = HeaderName::from_static("tandem-makeshift");
+/// What a page asks for its next version with: the generation that it shows.
+const AFTER: &str = "tandem-after";
 /// Where the script is, as themes write it behind the way to the root.
 const SCRIPT_PATH: &str = "_tandem/live.js";
 
@@ -93,6 +95,9 @@ async fn route(desk: &Arc<Desk>, head: &Parts) -> Response<Body> {
         "/_tandem/events" => news(desk, head),
         path => match find(path, &snapshot.build.outputs) {
             Found::Output(path) => {
+                if let Some(shown) = number(AFTER, head.uri.query()) {
+                    return version_after(desk, path, shown).await;
+                }
                 let made = snapshot.build.outputs.output(&path);
                 let snapshot = match made.is_some_and(|made| made.tells_what_is_wrong()) {
                     true => desk.live.judged().await,
@@ -105,6 +110,20 @@ async fn route(desk: &Arc<Desk>, head: &Parts) -> Response<Body> {
             Found::Nothing => missing(snapshot).await,
         },
     }
+}
+
+/// A page that is asked for before it is there: the version after the one that is shown, or
+/// nothing where an update leaves the page alone.
+async fn version_after(desk: &Desk, path: OutputPath, shown: u64) -> Response<Body> {
+    let snapshot = desk.live.after(shown).await;
+    let changed = snapshot.since(shown).changed;
+    let is_new = changed.is_none_or(|all| all.iter().any(|own| *own == path.as_str()));
+    if is_new && snapshot.build.outputs.output(&path).is_some() {
+        return output(snapshot, path).await;
+    }
+    let mut response = fresh(path.as_str(), "");
+    *response.status_mut() = StatusCode::NO_CONTENT;
+    response
 }
 
 /// The script, with the words that it shows in the handbook's language.
@@ -273,7 +292,8 @@ fn news(desk: &Desk, head: &Parts) -> Response<Body> {
     let body = match head.method {
         Method::HEAD => Either::Left(Full::default()),
         _ => {
-            let born = born(head.uri.query());
+            // Without a number any page may be old.
+            let born = number("born", head.uri.query()).unwrap_or(0);
             Either::Right(events::stream(desk.live.clone(), born, desk.navigate))
         }
     };
@@ -287,12 +307,10 @@ fn news(desk: &Desk, head: &Parts) -> Response<Body> {
     response
 }
 
-/// The number in `?born=…`; without one, 0: any page may be old.
-fn born(query: Option<&str>) -> u64 {
-    let mut pairs = query.unwrap_or("").split('&');
-    pairs
-        .find_map(|pair| pair.strip_prefix("born=")?.parse().ok())
-        .unwrap_or(0)
+/// The number behind a name in a query.
+fn number(name: &str, query: Option<&str>) -> Option<u64> {
+    let mut pairs = query?.split('&').filter_map(|pair| pair.split_once('='));
+    pairs.find_map(|(own, value)| value.parse().ok().filter(|_| own == name))
 }
 
 /// A response that is never kept.
@@ -394,9 +412,9 @@ mod tests {
     }
 
     #[test]
-    fn a_number_that_is_none_counts_as_old() {
-        assert_eq!(born(Some("a=1&born=12")), 12);
-        assert_eq!(born(Some("born=x")), 0);
-        assert_eq!(born(None), 0);
+    fn a_number_stands_behind_its_name() {
+        assert_eq!(number("born", Some("a=1&born=12")), Some(12));
+        assert_eq!(number("born", Some("born=x")), None);
+        assert_eq!(number("born", None), None);
     }
 }

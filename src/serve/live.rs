@@ -30,11 +30,21 @@ impl Live {
 
     /// What is served as soon as it is known what is wrong with it.
     pub async fn judged(&self) -> Arc<Snapshot> {
+        self.once(|snapshot| snapshot.is_judged).await
+    }
+
+    /// What is served after a generation; at once where that is another one already.
+    pub async fn after(&self, generation: u64) -> Arc<Snapshot> {
+        self.once(|snapshot| snapshot.generation != generation)
+            .await
+    }
+
+    async fn once(&self, is_it: impl Fn(&Snapshot) -> bool) -> Arc<Snapshot> {
         let mut news = self.subscribe();
         loop {
             let snapshot = self.snapshot();
             // Nobody publishes any more when the server ends, and nobody reads the answer.
-            if snapshot.is_judged || news.changed().await.is_err() {
+            if is_it(&snapshot) || news.changed().await.is_err() {
                 return snapshot;
             }
         }

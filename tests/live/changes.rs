@@ -69,6 +69,25 @@ fn generation(handbook: &Handbook) -> u64 {
 }
 
 #[test]
+fn a_page_asked_for_ahead_comes_with_the_save_that_changes_it() {
+    let handbook = Handbook::serve(FILES);
+    let shown = generation(&handbook);
+    let ahead = |page: &str| format!("/guides/{page}.html?tandem-after={shown}");
+    let call = thread::scope(|scope| {
+        let answer = scope.spawn(|| handbook.get(&ahead("call")));
+        thread::sleep(Duration::from_millis(100));
+        assert!(!answer.is_finished(), "there is no other version yet");
+        handbook.save("content/guides/call.md", "# Call\n\nRing them twice.\n");
+        answer.join().expect("an answer comes")
+    });
+    assert_eq!(call.status, 200);
+    assert!(call.body.contains("Ring them twice."), "{}", call.body);
+    assert_eq!(call.header("cache-control"), Some("no-store"));
+    let mail = handbook.get(&ahead("mail"));
+    assert_eq!((mail.status, &*mail.body), (204, ""), "its text stayed");
+}
+
+#[test]
 fn saving_a_page_reaches_the_browser() {
     let handbook = Handbook::serve(FILES);
     let mut events = Events::open(&handbook, generation(&handbook));

@@ -67,6 +67,7 @@
     const isNew = shown !== null && String(update.generation) !== shown;
     if (!isNew) {
       shown = String(update.generation);
+      if (!ahead) lookAhead();
       return tell();
     }
     const own = outputsOf(location.href);
@@ -89,10 +90,11 @@
     if (!isAll && !concernsThisPage(changed)) {
       shown = generation;
       announce({ added: [], changed: [] });
+      lookAhead();
       return tell();
     }
     loading = true;
-    load(location.pathname, (page, status, isMakeshift) => {
+    loadNext(generation, (page, status, isMakeshift) => {
       loading = false;
       if (!page) return reconnect();
       const born = generationOf(page) || generation;
@@ -100,7 +102,10 @@
       if (leaving) return;
       shown = born;
       // The page first; what is wrong with it is asked when it is on the screen.
-      setTimeout(() => tell(isGood ? '' : window.TandemWords.last_good));
+      setTimeout(() => {
+        tell(isGood ? '' : window.TandemWords.last_good);
+        lookAhead();
+      });
       work(born);
     });
   }
@@ -118,6 +123,50 @@
     request.onload = () => done(request.responseXML, request.status, request.getResponseHeader('tandem-makeshift') !== null);
     request.onerror = () => done(null);
     request.send();
+    return request;
+  }
+
+  // ---------- The next version, asked for before it is there, so that it comes with the news ----------
+
+  let ahead = null;
+  let giveUp = null;
+
+  // Browsers open six connections to a server: of all pages in view one alone holds a second.
+  function hold() {
+    if (!navigator.locks) return;
+    navigator.locks.request('tandem-ahead', { ifAvailable: true }, (lock) => lock && source && !giveUp && new Promise((done) => {
+      giveUp = done;
+      lookAhead();
+    }));
+  }
+
+  function letGo() {
+    if (ahead) ahead.request.abort();
+    if (giveUp) giveUp();
+    ahead = giveUp = null;
+  }
+
+  // Under an address of its own, or whoever opens this page elsewhere would wait for the answer as well.
+  function lookAhead() {
+    if (!giveUp || loading || leaving || shown === null) return;
+    if (ahead) ahead.request.abort();
+    const own = ahead = { address: location.pathname, answer: null, wanted: null };
+    own.request = load(`${own.address}?tandem-after=${shown}`, (...answer) => {
+      own.answer = answer;
+      if (own.wanted) own.wanted();
+    });
+  }
+
+  function loadNext(generation, done) {
+    const own = ahead;
+    const plainly = () => load(location.pathname, done);
+    ahead = null;
+    if (!own || own.address !== location.pathname) return plainly();
+    own.wanted = () => {
+      const [page] = own.answer;
+      return page && Number(generationOf(page)) >= Number(generation) ? done(...own.answer) : plainly();
+    };
+    if (own.answer) own.wanted();
   }
 
   // ---------- Showing ----------
@@ -240,11 +289,13 @@
     source = new EventSource(`/_tandem/events?born=${shown || ''}`);
     source.onmessage = hear;
     source.onerror = reconnect;
+    hold();
   }
 
   function disconnect() {
     if (source) source.close();
     source = null;
+    letGo();
   }
 
   // The first tries follow at once: a server that starts again is back within moments.
