@@ -83,7 +83,12 @@ pub async fn answer(
 }
 
 async fn route(desk: &Arc<Desk>, head: &Parts) -> Response<Body> {
-    let snapshot = desk.live.snapshot();
+    // Who asks ahead waits for what comes after the version that is shown.
+    let shown = number(AFTER, head.uri.query());
+    let snapshot = match shown {
+        Some(shown) => desk.live.after(shown).await,
+        None => desk.live.snapshot(),
+    };
     match head.uri.path() {
         "/_tandem/live.js" => fresh("live.js", script(&snapshot.build.words)),
         "/_tandem/live.css" => fresh("live.css", STYLE),
@@ -94,10 +99,12 @@ async fn route(desk: &Arc<Desk>, head: &Parts) -> Response<Body> {
         }
         "/_tandem/events" => news(desk, head),
         path => match find(path, &snapshot.build.outputs) {
+            Found::Output(path)
+                if shown.is_some_and(|shown| !snapshot.has_changed(&path, shown)) =>
+            {
+                nothing_new()
+            }
             Found::Output(path) => {
-                if let Some(shown) = number(AFTER, head.uri.query()) {
-                    return version_after(desk, path, shown).await;
-                }
                 let made = snapshot.build.outputs.output(&path);
                 let snapshot = match made.is_some_and(|made| made.tells_what_is_wrong()) {
                     true => desk.live.judged().await,
@@ -112,16 +119,9 @@ async fn route(desk: &Arc<Desk>, head: &Parts) -> Response<Body> {
     }
 }
 
-/// A page that is asked for before it is there: the version after the one that is shown, or
-/// nothing where an update leaves the page alone.
-async fn version_after(desk: &Desk, path: OutputPath, shown: u64) -> Response<Body> {
-    let snapshot = desk.live.after(shown).await;
-    let changed = snapshot.since(shown).changed;
-    let is_new = changed.is_none_or(|all| all.iter().any(|own| *own == path.as_str()));
-    if is_new && snapshot.build.outputs.output(&path).is_some() {
-        return output(snapshot, path).await;
-    }
-    let mut response = fresh(path.as_str(), "");
+/// For who asked ahead, where an update leaves the page alone.
+fn nothing_new() -> Response<Body> {
+    let mut response = fresh("message.txt", "");
     *response.status_mut() = StatusCode::NO_CONTENT;
     response
 }

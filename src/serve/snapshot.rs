@@ -196,6 +196,12 @@ impl Snapshot {
         update
     }
 
+    /// Whether an output may be another one than in a generation.
+    pub fn has_changed(&self, path: &OutputPath, since: u64) -> bool {
+        let changed = self.since(since).changed;
+        changed.is_none_or(|all| all.iter().any(|own| own == path.as_str()))
+    }
+
     fn found(&self) -> MutexGuard<'_, BTreeMap<OutputPath, Vec<Diagnostic>>> {
         // A map of finished values is whole even if a thread died while it held the lock.
         self.found.lock().unwrap_or_else(PoisonError::into_inner)

@@ -351,6 +351,30 @@ async function severalTabs(desk, page, context) {
   await other.close();
 }
 
+// Of all tabs one asks for its next version before there is one, and for nothing when the news come;
+// where a save counts as two, it may have to, so one of three saves is enough.
+async function asksAhead(desk, page, context) {
+  const tabs = [page, await desk.open('call.html', context)].map((tab) => ({ tab, asked: [] }));
+  for (const { tab, asked } of tabs) {
+    tab.on('request', (request) => { if (request.url().includes('/call.html')) asked.push(new URL(request.url()).search); });
+  }
+  const rounds = [];
+  let said = 'And one more of them.';
+  for (const next of ['And one more, once.', 'And one more, twice.', 'And one more of them.']) {
+    tabs.forEach(({ asked }) => asked.splice(0));
+    desk.edit('content/call.md', said, next);
+    said = next;
+    await Promise.all(tabs.map(({ tab }) => desk.shows(tab, next)));
+    const round = () => tabs.map(({ asked }) => ({ ahead: asked.some((search) => search.startsWith('?tandem-after=')), plainly: asked.includes('') }));
+    for (const until = Date.now() + PATIENCE; !round().some(({ ahead }) => ahead) && Date.now() < until;) await page.waitForTimeout(20);
+    rounds.push(round());
+  }
+  desk.check('one tab asks ahead', rounds.every((round) => round.filter(({ ahead }) => ahead).length === 1), JSON.stringify(rounds));
+  desk.check('what it asked for comes with the news', rounds.some((round) => round.some(({ ahead, plainly }) => ahead && !plainly)), JSON.stringify(rounds));
+  desk.check('the other tab asks when it hears the news', rounds.every((round) => round.some(({ ahead, plainly }) => !ahead && plainly)), JSON.stringify(rounds));
+  await tabs[1].tab.close();
+}
+
 // The panel speaks the language of the handbook, and marks the right one of lines that are the same.
 async function inGerman(desk, context) {
   desk.edit('handbook.yml', 'title: Live test\n', 'title: Live test\nlanguage: de\n');
@@ -464,6 +488,7 @@ export async function live(browser, { tandem }) {
     await searching(desk, page);
     await loadedAgain(desk, page);
     await severalTabs(desk, page, context);
+    await asksAhead(desk, page, context);
     await looks(desk, page, context);
     await problems(desk, page);
     await source(desk, page);
