@@ -17,6 +17,7 @@ use url::Url;
 
 use super::count::{Counted, Traffic};
 use super::fault::{Fault, fault};
+use super::folders::FoldersInTurn;
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
 use crate::search::files::base64;
@@ -90,26 +91,29 @@ fn store(
         retry_timeout: PATIENCE,
     };
     macro_rules! build {
-        ($builder:expr) => {
+        ($builder:expr, $connector:expr) => {
             $builder
                 .with_url(url.as_str())
                 .with_retry(retry)
-                .with_http_connector(counted)
+                .with_http_connector($connector)
                 .build()
                 .map(|store| Arc::new(store) as Arc<dyn ObjectStore>)
         };
     }
     Some(match scheme {
-        ObjectStoreScheme::AmazonS3 => build!(AmazonS3Builder::from_env()),
-        ObjectStoreScheme::MicrosoftAzure => build!(MicrosoftAzureBuilder::from_env()),
+        ObjectStoreScheme::AmazonS3 => build!(AmazonS3Builder::from_env(), counted),
+        ObjectStoreScheme::MicrosoftAzure => {
+            build!(MicrosoftAzureBuilder::from_env(), counted)
+        }
         ObjectStoreScheme::GoogleCloudStorage => {
-            build!(GoogleCloudStorageBuilder::from_env())
+            build!(GoogleCloudStorageBuilder::from_env(), counted)
         }
         ObjectStoreScheme::Http => {
             let options = ClientOptions::new()
                 .with_allow_http(url.scheme() == "http")
                 .with_default_headers(webdav_headers());
-            build!(HttpBuilder::new().with_client_options(options))
+            let builder = HttpBuilder::new().with_client_options(options);
+            build!(builder, FoldersInTurn(counted))
         }
         _ => return None,
     })

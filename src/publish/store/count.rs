@@ -1,4 +1,4 @@
-//! Counts what goes over the network, and makes folders one after the other.
+//! Counts what goes over the network.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
@@ -9,8 +9,6 @@ use object_store::client::{
     HttpClient, HttpConnector, HttpError, HttpRequest, HttpResponse, HttpService,
     ReqwestConnector,
 };
-use reqwest::StatusCode;
-use tokio::sync::Mutex;
 
 /// What went over the network.
 #[derive(Debug, Default)]
@@ -40,7 +38,6 @@ impl HttpConnector for Counted {
         Ok(HttpClient::new(CountedClient {
             client: ReqwestConnector::default().connect(options)?,
             traffic: self.0.clone(),
-            folders: Mutex::default(),
         }))
     }
 }
@@ -49,8 +46,6 @@ impl HttpConnector for Counted {
 struct CountedClient {
     client: HttpClient,
     traffic: Arc<Traffic>,
-    /// Who makes a folder, since servers refuse two that make the same one.
-    folders: Mutex<()>,
 }
 
 #[async_trait]
@@ -59,16 +54,6 @@ impl HttpService for CountedClient {
         let length = request.body().content_length() as u64;
         self.traffic.requests.fetch_add(1, Ordering::Relaxed);
         self.traffic.sent.fetch_add(length, Ordering::Relaxed);
-        if request.method().as_str() != "MKCOL" {
-            return self.client.execute(request).await;
-        }
-        let turn = self.folders.lock().await;
-        let mut answer = self.client.execute(request).await?;
-        drop(turn);
-        // Another file of ours has needed the folder first.
-        if answer.status() == StatusCode::METHOD_NOT_ALLOWED {
-            *answer.status_mut() = StatusCode::CREATED;
-        }
-        Ok(answer)
+        self.client.execute(request).await
     }
 }

@@ -15,6 +15,7 @@
 mod connect;
 mod count;
 mod fault;
+mod folders;
 mod lock;
 mod send;
 mod state;
