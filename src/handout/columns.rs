@@ -47,11 +47,11 @@ impl Columns {
         let mut natural = vec![0.0_f64; count];
         let mut least = vec![0.0_f64; count];
         let mut is_written_in = vec![false; count];
-        for (is_head, cells) in rows.iter().filter_map(as_row) {
-            for (at, cell) in cells.iter().enumerate().take(count) {
-                let text = printed(cell);
-                natural[at] = natural[at].max(letters(&text));
-                least[at] = least[at].max(longest_piece(&text));
+        let rows: Vec<(bool, Vec<String>)> = rows.iter().filter_map(texts).collect();
+        for (is_head, cells) in &rows {
+            for (at, text) in cells.iter().enumerate().take(count) {
+                natural[at] = natural[at].max(letters(text));
+                least[at] = least[at].max(longest_piece(text));
                 is_written_in[at] |= !is_head && text.trim().is_empty();
             }
         }
@@ -73,7 +73,7 @@ impl Columns {
             (LINE, GAP)
         };
         let mut widths = shared(&natural, &least, line - gap * count as f64);
-        let begin = lines_to_begin(rows, &widths);
+        let begin = lines_to_begin(&rows, &widths);
         widths.iter_mut().for_each(|width| *width += gap);
         Self {
             widths,
@@ -100,20 +100,20 @@ fn shared(natural: &[f64], least: &[f64], line: f64) -> Vec<f64> {
         .collect()
 }
 
-fn as_row(node: &Node) -> Option<(bool, &[Node])> {
+/// What stands in the cells of a row, and whether that is the head.
+fn texts(node: &Node) -> Option<(bool, Vec<String>)> {
     match node {
-        Node::Row { head, c } => Some((*head, c)),
+        Node::Row { head, c } => Some((*head, c.iter().map(printed).collect())),
         _ => None,
     }
 }
 
 /// The lines of the first row with text and of those above it.
-fn lines_to_begin(rows: &[Node], widths: &[f64]) -> f64 {
+fn lines_to_begin(rows: &[(bool, Vec<String>)], widths: &[f64]) -> f64 {
     let mut lines = 0.0;
-    for (is_head, cells) in rows.iter().filter_map(as_row) {
+    for (is_head, cells) in rows {
         let own = cells.iter().zip(widths);
-        let own =
-            own.map(|(cell, width)| (letters(&printed(cell)) / width.max(1.0)).ceil());
+        let own = own.map(|(text, width)| (letters(text) / width.max(1.0)).ceil());
         lines += own.fold(1.0, f64::max);
         if !is_head {
             break;

@@ -6,7 +6,7 @@ use std::fmt::Write;
 
 use tandem::build::handouts::{Asked, book, sort_of};
 use tandem::handout::job::{Paper, Sort};
-use tandem::handout::print;
+use tandem::handout::{self, print};
 
 use super::common::{Built, Handbook};
 use super::decoded::Decoded;
@@ -54,6 +54,15 @@ fn documents(handbook: &Built, paper: Paper) -> Vec<(String, Vec<u8>)> {
         (name, printed.bytes)
     });
     made.collect()
+}
+
+/// A page with this text, as a leaflet.
+fn set(text: String) -> handout::Printed {
+    let handbook = Handbook::two_desks()
+        .file("how-we-work/paper.md", text)
+        .build()
+        .ignoring_problems();
+    leaflet(&handbook, &["how-we-work/paper.html"])
 }
 
 /// The titles that stand as the last line of a page.
@@ -185,11 +194,7 @@ fn no_title_ends_a_page_whatever_follows_it() {
         let follower = FOLLOWERS[number % FOLLOWERS.len()];
         let _ = write!(text, "{level} Title {number}\n\n{follower}\n\n");
     }
-    let handbook = Handbook::two_desks()
-        .file("how-we-work/paper.md", text)
-        .build()
-        .ignoring_problems();
-    let printed = leaflet(&handbook, &["how-we-work/paper.html"]);
+    let printed = set(text);
     let Some(pages) = pages_of(&printed.bytes) else {
         return;
     };
@@ -209,11 +214,7 @@ fn long_words_end_at_the_margin_and_go_on_in_the_next_line() {
          | What | Where | Whom to ask | When |\n|---|---|---|---|\n| A form | [the list](https://example.com/{long}) | `{long}` | {letters} |\n",
         "and goes on ".repeat(12),
     );
-    let handbook = Handbook::two_desks()
-        .file("how-we-work/paper.md", format!("{HEAD}{text}"))
-        .build()
-        .ignoring_problems();
-    let printed = leaflet(&handbook, &["how-we-work/paper.html"]);
+    let printed = set(format!("{HEAD}{text}"));
     let Some(pages) = pages_of(&printed.bytes) else {
         return;
     };
@@ -231,11 +232,7 @@ fn a_long_table_has_its_head_on_every_page_whatever_stands_in_it() {
         "{HEAD}| [Meeting](meeting.md) [outside](https://example.com/) | Story |\n|---|---|\n{rows}\n\
          | Noted[^1] | B |\n|---|---|\n{rows}\n[^1]: A note.\n"
     );
-    let handbook = Handbook::two_desks()
-        .file("how-we-work/paper.md", text)
-        .build()
-        .ignoring_problems();
-    let printed = leaflet(&handbook, &["how-we-work/paper.html"]);
+    let printed = set(text);
     assert_eq!(printed.problems, Vec::new());
     let Some(pages) = pages_of(&printed.bytes) else {
         return;
@@ -262,11 +259,7 @@ fn a_title_stays_above_a_long_table_whatever_its_first_row_holds() {
             "{before}## Title {number}\n\n| One | Two |\n|---|---|\n| first | {words} |\n{rows}\n"
         );
     }
-    let handbook = Handbook::two_desks()
-        .file("how-we-work/paper.md", text)
-        .build()
-        .ignoring_problems();
-    let printed = leaflet(&handbook, &["how-we-work/paper.html"]);
+    let printed = set(text);
     let Some(pages) = pages_of(&printed.bytes) else {
         return;
     };
@@ -282,11 +275,7 @@ fn words_are_divided_in_a_table_of_many_columns_and_none_stands_over_another() {
          | CVE-2022-42003-and-others | sourcegraph/bundled-executor, sourcegraph/grafana | Negligible | Nobody has published one at the time of writing | Informational | Undetermined | {} |\n",
         "Nothing performs operations that would be exploitable. ".repeat(6)
     );
-    let handbook = Handbook::two_desks()
-        .file("how-we-work/paper.md", text)
-        .build()
-        .ignoring_problems();
-    let printed = leaflet(&handbook, &["how-we-work/paper.html"]);
+    let printed = set(text);
     let Some(pages) = pages_of(&printed.bytes) else {
         return;
     };
