@@ -14,7 +14,8 @@ use super::totals::{Total, Totals};
 use crate::digest::{Digest, Digested};
 
 /// Files of words that share one fingerprint in their names: an edit moves the levels of some
-/// hundred words, and every file of a group with one of them is sent again.
+/// hundred words, and every file of a group with one of them is sent again. `search.js` knows
+/// both numbers.
 pub const TERM_GROUP: usize = 4;
 /// Files of texts that share one: an edit moves one of them.
 pub const TEXT_GROUP: usize = 16;
