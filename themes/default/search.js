@@ -87,7 +87,7 @@
   }
 
   /* How near two forms of a word are to each other. */
-  const PLURAL = /^(s|es|ies|y|)$/, INFLECTED = /^(s|es|e|ies|y|d|ed|ing|[a-z]ing|[a-z]ed|er|ied|)$/;
+  const PLURAL = /^(e?s|ies|y|)$/, INFLECTED = /^(e?s|ies|y|e|d|[a-z]?(ed|ing)|er|ied|[sz](e|ation)s?|)$/;
   function nearness(word, form, akin) {
     if (word === form) return 1;
     let same = 0;
@@ -328,10 +328,11 @@
 
   /* One group for each word of the query: the forms that stand for it, and their weights. */
   async function groupOf(word) {
-    const typed = word.text, group = { at: word.at, text: typed, forms: new Map(), phrases: [] }, own = await family(typed);
+    const typed = word.text, group = { at: word.at, text: typed, forms: new Map(), phrases: [] }, own = await family(typed), [one] = own;
     let known = 0, found = [];
-    const isAkin = (file, at) => own[0] && file.stems[at] === own[0].file.stems[own[0].at];
-    for (const form of own) { put(group, form, form.near, true); known = max(known, size(form)); }
+    const isAkin = (file, at) => one && file.stems[at] === one.file.stems[one.at];
+    /* A word of three letters that is still typed is more likely the beginning of one. */
+    for (const form of own) { put(group, form, word.open && typed.length < 4 ? 0.7 * form.near : form.near, true); known = max(known, size(form)); }
     if (word.open) {
       const first = await placeOf(typed), last = await placeOf(typed + "\uffff"), starts = [];
       /* Too many words begin so: titles are asked later. */
@@ -341,15 +342,15 @@
         file.words.forEach((form, at) => { if (form.startsWith(typed) && !isAkin(file, at)) starts.push({ form, file, at }); });
       }
       starts.sort((a, b) => size(b) - size(a) || compare(a.form, b.form));
-      for (const form of starts.slice(0, own[0] ? 12 : 24)) {
-        put(group, form, 0.73 * (!own[0] ? 1 : typed.length < 4 ? 0.85 : 0.45) * min(1, max(0.35, typed.length / form.form.length + 0.15)));
+      for (const form of starts.slice(0, one ? 12 : 24)) {
+        put(group, form, (one ? typed.length < 4 ? 0.85 : 0.45 : 1) * min(1, max(0.6, typed.length / form.form.length + 0.15)));
       }
     }
-    if (!word.quoted && known < 3 && (own[0] || !group.forms.size)) {
-      if (!own[0]) found = await meant(typed, word.open);
-      else if (typed.length > 4) own[0].file.words.forEach((form, at) => {
-        const count = own[0].file.counts[at];
-        if (count > 12 * known && !isAkin(own[0].file, at) && distance(typed, form, 1) < 2) found.push({ form, far: 1, common: 32 - Math.clz32(count) });
+    if (!word.quoted && known < 3 && (one || !group.forms.size)) {
+      if (!one) found = await meant(typed, word.open);
+      else if (typed.length > 4) one.file.words.forEach((form, at) => {
+        const count = one.file.counts[at];
+        if (count > 12 * known && !isAkin(one.file, at) && distance(typed, form, 1) < 2) found.push({ form, far: 1, common: 32 - Math.clz32(count) });
       });
       const best = likely(typed, found);
       for (const { form, far, value } of best) {

@@ -142,8 +142,14 @@ impl Engine {
         };
         let own = self.family(&word.text);
         let mut known = 0;
+        // A word of three letters that is still typed is more likely the beginning of one.
+        let whole = if word.open && units(&word.text) < 4 {
+            0.7
+        } else {
+            1.0
+        };
         for form in &own {
-            group.put(form, form.near, true);
+            group.put(form, form.near * whole, true);
             known = known.max(form.count());
         }
         if word.open {
@@ -187,7 +193,7 @@ impl Engine {
         };
         for form in &starts[..starts.len().min(most)] {
             let share = units(&typed) as f64 / units(&form.form) as f64 + 0.15;
-            group.put(form, 0.73 * damped * share.clamp(0.35, 1.0), false);
+            group.put(form, damped * share.clamp(0.6, 1.0), false);
         }
     }
 
