@@ -7,7 +7,7 @@ use super::finding::{Anchor, MOST_NAMES};
 use super::overview::{Found, Handbook, Shown};
 use crate::codes::Code;
 use crate::page::Facts;
-use crate::site::flows::{Flow, Party, Process};
+use crate::site::flows::{Flow, Flows, Parties, Party, Process};
 use crate::suggest::nearest;
 
 /// Everything that is taken comes from somewhere, and everything given goes somewhere.
@@ -125,6 +125,14 @@ fn named(flow: &Flow) -> Vec<usize> {
     processes.collect()
 }
 
+/// Whether anybody is among them beside a process itself.
+fn others(flows: &Flows, parties: Option<&Parties>, process: &Process) -> bool {
+    let is_other = |at: &usize| flows.processes[*at].source != process.source;
+    parties.is_some_and(|parties| {
+        !parties.people.is_empty() || parties.processes.iter().any(is_other)
+    })
+}
+
 fn taken(
     crossing: &Crossing,
     found: &mut Found,
@@ -136,10 +144,7 @@ fn taken(
     let term = &flow.term;
     let from = named(flow);
     let from_people = flow.others.len() > from.len();
-    let others = flows.given.get(term).is_some_and(|parties| {
-        let is_other = |at: &usize| flows.processes[*at].source != process.source;
-        !parties.people.is_empty() || parties.processes.iter().any(is_other)
-    });
+    let others = others(flows, flows.given.get(term), process);
     let is_given = match from.is_empty() {
         true => others || crossing.terms.contains(term),
         false => from.iter().any(|at| crossing.gives(*at, term)),
@@ -179,10 +184,7 @@ fn given(
     let term = &flow.term;
     let to = named(flow);
     let to_people = flow.others.len() > to.len();
-    let others = flows.taken.get(term).is_some_and(|parties| {
-        let is_other = |at: &usize| flows.processes[*at].source != process.source;
-        !parties.people.is_empty() || parties.processes.iter().any(is_other)
-    });
+    let others = others(flows, flows.taken.get(term), process);
     let lost = to.iter().find(|at| !crossing.takes(**at, term));
     let is_taken = match to.is_empty() {
         true => to_people || others,
