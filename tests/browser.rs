@@ -1,5 +1,5 @@
-//! Our own handbook in a real browser, and on real web servers; the work is done by
-//! `tests/browser/run.mjs` and `tests/browser/hosting.mjs`.
+//! Our own handbook in a real browser, and on real web servers; the work is done by the scripts
+//! that are named here, in `tests/browser`.
 #![allow(clippy::disallowed_methods)] // the test asks the environment for a browser
 
 use std::path::Path;
@@ -10,8 +10,13 @@ const MISSING: &str = "the browser tests need Debian's Chromium and Node.js: run
     tests/browser; TANDEM_SKIP_BROWSER=1 leaves them out";
 
 #[test]
-fn our_own_handbook_works_in_a_browser() {
-    run("run.mjs");
+fn every_page_of_our_own_handbook_works_in_a_browser() {
+    run("pages.mjs");
+}
+
+#[test]
+fn people_learn_search_and_write_in_a_browser() {
+    run("people.mjs");
 }
 
 /// Runs one of the scripts, which say what is wrong.

@@ -17,8 +17,7 @@ import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
-import { chromium } from 'playwright-core';
-import { encoded, filesOf, findings, report, watched } from './site.mjs';
+import { encoded, filesOf, inBrowser, report, watched } from './site.mjs';
 
 const [tandem, root] = process.argv.slice(2);
 const everything = process.env.TANDEM_HOSTING === 'all';
@@ -349,12 +348,8 @@ const servers = ['nginx', 'apache', 'caddy'].filter((server) => {
 });
 const folder = mkdtempSync(join(tmpdir(), 'tandem-hosting-'));
 chmodSync(folder, 0o755);
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM || execFileSync('sh', ['-c', 'command -v chromium || command -v chromium-browser'], { encoding: 'utf8' }).trim(),
-  args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
-});
 const running = [];
-try {
+await inBrowser(async (browser) => {
   const handbook = copyOfHandbook(folder);
   for (const [number, base] of PLACES.entries()) {
     const own = join(folder, `place-${number}`);
@@ -377,12 +372,7 @@ try {
       console.log(`${place.name}: ${filesOf(site.output).length} files, ${wanted.length} of ${shown.length} pages in the browser`);
     }
   }
-} finally {
+}, async () => {
   await Promise.all(running.map(stop));
-  await browser.close();
   rmSync(folder, { recursive: true, force: true });
-}
-const unique = [...new Set(findings)];
-unique.slice(0, 60).forEach((finding) => console.log(finding));
-console.log(unique.length === 0 ? 'no findings' : `${unique.length} findings`);
-process.exit(unique.length === 0 ? 0 : 1);
+});

@@ -5,12 +5,37 @@ import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import { extname, join, relative, sep } from 'node:path';
+import { chromium } from 'playwright-core';
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-export const findings = [];
+const findings = [];
 
 export function report(where, what) {
   findings.push(`${where}: ${what}`);
+}
+
+// Does the work in a browser, tells what was found, and ends the program: with 1 if it was anything.
+// CHROMIUM names the browser, else the PATH does.
+export async function inBrowser(work, tidy = () => {}) {
+  const browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM || execFileSync('sh', ['-c', 'command -v chromium || command -v chromium-browser'], { encoding: 'utf8' }).trim(),
+    args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
+  });
+  // What was found before is told as well.
+  await work(browser).catch((error) => report('stopped', error.stack));
+  await browser.close();
+  await tidy();
+  const unique = [...new Set(findings)];
+  unique.slice(0, 60).forEach((finding) => console.log(finding));
+  console.log(unique.length === 0 ? 'no findings' : `${unique.length} findings`);
+  process.exit(unique.length === 0 ? 0 : 1);
+}
+
+export async function timed(name, work) {
+  const from = performance.now();
+  const result = await work();
+  console.log(`${name}: ${Math.round((performance.now() - from) / 1000)} s`);
+  return result;
 }
 
 // ---------- The site ----------
