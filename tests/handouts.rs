@@ -94,6 +94,9 @@ fn workshops_paths_and_cards_have_their_pdfs_and_pages_link_to_them() {
     handbook
         .expect_page("paths/first-week.html")
         .contains("href=\"first-week.pdf\"");
+    // The book takes seconds: no build of a site makes it.
+    handbook.expect_page("book.html").lacks("book.pdf");
+    handbook.expect_no_output("book.pdf");
 }
 
 #[test]

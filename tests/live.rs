@@ -8,6 +8,7 @@ mod live {
     pub mod handbook;
     pub mod moves;
     pub mod pages;
+    pub mod paper;
     #[cfg(unix)]
     pub mod saves;
     pub mod storms;

@@ -13,7 +13,7 @@ use crate::digest::Digest;
 use crate::handout::job::{Chapter, Job, Limits, Paper, Press, Sort};
 use crate::input::Inputs;
 use crate::page::Page;
-use crate::paths::{OutputPath, SourcePath, resolve};
+use crate::paths::{OutputPath, SourcePath};
 use crate::render::frame::Frame;
 use crate::render::painted::Paint;
 use crate::render::svg;
@@ -156,29 +156,11 @@ impl Stock<'_> {
             page: page.clone(),
             glossary: self.site.glossary.clone(),
             text: source.map(|source| self.pages[source].text()),
-            pictures: self.pictures(page),
         }
-    }
-
-    /// The fingerprints of the files that a page may show.
-    fn pictures(&self, page: &LinkedPage) -> Vec<(OutputPath, Digest)> {
-        let folder = page.output.folder();
-        let hrefs = page
-            .targets
-            .values()
-            .filter_map(|target| target.href.as_ref());
-        let paths = hrefs
-            .filter_map(|href| resolve(folder, href))
-            .map(OutputPath::new);
-        let found = paths.filter_map(|path| {
-            let digest = *self.press.files.get(&path)?;
-            Some((path, digest))
-        });
-        found.collect()
     }
 }
 
-/// What a page is on paper, if `build` prints it.
+/// What a page is on paper, if it is printed with the site.
 pub fn sort_of(page: &LinkedPage) -> Option<Sort> {
     let view = &page.view;
     match (view.view.as_str(), view.kind.as_str()) {
@@ -207,9 +189,11 @@ pub fn book<'a>(site: &'a Site, paper: Paper) -> Asked<'a> {
 }
 
 impl Made {
-    /// Adds the PDF of a page, where `build` prints it.
+    /// Adds the PDF of a page that has one.
     pub fn add_paper(&self, page: &LinkedPage, outputs: &mut Outputs, earlier: &Outputs) {
-        let Some(sort) = sort_of(page) else { return };
+        if page.view.pdf.is_none() {
+            return;
+        }
         // A file of the handbook with that name goes first.
         if self.press.files.contains_key(&page.output.pdf()) {
             return;
@@ -219,12 +203,15 @@ impl Made {
             site: &self.site,
             pages: &self.pages,
         };
-        let job = stock.job(&Asked {
+        let paper = self.press.paper;
+        let alone = |sort| Asked {
             sort,
-            paper: self.press.paper,
+            paper,
             front: None,
             pages: vec![page],
-        });
+        };
+        let asked = sort_of(page).map_or_else(|| book(&self.site, paper), alone);
+        let job = stock.job(&asked);
         outputs.add(page.output.pdf(), job.digest(), earlier, || {
             Output::Paper(Box::new(job))
         });

@@ -12,6 +12,12 @@ use crate::span::{Place, Span};
 
 /// What stands for a character that cannot be printed.
 const INSTEAD: char = '?';
+/// Keys whose signs few typefaces have, by what is printed on other keyboards.
+const KEYS: [(char, &str); 3] = [
+    ('\u{2318}', "Cmd"),
+    ('\u{2325}', "Option"),
+    ('\u{2303}', "Ctrl"),
+];
 /// Characters told one by one; the others are counted.
 const MOST_TOLD: usize = 12;
 
@@ -19,6 +25,11 @@ const MOST_TOLD: usize = 12;
 pub fn replace_missing(data: &mut Value, fonts: &Fonts, job: &Job) -> Vec<Diagnostic> {
     let mut missing = BTreeSet::new();
     each_text(data, &mut |text| {
+        if text.bytes().all(|byte| matches!(byte, b' '..=b'~' | b'\n')) {
+            // Most are, and a look into the typefaces takes longer.
+            return;
+        }
+        *text = with_named_keys(text, fonts);
         if text.chars().any(|c| !is_printable(c, fonts)) {
             missing.extend(text.chars().filter(|c| !is_printable(*c, fonts)));
             *text = text
@@ -31,6 +42,27 @@ pub fn replace_missing(data: &mut Value, fonts: &Fonts, job: &Job) -> Vec<Diagno
     missing.retain(|c| !is_silent(*c));
     let told = missing.iter().take(MOST_TOLD);
     told.map(|c| problem(*c, missing.len(), job)).collect()
+}
+
+/// A text with names of keys instead of their signs; `+` joins a name and what follows it.
+fn with_named_keys(text: &str, fonts: &Fonts) -> String {
+    let mut named = String::new();
+    let mut characters = text.chars().peekable();
+    while let Some(c) = characters.next() {
+        let key = KEYS.iter().find(|(sign, _)| *sign == c && !fonts.cover(c));
+        match key {
+            Some((_, name)) => named.push_str(name),
+            None => named.push(c),
+        }
+        // Letters, digits, arrows and the signs of other keys.
+        let goes_on = |next: &char| {
+            next.is_alphanumeric() || matches!(next, '\u{2190}'..='\u{23ff}')
+        };
+        if key.is_some() && characters.peek().is_some_and(goes_on) {
+            named.push('+');
+        }
+    }
+    named
 }
 
 fn each_text(data: &mut Value, act: &mut dyn FnMut(&mut String)) {

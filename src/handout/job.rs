@@ -122,7 +122,7 @@ pub struct Press {
     pub draw: Box<Drawer>,
     /// Reads pictures.
     pub read: Box<Reader>,
-    /// The fingerprint of all of this.
+    /// The fingerprint of all of this, each picture included.
     pub digest: Digest,
 }
 
@@ -135,16 +135,14 @@ pub struct Chapter {
     pub glossary: Arc<Digested<Glossary>>,
     /// What it says; `None` for pages that nobody wrote.
     pub text: Option<Text>,
-    /// The fingerprints of the pictures that it may show.
-    pub pictures: Vec<(OutputPath, Digest)>,
 }
 
 impl Chapter {
-    /// The fingerprint of everything that it depends on.
+    /// The fingerprint of everything that it depends on, but for its pictures.
     pub fn digest(&self) -> Digest {
         let text = self.text.as_ref().map(Text::digest);
         let page = (self.page.digest(), self.glossary.digest());
-        Digest::of(&(page, text, &self.pictures))
+        Digest::of(&(page, text))
     }
 }
 

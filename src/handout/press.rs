@@ -13,7 +13,7 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
 use super::compose::{Composed, compose, place_of};
 use super::glyphs::replace_missing;
-use super::job::Job;
+use super::job::{Job, Sort};
 use super::qr;
 use super::watch::{Ended, wait};
 use super::world::{Fonts, Sealed};
@@ -92,8 +92,9 @@ pub fn said(job: &Job) -> Vec<u8> {
 
 /// Sets a document on a thread of its own, and waits for it as long as is allowed.
 ///
-/// The thread is the only one of a pool of its own: Typst shares work within the pool that it
-/// runs in, and so never with another document or with the pages of the site.
+/// The thread stands in a pool of its own: Typst shares work within the pool that it runs in,
+/// and so never with another document or with the pages of the site. Only a book, which nobody
+/// makes beside other documents, has more than that thread.
 fn within_limit(world: Sealed, job: &Job) -> (Vec<u8>, Vec<Diagnostic>) {
     let (sender, receiver) = channel();
     let fallback = match job.chapters.first().or(job.front.as_ref()) {
@@ -102,7 +103,10 @@ fn within_limit(world: Sealed, job: &Job) -> (Vec<u8>, Vec<Diagnostic>) {
     };
     let failed = |why: String| Diagnostic::new(Code::E905, fallback.clone(), why);
     let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(1)
+        .num_threads(match job.sort {
+            Sort::Book => rayon::current_num_threads(),
+            _ => 1,
+        })
         .stack_size(STACK)
         .build();
     let pool = match pool {

@@ -6,14 +6,13 @@ use super::computed::{CardSheet, CardsView, PaperCard};
 use super::myths::{Choice, chosen, myth_view};
 use super::people::Position;
 use super::steps::handoff_view;
+use crate::input::Purpose;
 use crate::paths::{OutputPath, UrlStyle};
 
 /// The sets of cards, in order.
 pub const SETS: [&str; 4] = ["myths", "terms", "handoffs", "roles"];
 /// Cards on a sheet: four rows of two.
 const PER_SHEET: usize = 8;
-/// Cards for people to fill in, behind each set.
-const BLANKS: usize = 2;
 /// Cards of one set.
 const MOST_CARDS: usize = 400;
 
@@ -25,9 +24,10 @@ pub fn pdf(output: &OutputPath, style: UrlStyle) -> Option<String> {
     cfg!(feature = "handouts").then(|| output.href_to(&output.pdf(), style))
 }
 
-/// Where a view is as a PDF, if it is one that is printed.
-pub fn pdf_of_view(view: &str, output: &OutputPath, style: UrlStyle) -> Option<String> {
-    pdf(output, style).filter(|_| SHEETS.contains(&view))
+/// Whether a view is one that is printed. The book takes seconds: it is made for whoever asks
+/// for it, and no build of a site waits for it.
+pub fn is_printed(view: &str, purpose: Purpose) -> bool {
+    SHEETS.contains(&view) || (view == "book" && purpose == Purpose::Live)
 }
 
 /// Whether backs are printed.
@@ -156,7 +156,8 @@ fn roles(book: &Book, pages: Option<&[usize]>, from: &OutputPath) -> Vec<Pair> {
     own.collect()
 }
 
-/// Puts cards on sheets, with blank ones behind them.
+/// Puts cards on sheets. Places left over on the last one are cards for people to fill in: they
+/// are cut out with the others anyway, and none begins a sheet.
 fn on_sheets(book: &Book, set: &str, backs: Backs, mut pairs: Vec<Pair>) -> CardsView {
     pairs.truncate(MOST_CARDS);
     let count = pairs.len();
@@ -176,13 +177,12 @@ fn on_sheets(book: &Book, set: &str, backs: Backs, mut pairs: Vec<Pair>) -> Card
         blank: true,
         ..PaperCard::default()
     };
-    if count > 0 {
-        pairs.extend(vec![(blank, PaperCard::default()); BLANKS]);
-    }
+    pairs.resize(
+        count.next_multiple_of(PER_SHEET),
+        (blank, PaperCard::default()),
+    );
     let sheet = |pairs: &[Pair]| {
-        let mut pairs = pairs.to_vec();
-        pairs.resize(PER_SHEET, Pair::default());
-        let (fronts, behind): (Vec<_>, Vec<_>) = pairs.into_iter().unzip();
+        let (fronts, behind): (Vec<_>, Vec<_>) = pairs.iter().cloned().unzip();
         let mirrored = behind.chunks(2).flat_map(|row| row.iter().rev().cloned());
         CardSheet {
             backs: match backs {
@@ -205,40 +205,37 @@ mod tests {
     use super::super::sample::{Sample, output};
     use super::*;
 
-    #[test]
-    fn backs_are_mirrored_and_two_blanks_follow() {
-        let mut sample = Sample::new();
-        for name in ["a", "b", "c", "d", "e", "f", "g"] {
+    fn sample_with_terms(count: u8) -> Sample {
+        (b'a'..b'a' + count).fold(Sample::new(), |sample, name| {
+            let name = char::from(name);
             let fields = format!("title: {name}\nshort: means {name}");
-            sample = sample.page(&format!("glossary/{name}.md"), &fields);
-        }
-        sample.with_book(|book| {
+            sample.page(&format!("glossary/{name}.md"), &fields)
+        })
+    }
+
+    #[test]
+    fn backs_are_mirrored_and_places_left_over_are_cards_to_fill_in() {
+        sample_with_terms(7).with_book(|book| {
             let view = cards(book, "terms", Backs::Filled, None, &output("cards.html"));
-            assert_eq!((view.count, view.sheets.len()), (7, 2));
+            assert_eq!((view.count, view.sheets.len()), (7, 1));
             let texts = |cards: &[PaperCard]| {
                 cards
                     .iter()
                     .map(|card| card.text.clone())
                     .collect::<Vec<_>>()
             };
-            let first = &view.sheets[0];
+            let sheet = &view.sheets[0];
             assert_eq!(
-                texts(&first.fronts),
+                texts(&sheet.fronts),
                 ["a", "b", "c", "d", "e", "f", "g", ""]
             );
-            assert!(first.fronts[7].blank);
+            assert!(sheet.fronts[7].blank);
             assert_eq!(
-                texts(&first.backs),
+                texts(&sheet.backs),
                 [
                     "means b", "means a", "means d", "means c", "means f", "means e", "",
                     "means g"
                 ]
-            );
-            let second = &view.sheets[1];
-            let blanks: Vec<_> = second.fronts.iter().map(|card| card.blank).collect();
-            assert_eq!(
-                blanks,
-                [true, false, false, false, false, false, false, false]
             );
             let plain = cards(
                 book,
@@ -249,6 +246,16 @@ mod tests {
             );
             assert_eq!((plain.count, plain.sheets.len()), (1, 1));
             assert!(plain.sheets[0].backs.is_empty());
+        });
+    }
+
+    #[test]
+    fn sixteen_cards_fill_two_sheets() {
+        sample_with_terms(16).with_book(|book| {
+            let view = cards(book, "terms", Backs::Filled, None, &output("cards.html"));
+            assert_eq!((view.count, view.sheets.len()), (16, 2));
+            let mut fronts = view.sheets.iter().flat_map(|sheet| &sheet.fronts);
+            assert!(fronts.all(|card| !card.blank));
         });
     }
 

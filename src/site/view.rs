@@ -235,7 +235,8 @@ impl<'a> Viewer<'a> {
             side: "none",
             breadcrumbs: vec![self.link(0, output)],
             stops: self.stops.views(self.book, output),
-            pdf: paper::pdf_of_view(view, output, self.job.settings.url_style),
+            pdf: paper::pdf(output, self.job.settings.url_style)
+                .filter(|_| paper::is_printed(view, self.job.request.purpose)),
             ..PageView::default()
         }
     }

@@ -120,7 +120,7 @@ pub struct PageView {
     pub feedback_url: Option<String>,
     /// The page as Markdown, for people and programs that read that better.
     pub markdown: Option<String>,
-    /// The page as a PDF, for sheets, cards and paths.
+    /// The page as a PDF, for sheets, cards and paths; in `serve`, for the book.
     pub pdf: Option<String>,
     /// Whether to show the contents of the page.
     pub toc: bool,

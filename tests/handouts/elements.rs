@@ -461,9 +461,18 @@ fn what_paper_cannot_show_is_told() {
     ));
     assert_eq!(codes, ["W902"]);
     assert!(said_by(&pdf).contains("MoreInner"));
+    let lists: String = (0..14)
+        .map(|n| format!("{}- item{n}\n", "  ".repeat(n)))
+        .collect();
+    let (pdf, codes) = page_of(&format!("{HEAD}{lists}"));
+    assert!(codes.iter().all(|code| *code == "W902"), "{codes:?}");
+    assert!(!codes.is_empty() && said_by(&pdf).contains("item13"));
     let (pdf, codes) = page_of(&format!("{HEAD}Our office in \u{6771}\u{4eac}.\n"));
     assert_eq!(codes, ["W903", "W903"]);
     assert!(pdf.starts_with(b"%PDF"));
+    let (pdf, codes) = page_of(&format!("{HEAD}Press \u{2318}K or \u{2318} K.\n"));
+    assert_eq!(codes, Vec::<&str>::new());
+    assert!(said_by(&pdf).contains("PressCmd+KorCmdK."));
     let (pdf, codes) = page_of(&format!("{HEAD}![A thing](broken.png)\n"));
     assert_eq!(codes, ["W904"]);
     assert!(said_by(&pdf).contains("Athing"));

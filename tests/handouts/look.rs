@@ -204,6 +204,28 @@ fn no_title_ends_a_page_whatever_follows_it() {
 }
 
 #[test]
+fn a_short_list_stays_on_one_page_and_so_do_the_last_lines_of_a_listing() {
+    let items: String = (1..=5).map(|n| format!("- item{n}\n")).collect();
+    let lines: String = (1..=30).map(|n| format!("line{n}\n")).collect();
+    for before in (0..36).step_by(2) {
+        let filler = "Filler.\n\n".repeat(before);
+        let text = format!("{HEAD}{filler}{items}\n```text\n{lines}```\n");
+        let Some(pages) = pages_of(&set(text).bytes) else {
+            return;
+        };
+        let page = |word: &str| {
+            let says = |page: &Printed| {
+                let mut words = page.lines.iter().flat_map(|line| &line.words);
+                words.any(|own| own.text == word)
+            };
+            pages.iter().position(says).expect("all is printed")
+        };
+        assert_eq!(page("item1"), page("item5"), "behind {before} paragraphs");
+        assert_eq!(page("line27"), page("line30"), "behind {before} paragraphs");
+    }
+}
+
+#[test]
 fn long_words_end_at_the_margin_and_go_on_in_the_next_line() {
     let long = "sys_id=e32824291bd234d47adacbbc13421&dest=https%3a%2f%2fexample.com%2f"
         .repeat(3);

@@ -52,12 +52,18 @@ impl Writer<'_> {
             // A script that is not closed takes its paragraph with it, not the rest.
             self.dropped_element = None;
         }
-        let is_table = matches!(
-            tag,
-            Tag::Table(_) | Tag::TableHead | Tag::TableRow | Tag::TableCell
-        );
-        let too_deep = self.frames.len() > MOST_DEPTH && !is_table;
-        if too_deep && !matches!(tag, Tag::Paragraph) {
+        let is_in_flat = || {
+            let around = self.frames.last().map(|frame| &frame.hold);
+            matches!(around, Some(Hold::Flat))
+        };
+        let is_too_deep = match tag {
+            Tag::Table(_) | Tag::TableHead | Tag::TableRow | Tag::TableCell => false,
+            Tag::Paragraph => false,
+            // A list has all of its items, or none.
+            Tag::Item => is_in_flat(),
+            _ => self.frames.len() > MOST_DEPTH,
+        };
+        if is_too_deep {
             self.written.lost.push((Lost::Depth, at));
             self.open(Hold::Flat);
         } else {
