@@ -287,7 +287,7 @@ pub fn link_site(job: &LinkJob) -> Site {
         redirects: redirects
             .pages
             .iter()
-            .map(|(old, page)| (old.clone(), routes.pages[page].clone()))
+            .map(|(old, page)| (old.clone(), routes.pages[page].output.clone()))
             .collect(),
         alias_faults: redirects.faults.clone(),
         problems: routes.problems.clone(),
