@@ -7,7 +7,7 @@ use super::anchors::with_anchor;
 use super::catalog::Catalog;
 use super::generated::{Plan, VIEWS};
 use super::redirects::{Redirects, address_key};
-use super::routes::{GENERATED, Routes, Shown};
+use super::routes::{Folder, GENERATED, Routes, Shown};
 use super::target::{
     LinkFault, Target, Targets, broken, outside, percent_encode_query, split_scheme,
     unknown, what, with_fragment,
@@ -62,9 +62,8 @@ impl<'a> Resolver<'a> {
         catalog: &'a Catalog<'a>,
         plan: &'a Plan,
     ) -> Self {
-        let count = routes.pages.len() + routes.files.len();
-        let mut by_path = HashMap::with_capacity(count);
-        let mut by_address = HashMap::with_capacity(count);
+        let mut by_path = HashMap::new();
+        let mut by_address = HashMap::new();
         let mut by_lower = HashMap::new();
         let mut by_name: HashMap<String, Vec<&str>> = HashMap::new();
         let mut by_folder: HashMap<&str, Vec<&str>> = HashMap::new();
@@ -123,9 +122,9 @@ impl<'a> Resolver<'a> {
             output,
             facts,
         };
-        let mut targets = Targets::new();
         let mut broken = 0;
-        for address in &facts.addresses {
+        let addresses = facts.addresses.iter();
+        let targets = addresses.map(|address| {
             let mut target = page.target(address);
             self.job.absent.excuse(source, address, &mut target);
             if let Some(fault) = &mut target.fault
@@ -141,9 +140,9 @@ impl<'a> Resolver<'a> {
                         .to_owned()
                 });
             }
-            targets.insert(address.clone(), target);
-        }
-        targets
+            (address.clone(), target)
+        });
+        targets.collect()
     }
 
     fn goal(&self, source: &'a SourcePath) -> Goal<'a> {
@@ -155,10 +154,9 @@ impl<'a> Resolver<'a> {
     fn find(&self, path: &str) -> Option<Found<'_>> {
         let exact = |path: &str| self.by_path.get(path).copied();
         let folder = |path: &str| -> Option<Found<'a>> {
-            let folder = self.routes.folders.get(path)?;
-            let index = self.routes.index_of(folder);
-            let index = index.map(|(source, page)| Found::Page(Goal { source, page }));
-            Some(index.unwrap_or(Found::Output(&folder.output)))
+            let Folder { index, output } = self.routes.folders.get(path)?;
+            let index = index.as_ref().map(|index| Found::Page(self.goal(index)));
+            Some(index.unwrap_or(Found::Output(output)))
         };
         let bare = path.trim_end_matches('/');
         if !path.ends_with('/')
@@ -231,9 +229,8 @@ impl OnPage<'_> {
             let href = query
                 .map(|query| format!("?{}", percent_encode_query(query)))
                 .unwrap_or_default();
-            let own = self.all.goal(self.source);
-            if own.page.output != *self.output {
-                return self.to_page(own, fragment);
+            if self.all.routes.pages[self.source].output != *self.output {
+                return self.to_page(self.all.goal(self.source), fragment);
             }
             let sheet = self.sheet(self.source, self.facts, fragment);
             return sheet
@@ -259,7 +256,7 @@ impl OnPage<'_> {
                     ),
                 };
                 Target {
-                    fault: Some(fault),
+                    fault: Some(Box::new(fault)),
                     ..Target::default()
                 }
             }
@@ -364,7 +361,7 @@ impl OnPage<'_> {
             help: Some(format!("write `{}`", self.written(page.source.as_str()))),
         };
         Some(Target {
-            fault: Some(fault),
+            fault: Some(Box::new(fault)),
             ..self.to_page(page, fragment)
         })
     }
@@ -379,7 +376,7 @@ impl OnPage<'_> {
                 help: Some(format!("write `{}`", self.written(page.as_str()))),
             };
             return Target {
-                fault: Some(fault),
+                fault: Some(Box::new(fault)),
                 ..self.to_page(self.all.goal(page), fragment)
             };
         }
@@ -394,7 +391,7 @@ impl OnPage<'_> {
                 help: Some("publish it by taking out `status: draft`, or take the link out; `--drafts` shows drafts".into()),
             };
             return Target {
-                fault: Some(fault),
+                fault: Some(Box::new(fault)),
                 ..Target::default()
             };
         }
@@ -409,11 +406,11 @@ impl OnPage<'_> {
                 },
                 None => Target::default(),
             };
-            target.fault = Some(LinkFault {
+            target.fault = Some(Box::new(LinkFault {
                 code: Code::E502,
                 message: format!("there is no {}; capital letters differ", what(wanted)),
                 help: Some(format!("write `{}`", self.written(path))),
-            });
+            }));
             return target;
         }
         broken(format!("there is no {}", what(wanted)))
