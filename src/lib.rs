@@ -32,6 +32,7 @@ pub mod paths;
 pub mod policy;
 pub mod projection;
 pub mod shared_map;
+pub mod small_map;
 pub mod span;
 pub mod suggest;
 pub mod tally;

@@ -159,11 +159,15 @@ impl OutputPath {
     ///
     /// In the pretty style a final `index.html` is left out, since a server adds it.
     pub fn href_to(&self, target: &OutputPath, style: UrlStyle) -> String {
-        let from: Vec<&str> = folders(self.folder());
-        let to: Vec<&str> = folders(target.folder());
-        let shared = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
-        let mut href = "../".repeat(from.len() - shared);
-        for folder in &to[shared..] {
+        let mut from = folders(self.folder()).peekable();
+        let mut to = folders(target.folder()).peekable();
+        while from.peek().is_some() && from.peek() == to.peek() {
+            from.next();
+            to.next();
+        }
+        let mut href = String::with_capacity(target.0.len() + "../".len());
+        from.for_each(|_| href.push_str("../"));
+        for folder in to {
             encode_into(folder, &mut href);
             href.push('/');
         }
@@ -196,8 +200,8 @@ impl fmt::Display for OutputPath {
     }
 }
 
-fn folders(path: &str) -> Vec<&str> {
-    path.split('/').filter(|part| !part.is_empty()).collect()
+fn folders(path: &str) -> impl Iterator<Item = &str> {
+    path.split('/').filter(|part| !part.is_empty())
 }
 
 /// Puts a folder (possibly empty) and a name together.
@@ -210,11 +214,7 @@ pub fn join(folder: &str, name: &str) -> String {
 }
 
 fn safe_path(path: &str) -> String {
-    folders(path)
-        .into_iter()
-        .map(safe_name)
-        .collect::<Vec<_>>()
-        .join("/")
+    folders(path).map(safe_name).collect::<Vec<_>>().join("/")
 }
 
 /// A name that every file system, server and browser takes: letters of any script stay.
@@ -273,14 +273,24 @@ fn is_reserved_on_windows(name: &str) -> bool {
 }
 
 fn encode_into(text: &str, out: &mut String) {
-    for &byte in text.as_bytes() {
-        let plain = byte.is_ascii_alphanumeric() || b"-_.~+=@(),!:".contains(&byte);
-        if plain {
-            out.push(byte as char);
-        } else {
-            out.push_str(&format!("%{byte:02X}"));
+    // Nearly all names are plain, and every link asks.
+    if text.bytes().all(is_plain) {
+        return out.push_str(text);
+    }
+    for byte in text.bytes() {
+        match is_plain(byte) {
+            true => out.push(byte as char),
+            false => out.push_str(&format!("%{byte:02X}")),
         }
     }
+}
+
+/// Whether a byte stands for itself in an address.
+fn is_plain(byte: u8) -> bool {
+    let signs = [
+        b'-', b'_', b'.', b'~', b'+', b'=', b'@', b'(', b')', b',', b'!', b':',
+    ];
+    byte.is_ascii_alphanumeric() || signs.contains(&byte)
 }
 
 /// A path or fragment with everything but the plainest characters percent-encoded.
@@ -320,7 +330,7 @@ pub fn percent_decode(text: &str) -> String {
 ///
 /// `base` and the result have no leading or trailing slash; `.` and empty parts vanish.
 pub fn resolve(base: &str, relative: &str) -> Option<String> {
-    let mut parts = folders(base);
+    let mut parts: Vec<&str> = folders(base).collect();
     for part in relative.split('/') {
         match part {
             "" | "." => {}

@@ -15,6 +15,7 @@ const LAYERS: [&[&str]; 8] = [
         "paths",
         "digest",
         "shared_map",
+        "small_map",
         "projection",
         "codes",
         "diagnostic",

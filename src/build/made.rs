@@ -63,8 +63,10 @@ impl Made {
             .zip(own)
             .map(|(page, menu)| self.outputs_of(page, menu, earlier))
             .collect();
-        for (page, made) in pages.iter().zip(made) {
-            self.put(page, made, outputs, earlier);
+        outputs.put_all(made.into_iter().flatten().flatten());
+        #[cfg(feature = "handouts")]
+        for page in pages {
+            self.add_paper(page, outputs, earlier);
         }
     }
 
@@ -78,17 +80,6 @@ impl Made {
     ) {
         let menu = self.menu_of(page, menus);
         let made = self.outputs_of(page, menu, earlier);
-        self.put(page, made, outputs, earlier);
-    }
-
-    #[cfg_attr(not(feature = "handouts"), allow(unused_variables))]
-    fn put(
-        &self,
-        page: &LinkedPage,
-        made: OutputsOfPage,
-        outputs: &mut Outputs,
-        earlier: &Outputs,
-    ) {
         #[cfg(feature = "handouts")]
         self.add_paper(page, outputs, earlier);
         for (path, output) in made.into_iter().flatten() {
@@ -198,7 +189,7 @@ impl Made {
             glossary: self.site.glossary.clone(),
             findings: health.then(|| self.findings.clone()),
             situations: lost.then(|| self.situations.clone()),
-            letters: letters.then(|| self.site.letters.digest()),
+            letters: letters.then(|| self.site.letters.clone()),
             text,
         }
     }

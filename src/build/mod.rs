@@ -38,7 +38,6 @@ use crate::paths::{OutputPath, SourcePath};
 use crate::projection::Projection;
 use crate::render::assets::Brand;
 use crate::render::frame::Frame;
-use crate::render::page::letters_value;
 use crate::render::templates::Templates;
 use crate::shared_map::SharedMap;
 use crate::site::absent::Absent;
@@ -405,8 +404,7 @@ impl Engine {
         }
     }
 
-    /// What all pages share; its lists of the whole handbook are made ready only when they
-    /// change.
+    /// What all pages share; it is made ready only when it changes.
     fn frame(
         &mut self,
         inputs: &Inputs,
@@ -414,15 +412,13 @@ impl Engine {
         templates: &Arc<Templates>,
     ) -> Arc<Frame> {
         let html = inputs.settings.html;
-        let views = (site.view.digest(), site.letters.digest());
-        let key = Digest::of(&(templates.digest, views, html));
+        let key = Digest::of(&(templates.digest, site.view.digest(), html));
         match &self.frame {
             Some((last, frame)) if *last == key => frame.clone(),
             _ => {
                 let frame = Arc::new(Frame {
                     templates: templates.clone(),
                     site: tera::Value::from_serializable(&*site.view),
-                    letters: letters_value(&site.letters),
                     digest: Digest::of(&(templates.digest, site.view.digest())),
                     html,
                 });

@@ -10,6 +10,8 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 
+use rayon::prelude::*;
+
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
 use crate::digest::{Digest, Digested};
@@ -330,6 +332,14 @@ impl Outputs {
         if !self.map.contains_key(&path) {
             self.map.insert(path, output);
         }
+    }
+
+    /// Puts files into an empty map. A path that is taken stays with who came first.
+    pub fn put_all(&mut self, files: impl Iterator<Item = (OutputPath, Arc<Output>)>) {
+        let mut files: Vec<_> = files.collect();
+        files.par_sort_by(|(one, _), (two, _)| one.cmp(two));
+        files.dedup_by(|(later, _), (earlier, _)| later == earlier);
+        self.map = SharedMap::from_sorted(files);
     }
 
     /// Takes a file out.

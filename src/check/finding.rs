@@ -91,7 +91,7 @@ fn place_of_part(body: &Body, at: &At) -> Span {
 /// The address inside a link where it can be found, else the whole link.
 pub fn address_in(body: &Body, link: &Link) -> Span {
     let written = body.text.get(link.span.range()).unwrap_or("");
-    let found = written.rfind(&link.address);
+    let found = written.rfind(&*link.address);
     match found.filter(|_| !link.address.is_empty()) {
         Some(at) => {
             let start = link.span.start as usize + at;

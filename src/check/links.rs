@@ -17,7 +17,7 @@ pub fn addresses(job: &CheckJob) -> Vec<Diagnostic> {
     let is_judged = |link: &Link| {
         let before = targeted.range(..=link.span.start).next_back();
         before.is_some_and(|(_, (item, address))| {
-            link.span.end <= item.end && link.address == *address
+            link.span.end <= item.end && *link.address == **address
         })
     };
     let faulty = job.body.links.iter().filter_map(|link| {
@@ -46,7 +46,7 @@ pub fn outside(job: &CheckJob) -> Vec<Diagnostic> {
         let target = job.targets.get(&link.address);
         target.is_some_and(|target| target.outside)
             && leaves(&link.address)
-            && seen.insert(link.address.as_str())
+            && seen.insert(&*link.address)
     });
     outside
         .map(|link| {

@@ -70,7 +70,7 @@ pub fn items(job: &CheckJob) -> Vec<Finding> {
             let Some(address) = &item.target else {
                 continue;
             };
-            let target = job.targets.get(address);
+            let target = job.targets.get(address.as_str());
             if let Some(fault) = target.and_then(|target| target.fault.as_ref())
                 && matches!(fault.code, Code::E501 | Code::E502)
             {

@@ -1,7 +1,6 @@
 //! What only a page's own rendering and checks need: text and positions.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::directives::{Line, LineSort};
@@ -9,6 +8,7 @@ use super::markdown::Link;
 use super::marks::{Act, Mark, Part};
 use super::parts::Places;
 use super::raw_html::RawHtml;
+use crate::small_map::SmallMap;
 use crate::span::Span;
 
 /// What only a page's own rendering and checks need.
@@ -27,7 +27,7 @@ pub struct Body {
     /// Where each alias stands in the file.
     pub alias_spans: Vec<Span>,
     /// Where each field of the front matter stands in the file: its name, and its lines.
-    pub fields: BTreeMap<String, (Span, Span)>,
+    pub fields: SmallMap<String, (Span, Span)>,
     /// What raw HTML there is.
     pub raw_html: RawHtml,
     /// Where raw HTML stands first.

@@ -45,8 +45,8 @@ pub struct Facts {
     pub headings: Vec<Heading>,
     /// Ids that its raw HTML gives.
     pub html_ids: BTreeSet<String>,
-    /// The distinct addresses that it links to.
-    pub addresses: BTreeSet<String>,
+    /// The distinct addresses that it links to, in order.
+    pub addresses: Vec<Arc<str>>,
     /// The fields of its kind, as written.
     pub fields: BTreeMap<String, Node>,
     /// Codes of warnings that the page silences, as written.

@@ -9,6 +9,7 @@ use crate::diagnostic::Diagnostic;
 use crate::duration::days_of;
 use crate::input::kinds::{Kind, Kinds, SHARED};
 use crate::input::yaml::{self, Entry, FaultKind, Node};
+use crate::small_map::SmallMap;
 use crate::span::Span;
 use crate::suggest::nearest;
 
@@ -52,7 +53,7 @@ pub struct Fields {
     /// The fields of its kind.
     pub values: BTreeMap<String, Node>,
     /// Where each field stands in the file: its name, and its lines.
-    pub places: BTreeMap<String, (Span, Span)>,
+    pub places: SmallMap<String, (Span, Span)>,
     /// Whether to show the contents of the page; `None` decides by length.
     pub toc: Option<bool>,
     /// `default`, `home` or `index`.
@@ -126,16 +127,20 @@ pub fn read(source: &Source) -> (Fields, Vec<Diagnostic>) {
     fields.kind = kind.and_then(|entry| reader.kind(entry));
     let kind = fields.kind.clone();
     let kind = kind.as_deref().unwrap_or(source.kind);
-    let shape = source.kinds.get(kind).cloned().unwrap_or_default();
+    let plain = Kind::default();
+    let shape = source.kinds.get(kind).unwrap_or(&plain);
     for entry in &entries {
-        reader.entry(entry, &mut fields, kind, &shape);
-        let place = |span: Span| span.shifted(source.offset);
-        let places = (place(entry.span), place(entry.lines));
-        fields.places.insert(entry.key.clone(), places);
+        reader.entry(entry, &mut fields, kind, shape);
     }
+    let place = |span: Span| span.shifted(source.offset);
+    let places = entries.iter().map(|entry| {
+        let places = (place(entry.span), place(entry.lines));
+        (entry.key.clone(), places)
+    });
+    fields.places = places.collect();
     reader.report_foreign();
     if source.configured && kind != "page" {
-        reader.missing(&entries, kind, &shape);
+        reader.missing(&entries, kind, shape);
     }
     (fields, reader.problems)
 }

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Range;
+use std::sync::Arc;
 
 use pulldown_cmark::{
     CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd,
@@ -78,7 +79,7 @@ pub const DECORATIVE: &str = "{.decorative}";
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Link {
     /// The address as written.
-    pub address: String,
+    pub address: Arc<str>,
     /// Where the link stands.
     pub span: Span,
     /// Which sort it is.
@@ -137,11 +138,15 @@ pub fn written_address(sort: LinkType, address: &str) -> Cow<'_, str> {
     }
 }
 
+/// Bytes of text for each event, at the least, in most texts.
+const BYTES_OF_AN_EVENT: usize = 16;
+
 /// What the parser says of a text, each with its bytes.
 pub fn events(text: &str, dialect: Dialect) -> Events<'_> {
-    Parser::new_ext(text, dialect.options())
-        .into_offset_iter()
-        .collect()
+    // A list that grows is moved again and again, and most texts have fewer events than this.
+    let mut events = Vec::with_capacity(text.len() / BYTES_OF_AN_EVENT);
+    events.extend(Parser::new_ext(text, dialect.options()).into_offset_iter());
+    events
 }
 
 /// Walks over a page once; `lines` are those of boxes and leaves. Spans are those of `text`.
@@ -243,7 +248,7 @@ impl Walk<'_> {
                 dest_url,
                 ..
             } => {
-                let address = written_address(*link_type, dest_url).into_owned();
+                let address = written_address(*link_type, dest_url).into();
                 self.link = Some(self.reading.links.len());
                 self.reading.links.push(Link {
                     address,
@@ -254,7 +259,7 @@ impl Walk<'_> {
             }
             Tag::Image { dest_url, .. } => {
                 let at = self.reading.links.len();
-                let address = dest_url.to_string();
+                let address = Arc::from(&**dest_url);
                 self.reading.links.push(Link {
                     address,
                     span,
@@ -319,7 +324,7 @@ impl Walk<'_> {
         if self.in_code || self.dropped.is_some() {
             return;
         }
-        self.reading.words += text.split_ascii_whitespace().count();
+        self.reading.words += words_in(text);
         if self.in_opening && self.reading.opening.len() < 200 {
             self.reading.opening.push_str(text);
         }
@@ -367,13 +372,22 @@ impl Walk<'_> {
                 _ => continue,
             };
             self.reading.links.push(Link {
-                address: value.clone(),
+                address: value.as_str().into(),
                 span,
                 sort,
                 text: String::new(),
             });
         }
     }
+}
+
+/// How many words a text has: beginnings of what is not blank.
+fn words_in(text: &str) -> usize {
+    let is_blank = |byte: u8| byte.is_ascii_whitespace();
+    let bytes = text.as_bytes();
+    let begins = |pair: &&[u8]| is_blank(pair[0]) && !is_blank(pair[1]);
+    let first = bytes.first().is_some_and(|byte| !is_blank(*byte));
+    bytes.windows(2).filter(begins).count() + usize::from(first)
 }
 
 /// Hands out ids that are unique on a page.
@@ -427,6 +441,24 @@ mod tests {
     }
 
     #[test]
+    fn words_are_counted_as_they_are_split() {
+        for text in [
+            "",
+            " ",
+            "a",
+            " a\tb\n\nc ",
+            "\u{b}a\u{c}b",
+            "Über\u{a0}uns  x",
+        ] {
+            assert_eq!(
+                words_in(text),
+                text.split_ascii_whitespace().count(),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
     fn heading_ids_are_unique_and_explicit_ones_win() {
         assert_eq!(
             ids("# A b\n## A b\n## A b\n## X {#own}\n## ???\n## !"),
@@ -443,7 +475,7 @@ mod tests {
         let found: Vec<_> = reading
             .links
             .iter()
-            .map(|l| (l.address.as_str(), l.sort))
+            .map(|l| (&*l.address, l.sort))
             .collect();
         let expected = [
             ("b.md", LinkSort::Link),

@@ -33,7 +33,7 @@ use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
 use crate::digest::{Digest, Digested};
 use crate::input::audiences::Audiences;
-use crate::input::kinds::{Kinds, Structure};
+use crate::input::kinds::{Kind, Kinds, Structure};
 use crate::paths::{SourcePath, title_from_name};
 use crate::span::Span;
 pub use body::{Body, word_in};
@@ -155,8 +155,8 @@ pub fn parse_page(job: &ParseJob) -> Page {
         (Cow::Borrowed(_), true) => (*job.text).clone(),
         _ => format!("{}{marked}", &text[..matter.body]).into(),
     };
-    let facts = facts_of(job, &fields, &reading, title, found.parts);
-    let mut body = body_of(&fields, reading, marked_text, matter.body, &facts.title);
+    let facts = facts_of(job, &fields, &mut reading, title, found.parts);
+    let mut body = body_of(&fields, reading, marked_text, matter.body, &facts);
     (body.places, body.marks) = (found.places, found.marks.0);
     body.lines = lines
         .into_iter()
@@ -222,7 +222,8 @@ fn parts_of(
         .kind
         .as_deref()
         .unwrap_or_else(|| kind_by_folder(job));
-    let kind = job.kinds.get(kind).cloned().unwrap_or_default();
+    let plain = Kind::default();
+    let kind = job.kinds.get(kind).unwrap_or(&plain);
     // A plain text has no parts, and most pages are plain.
     let is_plain =
         lines.is_empty() && kind.structure == Structure::Prose && !text.contains("{.");
@@ -236,7 +237,7 @@ fn parts_of(
         nodes: &nodes,
         events,
         lines,
-        kind: &kind,
+        kind,
         vocabulary: &job.kinds.vocabulary,
         file: &job.file,
         offset,
@@ -252,7 +253,7 @@ fn parts_of(
 fn facts_of(
     job: &ParseJob,
     fields: &fields::Fields,
-    reading: &markdown::Reading,
+    reading: &mut markdown::Reading,
     title: String,
     parts: Parts,
 ) -> Facts {
@@ -281,13 +282,9 @@ fn facts_of(
             .collect(),
         keywords: fields.keywords.clone(),
         toc: fields.toc,
-        headings: reading.headings.clone(),
-        html_ids: reading.html_ids.clone(),
-        addresses: reading
-            .links
-            .iter()
-            .map(|link| link.address.clone())
-            .collect(),
+        headings: std::mem::take(&mut reading.headings),
+        html_ids: std::mem::take(&mut reading.html_ids),
+        addresses: addresses_of(&reading.links),
         fields: fields.values.clone(),
         quiet: fields.quiet.clone(),
         related: fields.related.clone(),
@@ -301,21 +298,29 @@ fn facts_of(
     }
 }
 
+/// The distinct addresses of links, in order.
+fn addresses_of(links: &[Link]) -> Vec<Arc<str>> {
+    let mut addresses: Vec<_> = links.iter().map(|link| link.address.clone()).collect();
+    addresses.sort_unstable();
+    addresses.dedup();
+    addresses
+}
+
 fn body_of(
     fields: &fields::Fields,
     reading: markdown::Reading,
     text: Arc<str>,
     start: usize,
-    title: &str,
+    facts: &Facts,
 ) -> Body {
-    let same_title =
-        |heading: &Heading| heading.text.to_lowercase() == title.to_lowercase();
+    let title = facts.title.to_lowercase();
+    let same_title = |heading: &Heading| heading.text.to_lowercase() == title;
     let shifted = |span: &Span| span.shifted(start);
     Body {
         text,
         start,
         opens_with_title: reading.opens_with_title
-            && reading.headings.first().is_some_and(same_title),
+            && facts.headings.first().is_some_and(same_title),
         links: reading
             .links
             .into_iter()

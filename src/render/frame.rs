@@ -14,8 +14,6 @@ pub struct Frame {
     pub templates: Arc<Templates>,
     /// `site`, ready for templates.
     pub site: Value,
-    /// The entries of the A to Z, ready for its template.
-    pub letters: Value,
     /// The fingerprint of templates and site.
     pub digest: Digest,
     /// What happens to raw HTML.

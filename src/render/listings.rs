@@ -168,7 +168,7 @@ fn replacements<'a>(
             continue;
         }
         let place = text
-            .rfind(&link.address)
+            .rfind(&*link.address)
             .filter(|_| !target.outside && !link.address.is_empty());
         if let (Some(href), Some(place)) = (&target.href, place) {
             let start = link.span.start as usize + place;

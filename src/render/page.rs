@@ -35,8 +35,8 @@ pub struct PageJob {
     pub findings: Option<Arc<dyn Findings>>,
     /// For the page that servers show for a wrong address: what readers come for.
     pub situations: Option<Arc<Digested<SituationsView>>>,
-    /// For the A to Z: the fingerprint of its entries.
-    pub letters: Option<Digest>,
+    /// For the A to Z: its entries.
+    pub letters: Option<Arc<Digested<Vec<LetterView>>>>,
 }
 
 /// More than anybody reads on one page; `tandem check` and the data file have all.
@@ -98,7 +98,8 @@ impl PageJob {
         let frame = (self.frame.digest, self.frame.html);
         let findings = self.findings.as_ref().map(|findings| findings.digest());
         let situations = self.situations.as_ref().map(|own| own.digest());
-        let lists = (findings, situations, self.letters);
+        let letters = self.letters.as_ref().map(|letters| letters.digest());
+        let lists = (findings, situations, letters);
         Digest::of(&("page", frame, self.page.digest(), text, lists))
     }
 }
@@ -179,8 +180,8 @@ pub fn render_with(
     context.insert("detail", &**job.page.detail);
     context.insert_value("body", Value::safe_string(&body));
     context.insert_value("menu", Value::safe_string(&mark_current(menu, job)));
-    if job.letters.is_some() {
-        context.insert_value("letters", job.frame.letters.clone());
+    if let Some(letters) = &job.letters {
+        context.insert("letters", &***letters);
     }
     match templates.render(&template_of(&view, templates), &context) {
         Ok(page) => Rendered {
@@ -331,9 +332,4 @@ pub fn render_menu(job: &MenuJob) -> Rendered {
             problems: vec![*problem],
         },
     }
-}
-
-/// The entries of the A to Z, ready for the template.
-pub fn letters_value(letters: &[LetterView]) -> Value {
-    Value::from_serializable(&letters)
 }

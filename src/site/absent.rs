@@ -44,7 +44,7 @@ impl Absent {
     /// Makes a link to something left out what it is: no mistake, and only its words.
     pub fn excuse(&self, from: &SourcePath, address: &str, target: &mut Target) {
         let is_lost = |fault: &LinkFault| matches!(fault.code, Code::E501 | Code::E502);
-        let is_lost = target.fault.as_ref().is_some_and(is_lost);
+        let is_lost = target.fault.as_deref().is_some_and(is_lost);
         if !is_lost || !self.is_behind(from, address) {
             return;
         }
@@ -54,7 +54,7 @@ impl Absent {
             help: Some("nothing to do: readers see the words without the link; mark the sentence as well if they should not".into()),
         };
         *target = Target {
-            fault: Some(fault),
+            fault: Some(Box::new(fault)),
             ..Target::default()
         };
     }

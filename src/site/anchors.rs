@@ -65,7 +65,7 @@ pub fn with_anchor(
     };
     Target {
         href: Some(href),
-        fault: Some(fault),
+        fault: Some(Box::new(fault)),
         ..Target::default()
     }
 }

@@ -2,8 +2,10 @@
 //!
 //! Built once for all pages, so that no page has to look through the handbook itself.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
+
+use rayon::prelude::*;
 
 use super::LinkJob;
 use super::catalog::Catalog;
@@ -155,18 +157,19 @@ impl<'a> Book<'a> {
     }
 
     fn index_links(&mut self) {
-        for page in 0..self.pages.len() {
-            let own = &self.pages[page];
-            let targets = own
-                .targets
-                .values()
-                .filter_map(|target| target.page.as_ref());
-            let linked: BTreeSet<usize> =
-                targets.filter_map(|page| self.page(page)).collect();
+        let neighbours = |own: &Entry| {
+            let targets = own.targets.values();
+            let linked = targets.filter_map(|target| self.page(target.page.as_ref()?));
+            let mut linked: Vec<usize> = linked.collect();
+            linked.sort_unstable();
+            linked.dedup();
             let related = own.facts.related.iter();
-            let related = related.filter_map(|name| self.catalog.reference(name, None));
-            let related: Vec<usize> =
-                related.filter_map(|page| self.page(page)).collect();
+            let related = related.filter_map(|name| self.reference(name, None));
+            (linked, related.collect())
+        };
+        let all: Vec<(Vec<usize>, Vec<usize>)> =
+            self.pages.par_iter().map(neighbours).collect();
+        for (page, (linked, related)) in all.into_iter().enumerate() {
             for to in linked.into_iter().filter(|to| *to != page) {
                 self.pages[to].linked_from.push(page);
             }

@@ -26,18 +26,17 @@ impl<'a> Catalog<'a> {
             slugs: HashMap::new(),
             paths: HashMap::new(),
         };
-        for source in routes.pages.keys() {
-            let kind = job.pages[source].kind.as_str();
+        for (source, page) in &routes.pages {
+            let kind = page.facts.kind.as_str();
             catalog.paths.insert(source.as_str(), source);
             let slugs = catalog.slugs.entry(kind).or_default();
             slugs.push(source.stem());
             let names = catalog.by_kind.entry(kind).or_default();
             names.entry(name_key(source.stem())).or_insert(source);
         }
-        for source in routes.pages.keys() {
-            let facts = &job.pages[source];
-            let names = catalog.by_kind.entry(facts.kind.as_str()).or_default();
-            names.entry(name_key(&facts.title)).or_insert(source);
+        for (source, page) in &routes.pages {
+            let names = catalog.by_kind.entry(&page.facts.kind).or_default();
+            names.entry(name_key(&page.facts.title)).or_insert(source);
         }
         catalog
     }

@@ -111,10 +111,13 @@ impl Flows {
             style: job.settings.url_style,
             ..Self::default()
         };
-        let shown = routes.pages.iter().filter_map(|(source, output)| {
-            let facts = &**job.pages[source];
-            (facts.kind == "process" && facts.status != Status::Retired)
-                .then_some((source, output, facts))
+        let shown = routes.pages.iter().filter_map(|(source, page)| {
+            let facts = &**page.facts;
+            (facts.kind == "process" && facts.status != Status::Retired).then_some((
+                source,
+                &page.output,
+                facts,
+            ))
         });
         let mut shown: Vec<_> = shown.collect();
         shown.sort_by_key(|(source, ..)| (source.stem(), *source));

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::LinkJob;
-use super::routes::Routes;
+use super::routes::{Routes, Shown};
 use super::tree::Tree;
 use crate::input::audiences::FACILITATOR;
 use crate::page::{Facts, Status};
@@ -69,7 +69,7 @@ impl Plan {
     /// Plans nothing for a plain folder of Markdown.
     pub fn new(job: &LinkJob, routes: &Routes, tree: &Tree) -> Self {
         let mut plan = Self::default();
-        let mut kinds = routes.pages.keys().map(|source| &job.pages[source].kind);
+        let mut kinds = routes.pages.values().map(|page| &page.facts.kind);
         if !job.settings.configured || !kinds.any(|kind| kind != "page") {
             return plan;
         }
@@ -87,8 +87,7 @@ impl Plan {
             };
             plan.sections.insert(at, view);
         }
-        for (source, output) in &routes.pages {
-            let facts = &job.pages[source];
+        for (source, Shown { output, facts }) in &routes.pages {
             if facts.kind == "workshop" && facts.status != Status::Retired {
                 let audience = job.request.audience.as_deref();
                 let sheets = sheets_of(routes, output, facts, audience);
@@ -127,7 +126,7 @@ impl Plan {
                 self.apart.push((name, output));
             }
             (Some(_), Some(page)) => {
-                self.outputs.insert(name, page.clone());
+                self.outputs.insert(name, page.output.clone());
             }
             (Some(_), None) => {}
         }

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::LinkJob;
 use super::people::name_key;
-use super::routes::Routes;
+use super::routes::{Routes, Shown};
 use crate::page::{Facts, Status};
 use crate::paths::{OutputPath, SourcePath, UrlStyle};
 
@@ -73,14 +73,13 @@ impl Glossary {
             style: job.settings.url_style,
             ..Self::default()
         };
-        for (source, output) in &routes.pages {
-            let facts = &job.pages[source];
+        for (source, Shown { output, facts }) in &routes.pages {
             if facts.kind == "term" && facts.status != Status::Retired {
                 glossary.terms.push(term_of(source, output, facts));
             }
         }
         glossary.index_names();
-        let shown = routes.pages.keys().map(|source| &job.pages[source]);
+        let shown = routes.pages.values().map(|page| &page.facts);
         let somebody = shown.filter(|facts| facts.kind == "role" || facts.kind == "team");
         for facts in somebody {
             for name in [Some(facts.title.clone()), facts.text("plural")] {

@@ -82,7 +82,7 @@ pub fn aim<'a>(
 ) -> (Option<&'a str>, Option<usize>) {
     let targets = &book.pages[page].targets;
     let target = item.target.as_ref();
-    let target = target.and_then(|address| targets.get(address));
+    let target = target.and_then(|address| targets.get(address.as_str()));
     let to = target.and_then(|target| target.page.as_ref());
     (
         target.and_then(|target| target.href.as_deref()),

@@ -151,7 +151,7 @@ pub struct Site {
     /// The pages that show what an edit of any text may change: places among all.
     pub watchful: Vec<usize>,
     /// The entries of the A to Z.
-    pub letters: Digested<Vec<LetterView>>,
+    pub letters: Arc<Digested<Vec<LetterView>>>,
     /// Old addresses and where they lead.
     pub redirects: BTreeMap<OutputPath, OutputPath>,
     /// Aliases that cannot be used.
@@ -239,12 +239,14 @@ impl LinkedPage {
 /// Links all pages.
 pub fn link_site(job: &LinkJob) -> Site {
     let routes = Routes::new(job);
-    let redirects = Redirects::new(job, &routes);
-    let tree = Tree::new(job, &routes);
-    let people = People::new(job, &routes);
-    let glossary = Glossary::new(job, &routes);
+    let ((tree, people), (catalog, (redirects, glossary))) = rayon::join(
+        || (Tree::new(job, &routes), People::new(job, &routes)),
+        || {
+            let others = (Redirects::new(job, &routes), Glossary::new(job, &routes));
+            (Catalog::new(job, &routes), others)
+        },
+    );
     let flows = Flows::new(job, &routes, &people, &glossary);
-    let catalog = Catalog::new(job, &routes);
     let plan = Plan::new(job, &routes, &tree);
     let resolver = Resolver::new(job, &routes, &redirects, &catalog, &plan);
     let targets: Vec<Arc<Digested<Targets>>> = tree
@@ -280,14 +282,14 @@ pub fn link_site(job: &LinkJob) -> Site {
     let view = viewer.site();
     Site {
         view: Digested::new(view),
-        letters: entries,
+        letters: Arc::new(entries),
         of_source: places_of(&pages),
         watchful: watchful(&pages),
         pages,
         redirects: redirects
             .pages
             .iter()
-            .map(|(old, page)| (old.clone(), routes.pages[page].clone()))
+            .map(|(old, page)| (old.clone(), routes.pages[page].output.clone()))
             .collect(),
         alias_faults: redirects.faults.clone(),
         problems: routes.problems.clone(),

@@ -94,22 +94,18 @@ impl People {
                 people.names.insert(name_key(name), Who::Side(at));
             }
         }
-        let pages = || {
-            routes
-                .pages
-                .iter()
-                .map(|(path, at)| (path, at, &job.pages[path]))
+        let of_kind = |kind| {
+            let pages = routes.pages.iter();
+            pages.filter(move |(_, page)| page.facts.kind == kind)
         };
-        for (source, output, facts) in pages().filter(|(.., facts)| facts.kind == "team")
-        {
-            people.add_team(source, output, facts);
+        for (source, page) in of_kind("team") {
+            people.add_team(source, &page.output, &page.facts);
         }
-        for (source, output, facts) in pages().filter(|(.., facts)| facts.kind == "role")
-        {
-            people.add_role(source, output, facts);
+        for (source, page) in of_kind("role") {
+            people.add_role(source, &page.output, &page.facts);
         }
-        for (_, _, facts) in pages() {
-            people.note_owners(facts);
+        for page in routes.pages.values() {
+            people.note_owners(&page.facts);
         }
         people
     }

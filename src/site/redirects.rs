@@ -42,8 +42,8 @@ impl Redirects {
         let base = job.base_path();
         let base = base.as_deref();
         let mut claimed: HashMap<String, Arc<str>> = HashMap::new();
-        for source in routes.pages.keys() {
-            for (number, alias) in job.pages[source].aliases.iter().enumerate() {
+        for (source, page) in &routes.pages {
+            for (number, alias) in page.facts.aliases.iter().enumerate() {
                 let alias = &percent_decode(alias);
                 let key = address_key(alias, base);
                 if redirects.by_address.get(&key) == Some(source) {
@@ -63,16 +63,14 @@ impl Redirects {
                 // A page may be found under its own name without the ending, too.
                 let real = real.get(&key).copied().filter(|path| *path != source);
                 let owner = real.or(redirects.by_address.get(&key));
-                let owner = owner.map(|path| job.pages[path].file.clone());
+                let owner = owner.map(|path| routes.pages[path].facts.file.clone());
                 let same = claimed.get(&output.collision_key());
                 let other = owner.or_else(|| routes.is_taken(&output).cloned());
                 match other.or_else(|| same.cloned()) {
                     Some(other) => redirects.faults.push(fault(Some(other))),
                     None => {
-                        claimed.insert(
-                            output.collision_key(),
-                            job.pages[source].file.clone(),
-                        );
+                        let file = page.facts.file.clone();
+                        claimed.insert(output.collision_key(), file);
                         redirects.pages.insert(output, source.clone());
                         redirects.by_address.insert(key, source.clone());
                     }

@@ -7,7 +7,7 @@ use super::anchors::with_anchor;
 use super::catalog::Catalog;
 use super::generated::{Plan, VIEWS};
 use super::redirects::{Redirects, address_key};
-use super::routes::{GENERATED, Routes};
+use super::routes::{Folder, GENERATED, Routes, Shown};
 use super::target::{
     LinkFault, Target, Targets, broken, outside, percent_encode_query, split_scheme,
     unknown, what, with_fragment,
@@ -28,7 +28,8 @@ pub struct Resolver<'a> {
     job: &'a LinkJob,
     routes: &'a Routes,
     redirects: &'a Redirects,
-    outputs: HashMap<&'a str, Option<&'a SourcePath>>,
+    by_path: HashMap<&'a str, Found<'a>>,
+    by_address: HashMap<&'a str, Found<'a>>,
     by_lower: HashMap<String, &'a str>,
     by_name: HashMap<String, Vec<&'a str>>,
     by_folder: HashMap<&'a str, Vec<&'a str>>,
@@ -41,8 +42,15 @@ pub struct Resolver<'a> {
 /// What a path leads to.
 #[derive(Clone, Copy)]
 enum Found<'a> {
-    Page(&'a SourcePath),
+    Page(Goal<'a>),
     Output(&'a OutputPath),
+}
+
+/// A page that a link leads to.
+#[derive(Clone, Copy)]
+struct Goal<'a> {
+    source: &'a SourcePath,
+    page: &'a Shown,
 }
 
 impl<'a> Resolver<'a> {
@@ -54,20 +62,20 @@ impl<'a> Resolver<'a> {
         catalog: &'a Catalog<'a>,
         plan: &'a Plan,
     ) -> Self {
-        let mut outputs = HashMap::new();
+        let mut by_path = HashMap::new();
+        let mut by_address = HashMap::new();
         let mut by_lower = HashMap::new();
         let mut by_name: HashMap<String, Vec<&str>> = HashMap::new();
         let mut by_folder: HashMap<&str, Vec<&str>> = HashMap::new();
-        let pages = routes
-            .pages
-            .iter()
-            .map(|(path, output)| (path, output, Some(path)));
-        let files = routes
-            .files
-            .iter()
-            .map(|(path, output)| (path, output, None));
-        for (path, output, page) in pages.chain(files) {
-            outputs.insert(output.as_str(), page);
+        let pages = routes.pages.iter().map(|(source, page)| {
+            let found = Found::Page(Goal { source, page });
+            (source, &page.output, found)
+        });
+        let files = routes.files.iter();
+        let files = files.map(|(path, output)| (path, output, Found::Output(output)));
+        for (path, output, found) in pages.chain(files) {
+            by_path.entry(path.as_str()).or_insert(found);
+            by_address.insert(output.as_str(), found);
             by_lower
                 .entry(path.as_str().to_lowercase())
                 .or_insert(path.as_str());
@@ -84,7 +92,8 @@ impl<'a> Resolver<'a> {
             job,
             routes,
             redirects,
-            outputs,
+            by_path,
+            by_address,
             by_lower,
             by_name,
             by_folder,
@@ -101,21 +110,21 @@ impl<'a> Resolver<'a> {
 
     /// Where all the addresses on one page lead.
     pub fn targets(&self, source: &SourcePath) -> Targets {
-        self.targets_from(source, &self.routes.pages[source])
+        self.targets_from(source, &self.routes.pages[source].output)
     }
 
     /// The same where the text of the page is shown at another address.
     pub fn targets_from(&self, source: &SourcePath, output: &OutputPath) -> Targets {
-        let facts = &self.job.pages[source];
+        let facts = &self.routes.pages[source].facts;
         let page = OnPage {
             all: self,
             source,
             output,
             facts,
         };
-        let mut targets = Targets::new();
         let mut broken = 0;
-        for address in &facts.addresses {
+        let addresses = facts.addresses.iter();
+        let targets = addresses.map(|address| {
             let mut target = page.target(address);
             self.job.absent.excuse(source, address, &mut target);
             if let Some(fault) = &mut target.fault
@@ -131,28 +140,23 @@ impl<'a> Resolver<'a> {
                         .to_owned()
                 });
             }
-            targets.insert(address.clone(), target);
-        }
-        targets
+            (address.clone(), target)
+        });
+        targets.collect()
+    }
+
+    fn goal(&self, source: &'a SourcePath) -> Goal<'a> {
+        let page = &self.routes.pages[source];
+        Goal { source, page }
     }
 
     /// The page or file at a path below the content folder, however it is written.
     fn find(&self, path: &str) -> Option<Found<'_>> {
-        let exact = |path: &str| -> Option<Found<'a>> {
-            let source = SourcePath::new(path);
-            if let Some((page, _)) = self.routes.pages.get_key_value(&source) {
-                return Some(Found::Page(page));
-            }
-            self.routes.files.get(&source).map(Found::Output)
-        };
+        let exact = |path: &str| self.by_path.get(path).copied();
         let folder = |path: &str| -> Option<Found<'a>> {
-            let folder = self.routes.folders.get(path)?;
-            Some(
-                folder
-                    .index
-                    .as_ref()
-                    .map_or(Found::Output(&folder.output), Found::Page),
-            )
+            let Folder { index, output } = self.routes.folders.get(path)?;
+            let index = index.as_ref().map(|index| Found::Page(self.goal(index)));
+            Some(index.unwrap_or(Found::Output(output)))
         };
         let bare = path.trim_end_matches('/');
         if !path.ends_with('/')
@@ -168,8 +172,8 @@ impl<'a> Resolver<'a> {
             .or_else(|| exact(&format!("{bare}.md")))
             .or_else(|| exact(&format!("{bare}.markdown")))
             .or_else(|| is_index.then(|| folder(above)).flatten())
-            .or_else(|| match self.outputs.get_key_value(bare) {
-                Some((_, Some(page))) => Some(Found::Page(page)),
+            .or_else(|| match self.by_address.get(bare) {
+                Some(page @ Found::Page(_)) => Some(*page),
                 _ => None,
             })
             .or_else(|| {
@@ -225,8 +229,8 @@ impl OnPage<'_> {
             let href = query
                 .map(|query| format!("?{}", percent_encode_query(query)))
                 .unwrap_or_default();
-            if self.all.routes.pages.get(self.source) != Some(self.output) {
-                return self.to_page(self.source, fragment);
+            if self.all.routes.pages[self.source].output != *self.output {
+                return self.to_page(self.all.goal(self.source), fragment);
             }
             let sheet = self.sheet(self.source, self.facts, fragment);
             return sheet
@@ -252,7 +256,7 @@ impl OnPage<'_> {
                     ),
                 };
                 Target {
-                    fault: Some(fault),
+                    fault: Some(Box::new(fault)),
                     ..Target::default()
                 }
             }
@@ -290,7 +294,7 @@ impl OnPage<'_> {
             None => (rest, None),
         };
         if let Some(page) = self.all.catalog.find(kind, &percent_decode(name)) {
-            return self.to_page(page, fragment);
+            return self.to_page(self.all.goal(page), fragment);
         }
         // Whoever reads it knows who that is; the others find all roles.
         if kind == "role" && name == "counterpart" {
@@ -354,10 +358,10 @@ impl OnPage<'_> {
         let fault = LinkFault {
             code: Code::W509,
             message: format!("`{path}` is right only where every page is a folder"),
-            help: Some(format!("write `{}`", self.written(page.as_str()))),
+            help: Some(format!("write `{}`", self.written(page.source.as_str()))),
         };
         Some(Target {
-            fault: Some(fault),
+            fault: Some(Box::new(fault)),
             ..self.to_page(page, fragment)
         })
     }
@@ -372,8 +376,8 @@ impl OnPage<'_> {
                 help: Some(format!("write `{}`", self.written(page.as_str()))),
             };
             return Target {
-                fault: Some(fault),
-                ..self.to_page(page, fragment)
+                fault: Some(Box::new(fault)),
+                ..self.to_page(self.all.goal(page), fragment)
             };
         }
         let bare = wanted.trim_end_matches('/');
@@ -387,7 +391,7 @@ impl OnPage<'_> {
                 help: Some("publish it by taking out `status: draft`, or take the link out; `--drafts` shows drafts".into()),
             };
             return Target {
-                fault: Some(fault),
+                fault: Some(Box::new(fault)),
                 ..Target::default()
             };
         }
@@ -402,33 +406,32 @@ impl OnPage<'_> {
                 },
                 None => Target::default(),
             };
-            target.fault = Some(LinkFault {
+            target.fault = Some(Box::new(LinkFault {
                 code: Code::E502,
                 message: format!("there is no {}; capital letters differ", what(wanted)),
                 help: Some(format!("write `{}`", self.written(path))),
-            });
+            }));
             return target;
         }
         broken(format!("there is no {}", what(wanted)))
     }
 
-    fn to_page(&self, page: &SourcePath, fragment: Option<&str>) -> Target {
+    fn to_page(&self, goal: Goal, fragment: Option<&str>) -> Target {
         Target {
-            page: Some(page.clone()),
-            ..self.in_page(page, fragment)
+            page: Some(goal.source.clone()),
+            ..self.in_page(goal, fragment)
         }
     }
 
-    fn in_page(&self, page: &SourcePath, fragment: Option<&str>) -> Target {
-        let facts = &self.all.job.pages[page];
-        if let Some(sheet) = self.sheet(page, facts, fragment) {
+    fn in_page(&self, goal: Goal, fragment: Option<&str>) -> Target {
+        let Shown { output, facts } = goal.page;
+        if let Some(sheet) = self.sheet(goal.source, facts, fragment) {
             return sheet;
         }
-        let same = self.all.routes.pages[page] == *self.output;
-        let href = if same && fragment.is_some_and(|f| !f.is_empty()) {
+        let href = if output == self.output && fragment.is_some_and(|f| !f.is_empty()) {
             String::new()
         } else {
-            self.href(&self.all.routes.pages[page])
+            self.href(output)
         };
         with_anchor(href, facts, fragment, &facts.file)
     }

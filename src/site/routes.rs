@@ -6,17 +6,17 @@ use std::sync::Arc;
 use super::{FileFacts, LinkJob};
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
-use crate::digest::Digest;
+use crate::digest::{Digest, Digested};
 use crate::input::scan::Origin;
-use crate::page::Status;
+use crate::page::{Facts, Status};
 use crate::paths::{OutputPath, SourcePath, UrlStyle};
 use crate::span::Place;
 
 /// Every address of the site.
 #[derive(Debug, Default)]
 pub struct Routes {
-    /// Pages that are shown, with their addresses.
-    pub pages: BTreeMap<SourcePath, OutputPath>,
+    /// Pages that are shown, by where they were written.
+    pub pages: BTreeMap<SourcePath, Shown>,
     /// Every folder that leads to a page, with its own page where it has one.
     pub folders: BTreeMap<String, Folder>,
     /// Files that are copied, with their addresses.
@@ -25,6 +25,15 @@ pub struct Routes {
     pub problems: Vec<Diagnostic>,
     taken: HashMap<String, Arc<str>>,
     taken_folders: HashMap<String, Arc<str>>,
+}
+
+/// A page that is shown.
+#[derive(Clone, Debug)]
+pub struct Shown {
+    /// Where it is.
+    pub output: OutputPath,
+    /// What it shows to others.
+    pub facts: Arc<Digested<Facts>>,
 }
 
 /// A folder of pages.
@@ -44,33 +53,38 @@ impl Routes {
     /// Gives every page, folder and file its address.
     pub fn new(job: &LinkJob) -> Self {
         let mut routes = Self::default();
-        let shown: Vec<&SourcePath> = job
-            .pages
-            .iter()
+        let all = job.pages.iter();
+        let (shown, facts): (Vec<&SourcePath>, Vec<_>) = all
             .filter(|(_, facts)| facts.status != Status::Draft || job.shows_drafts())
-            .map(|(path, _)| path)
-            .collect();
+            .unzip();
         let indexes = folder_indexes(&shown, job.settings.url_style);
         for (path, file) in &job.files {
             if file.origin == Origin::Static {
                 routes.add_file(path, file);
             }
         }
-        for path in &shown {
+        for (path, facts) in shown.iter().zip(facts) {
             let is_index = indexes.get(path.folder()) == Some(path);
             let wanted = OutputPath::of_page(path, is_index, job.settings.url_style);
-            let file = &job.pages[*path].file;
-            let output = routes.claim(wanted, file);
-            routes.pages.insert((*path).clone(), output);
+            let output = routes.claim(wanted, &facts.file);
+            let facts = facts.clone();
+            routes
+                .pages
+                .insert((*path).clone(), Shown { output, facts });
         }
         routes.add_folders(&shown, &indexes, job);
-        routes.add_copies(job);
+        routes.add_copies();
         for (path, file) in &job.files {
             if file.origin == Origin::Content {
                 routes.add_file(path, file);
             }
         }
         routes
+    }
+
+    /// The page that speaks for a folder, if somebody wrote one.
+    pub fn index_of(&self, folder: &Folder) -> Option<(&SourcePath, &Shown)> {
+        self.pages.get_key_value(folder.index.as_ref()?)
     }
 
     /// Whose output stands, or would stand, at this address or in the way of it: a file
@@ -151,7 +165,7 @@ impl Routes {
         for folder in folders {
             let index = indexes.get(folder).map(|path| (*path).clone());
             let output = match &index {
-                Some(path) => self.pages[path].clone(),
+                Some(path) => self.pages[path].output.clone(),
                 None => {
                     let stand_in =
                         SourcePath::new(&crate::paths::join(folder, "index.md"));
@@ -168,11 +182,11 @@ impl Routes {
     }
 
     /// The Markdown copies of pages take addresses too.
-    fn add_copies(&mut self, job: &LinkJob) {
+    fn add_copies(&mut self) {
         let copies: Vec<(OutputPath, Arc<str>)> = self
             .pages
-            .iter()
-            .map(|(path, output)| (output.markdown_copy(), job.pages[path].file.clone()))
+            .values()
+            .map(|page| (page.output.markdown_copy(), page.facts.file.clone()))
             .collect();
         for (copy, file) in copies {
             match self.is_taken(&copy).cloned() {

@@ -176,6 +176,9 @@ fn facts(path: &str, fields: &str, parts: Parts) -> Facts {
             .collect(),
         _ => Vec::new(),
     };
+    let mut links = list("links");
+    links.sort_unstable();
+    links.dedup();
     Facts {
         file: path.into(),
         kind: text("kind")
@@ -198,7 +201,7 @@ fn facts(path: &str, fields: &str, parts: Parts) -> Facts {
         toc: None,
         headings: Vec::new(),
         html_ids: Default::default(),
-        addresses: list("links").into_iter().collect(),
+        addresses: links.into_iter().map(Into::into).collect(),
         fields: entries
             .iter()
             .map(|entry| (entry.key.clone(), entry.value.clone()))

@@ -1,9 +1,10 @@
 //! Where one address leads, or why it leads nowhere.
 
-use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::codes::Code;
 use crate::paths::{SourcePath, percent_decode, percent_encode};
+use crate::small_map::SmallMap;
 
 /// Where one address leads.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -15,7 +16,7 @@ pub struct Target {
     /// The page that it leads to, if it leads to one.
     pub page: Option<SourcePath>,
     /// What is wrong with it.
-    pub fault: Option<LinkFault>,
+    pub fault: Option<Box<LinkFault>>,
 }
 
 impl Target {
@@ -38,7 +39,7 @@ pub struct LinkFault {
 }
 
 /// The addresses on one page, and where each leads.
-pub type Targets = BTreeMap<String, Target>;
+pub type Targets = SmallMap<Arc<str>, Target>;
 
 pub(super) fn outside(address: &str) -> Target {
     Target {
@@ -55,7 +56,7 @@ pub(super) fn broken(message: String) -> Target {
         help: None,
     };
     Target {
-        fault: Some(fault),
+        fault: Some(Box::new(fault)),
         ..Target::default()
     }
 }
@@ -67,7 +68,7 @@ pub(super) fn unknown(message: String, help: Option<String>) -> Target {
         help,
     };
     Target {
-        fault: Some(fault),
+        fault: Some(Box::new(fault)),
         ..Target::default()
     }
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::LinkJob;
-use super::routes::Routes;
+use super::routes::{Routes, Shown};
 use crate::digest::Digested;
 use crate::page::{Facts, Status};
 use crate::paths::{OutputPath, SourcePath, title_from_name};
@@ -43,7 +43,7 @@ pub struct Node {
 }
 
 struct Entry<'a> {
-    source: Option<&'a SourcePath>,
+    page: Option<(&'a SourcePath, &'a Shown)>,
     folder: Option<&'a str>,
     key: (i64, String, &'a str),
 }
@@ -57,8 +57,9 @@ impl Tree {
                 continue;
             }
             let above = path.rsplit_once('/').map_or("", |(above, _)| above);
-            let (order, title) = match &folder.index {
-                Some(index) => (job.pages[index].order, job.pages[index].title.clone()),
+            let page = routes.index_of(folder);
+            let (order, title) = match page {
+                Some((_, page)) => (page.facts.order, page.facts.title.clone()),
                 None => (None, folder_title(path)),
             };
             let order = order.or_else(|| job.kinds.place_of_folder(path));
@@ -68,7 +69,7 @@ impl Tree {
                 path.as_str(),
             );
             let entry = Entry {
-                source: folder.index.as_ref(),
+                page,
                 folder: Some(path),
                 key,
             };
@@ -79,19 +80,19 @@ impl Tree {
             .values()
             .filter_map(|folder| folder.index.as_ref())
             .collect();
-        for path in routes.pages.keys() {
+        for (path, page) in &routes.pages {
             let is_lost = path.stem() == "404" && path.folder().is_empty();
             if indexes.contains(path) || is_lost {
                 continue;
             }
-            let facts = &job.pages[path];
+            let facts = &page.facts;
             let key = (
                 facts.order.unwrap_or(i64::MAX),
                 facts.title.to_lowercase(),
                 path.as_str(),
             );
             let entry = Entry {
-                source: Some(path),
+                page: Some((path, page)),
                 folder: None,
                 key,
             };
@@ -104,12 +105,11 @@ impl Tree {
             nodes: Vec::new(),
             by_page: HashMap::new(),
         };
-        let home = routes.folders[""].index.as_ref();
         tree.add(
             job,
             routes,
             &Entry {
-                source: home,
+                page: routes.index_of(&routes.folders[""]),
                 folder: Some(""),
                 key: (0, String::new(), ""),
             },
@@ -152,7 +152,7 @@ impl Tree {
         parent: Option<usize>,
     ) -> usize {
         let at = self.nodes.len();
-        let facts = entry.source.map(|source| &job.pages[source]);
+        let facts = entry.page.map(|(_, page)| &page.facts);
         let title = match (facts, entry.folder) {
             (Some(facts), _) => facts.title.clone(),
             (None, Some("")) => job
@@ -163,9 +163,9 @@ impl Tree {
             (None, folder) => folder_title(folder.unwrap_or_default()),
         };
         let nav_title = facts.and_then(|facts| facts.nav_title.clone());
-        let output = match (entry.folder, entry.source) {
+        let output = match (entry.folder, entry.page) {
             (Some(folder), _) => routes.folders[folder].output.clone(),
-            (None, Some(source)) => routes.pages[source].clone(),
+            (None, Some((_, page))) => page.output.clone(),
             (None, None) => unreachable!("an entry is a page or a folder"),
         };
         let section = match parent {
@@ -174,7 +174,7 @@ impl Tree {
             None => None,
         };
         self.nodes.push(Node {
-            source: entry.source.cloned(),
+            source: entry.page.map(|(source, _)| source.clone()),
             facts: facts.cloned(),
             folder: entry.folder.map(str::to_owned),
             output,
@@ -185,7 +185,7 @@ impl Tree {
             section,
             depth: parent.map_or(0, |parent| self.nodes[parent].depth + 1),
         });
-        if let Some(source) = entry.source {
+        if let Some((source, _)) = entry.page {
             self.by_page.insert(source.clone(), at);
         }
         if let Some(parent) = parent

@@ -131,7 +131,8 @@ impl<'a> Viewer<'a> {
     ) -> Option<LinkedPage> {
         let output = OutputPath::new(output);
         let source = SourcePath::new(&output.as_str().replace(".html", ".md"));
-        let written = self.routes.pages.contains_key(&source);
+        let page = self.routes.pages.get(&source);
+        let written = page.is_some();
         // A page that somebody wrote under this name takes precedence, unless it is the one
         // that servers show for a wrong address.
         if self.routes.is_taken(&output).is_some() && !(written && layout == "not-found")
@@ -148,11 +149,7 @@ impl<'a> Viewer<'a> {
         (view.reviewed, view.edit_url, view.markdown) = (None, None, None);
         (view.summary, view.fresh, view.related) = (None, None, Vec::new());
         (view.backlinks, view.backlinks_more, view.stops) = (Vec::new(), 0, Vec::new());
-        if written {
-            view.title = self.job.pages[&source].title.clone();
-        } else {
-            view.title = String::new();
-        }
+        view.title = page.map_or_else(String::new, |page| page.facts.title.clone());
         // Servers show this page at any depth, so its links must not be relative.
         if let (true, Some(base)) = (layout == "not-found", self.job.base_path_or_root())
         {

@@ -65,7 +65,12 @@ fn addresses_of(page: &Page) -> Vec<String> {
     let myths = page.facts.parts.myths.iter();
     let evidence = myths.flat_map(|myth| &myth.evidence);
     let links = evidence.filter_map(|evidence| evidence.link.clone());
-    page.facts.addresses.iter().cloned().chain(links).collect()
+    let named = page
+        .facts
+        .addresses
+        .iter()
+        .map(|address| address.to_string());
+    named.chain(links).collect()
 }
 
 /// The files that an address may lead to.

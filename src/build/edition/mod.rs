@@ -200,7 +200,7 @@ impl Maker<'_> {
             page.body.links.iter().filter(|link| {
                 is_page || left.range.contains(&(link.span.start as usize))
             });
-        let addresses = links.map(|link| (source.clone(), link.address.clone()));
+        let addresses = links.map(|link| (source.clone(), link.address.to_string()));
         self.left_addresses.extend(addresses);
         self.report.pieces.push(Piece {
             file: text.file.clone(),
