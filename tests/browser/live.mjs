@@ -381,7 +381,8 @@ async function inGerman(desk, context) {
   desk.write('content/twice.md', '---\ntitle: Twice\nsummary: Lines that are the same.\n---\n\n# Twice\n\nThe same [line](other.md).\n\nAnother one.\n\nThe same [line](nowhere.md).\n\nThe same [line](other.md).\n');
   desk.edit('content/twice.md', 'The same [line](other.md).', 'The same [line](nowhere.md).');
   const page = await context.newPage();
-  const served = () => page.goto(`${desk.url}twice.html`).then((answer) => answer.status() === 200);
+  // The language and the page may come one after the other; the panel speaks that of the page it came with.
+  const served = () => page.goto(`${desk.url}twice.html`).then(async (answer) => answer.status() === 200 && await page.evaluate(() => document.documentElement.lang) === 'de');
   const until = Date.now() + PATIENCE;
   while (!await served() && Date.now() < until) await page.waitForTimeout(50);
   await page.locator('.tandem-box li', { hasText: 'auf dieser Seite' }).first().waitFor({ timeout: PATIENCE }).catch(() => report('live', 'the panel speaks no German'));
