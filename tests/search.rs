@@ -259,6 +259,51 @@ fn words_of_the_title_lead_to_no_section_of_the_page() {
 }
 
 #[test]
+fn a_short_word_that_is_still_typed_begins_a_longer_one() {
+    let mut handbook = Handbook::two_desks();
+    for at in 0..30 {
+        let text = format!("---\ntitle: Page {at}\n---\n\nWe draw drivers of value.\n");
+        handbook = handbook.file(&format!("how-we-work/page-{at}.md"), &text);
+    }
+    let load = "---\ntitle: Load tests\n---\n\n## DR and its value\n\nThe value of DR tests. A DR test has value.\n";
+    let handbook = handbook
+        .file("how-we-work/load.md", load)
+        .file(
+            "how-we-work/drivers.md",
+            "---\ntitle: Value drivers\n---\n\nWhat customers gain.\n",
+        )
+        .build()
+        .ignoring_problems();
+    let index = handbook.build.search.index();
+    for (query, page) in [
+        ("value dr", "how-we-work/drivers.html"),
+        ("value dr ", "how-we-work/load.html"),
+    ] {
+        assert_eq!(pages_of(index, query)[0], page, "`{query}`");
+    }
+}
+
+#[test]
+fn verbs_and_their_nouns_are_found_in_either_spelling() {
+    let handbook = Handbook::two_desks()
+        .file("how-we-work/queue.md", "---\ntitle: Queue\n---\n\n## Prioritization of tickets\n\nUrgent ones first.\n")
+        .file("how-we-work/roadmap.md", "---\ntitle: Roadmap\n---\n\nTickets stay open. What we prioritized last year is done, and the tickets too.\n")
+        .build()
+        .ignoring_problems();
+    let index = handbook.build.search.index();
+    for query in [
+        "tickets prioritised",
+        "tickets prioritized",
+        "prioritise tickets",
+        "prioritize tickets",
+        "prioritisation of tickets",
+    ] {
+        let pages = pages_of(index, query);
+        assert_eq!(pages[0], "how-we-work/queue.html", "{query}: {pages:?}");
+    }
+}
+
+#[test]
 fn what_is_left_of_a_phrase_has_to_say_something() {
     // "Time off" says what "vacation" says; "time" alone does not, and it stands everywhere.
     let mut handbook = Handbook::two_desks();

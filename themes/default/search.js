@@ -87,7 +87,7 @@
   }
 
   /* How near two forms of a word are to each other. */
-  const PLURAL = /^(e?s|ies|y|)$/, INFLECTED = /^(e?s|ies|y|e|d|[a-z]?(ed|ing)|er|ied|[sz](e|ation)s?|)$/;
+  const PLURAL = /^(e?s|ies|y|)$/, INFLECTED = /^(e?s|ies|y|d|[a-z]?(ed|ing)|er|ied|[sz]?(e|ation)s?|)$/;
   function nearness(word, form, akin) {
     if (word === form) return 1;
     let same = 0;

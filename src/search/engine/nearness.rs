@@ -47,13 +47,14 @@ pub fn nearness(word: &str, form: &str, kin: Kin) -> f64 {
             })
         };
         is_plural(end)
-            || matches!(end, "e" | "d" | "er" | "ied")
+            || matches!(end, "d" | "er" | "ied")
             || bare("ing")
             || bare("ed")
             // "prioritise", "prioritize" and "prioritization", on either side of the Atlantic
-            || end.strip_prefix(['s', 'z']).is_some_and(|rest| {
-                matches!(rest, "e" | "es" | "ation" | "ations")
-            })
+            || matches!(
+                end.strip_prefix(['s', 'z']).unwrap_or(end),
+                "e" | "es" | "ation" | "ations"
+            )
     };
     if is_plural(a) && is_plural(b) {
         0.95
