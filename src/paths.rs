@@ -287,10 +287,7 @@ fn encode_into(text: &str, out: &mut String) {
 
 /// Whether a byte stands for itself in an address.
 fn is_plain(byte: u8) -> bool {
-    let signs = [
-        b'-', b'_', b'.', b'~', b'+', b'=', b'@', b'(', b')', b',', b'!', b':',
-    ];
-    byte.is_ascii_alphanumeric() || signs.contains(&byte)
+    byte.is_ascii_alphanumeric() || b"-_.~+=@(),!:".contains(&byte)
 }
 
 /// A path or fragment with everything but the plainest characters percent-encoded.

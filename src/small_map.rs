@@ -11,11 +11,6 @@ use std::ops::Index;
 pub struct SmallMap<K, V>(Vec<(K, V)>);
 
 impl<K, V> SmallMap<K, V> {
-    /// An empty one.
-    pub fn new() -> Self {
-        Self(Vec::new())
-    }
-
     /// All keys in order.
     pub fn keys(&self) -> impl Iterator<Item = &K> {
         self.0.iter().map(|(key, _)| key)
@@ -68,7 +63,7 @@ where
 
 impl<K, V> Default for SmallMap<K, V> {
     fn default() -> Self {
-        Self::new()
+        Self(Vec::new())
     }
 }
 

@@ -336,6 +336,7 @@ impl Outputs {
 
     /// Puts files into an empty map. A path that is taken stays with who came first.
     pub fn put_all(&mut self, files: impl Iterator<Item = (OutputPath, Arc<Output>)>) {
+        debug_assert!(self.map.is_empty());
         let mut files: Vec<_> = files.collect();
         files.par_sort_by(|(one, _), (two, _)| one.cmp(two));
         files.dedup_by(|(later, _), (earlier, _)| later == earlier);

@@ -76,7 +76,7 @@ pub fn plain(markdown: &str, dialect: Dialect) -> String {
         html: HtmlPolicy::Trust,
         headings: &[],
         skip_title: false,
-        targets: &Targets::new(),
+        targets: &Targets::default(),
         words: &BTreeMap::new(),
         marks: &[],
         dresser: None,
