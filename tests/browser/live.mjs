@@ -377,9 +377,16 @@ async function asksAhead(desk, page, context) {
 
 // The panel speaks the language of the handbook, and marks the right one of lines that are the same.
 async function inGerman(desk, context) {
+  const open = await context.newPage();
+  await open.goto(`${desk.url}other.html`);
+  const bar = open.locator('.tandem-opens');
+  await bar.waitFor();
+  desk.check('the bar speaks English', await bar.textContent() === 'Open in editor', await bar.textContent());
   desk.edit('handbook.yml', 'title: Live test\n', 'title: Live test\nlanguage: de\n');
   desk.write('content/twice.md', '---\ntitle: Twice\nsummary: Lines that are the same.\n---\n\n# Twice\n\nThe same [line](other.md).\n\nAnother one.\n\nThe same [line](nowhere.md).\n\nThe same [line](other.md).\n');
   desk.edit('content/twice.md', 'The same [line](other.md).', 'The same [line](nowhere.md).');
+  await bar.and(open.getByText('Im Editor öffnen')).waitFor({ timeout: PATIENCE }).catch(() => report('live', 'a page that was open keeps the language of before'));
+  await open.close();
   const page = await context.newPage();
   // The language and the page may come one after the other; the panel speaks that of the page it came with.
   const served = () => page.goto(`${desk.url}twice.html`).then(async (answer) => answer.status() === 200 && await page.evaluate(() => document.documentElement.lang) === 'de');

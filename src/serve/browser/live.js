@@ -182,7 +182,9 @@
     if ((isMakeshift || status >= 500) && !isBare) return false;
     const renewed = hasParts(changed) ? (part) => isAmong(changed, part.src || part.href) : () => false;
     const needsScripts = window.TandemMorph.needsOtherScripts(page) || all(SCRIPTS).some(renewed);
-    if (isBare !== isMakeshift || needsScripts) return leave(location.href);
+    // The words of our own script are those of the language that it was loaded with.
+    const speaksOther = page.documentElement.lang !== document.documentElement.lang;
+    if (isBare !== isMakeshift || needsScripts || speaksOther) return leave(location.href);
     plainTitle = page.title;
     const before = window.TandemMorph.sheets();
     const news = window.TandemMorph.to(page);
