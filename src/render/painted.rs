@@ -17,6 +17,8 @@ const ON_PAPER: [(&str, &str); 3] = [
 ];
 /// What the selectors of rules for drawings hold.
 const OF_DRAWINGS: [&str; 7] = [".ring", ".lane", ".lp-", ".st-", ".f-", ".on-", ".to-"];
+/// How a condition begins whose rules are for small drawings, on paper too.
+const ON_SMALL_SCREENS: &str = "@media (max-width:";
 /// References of tokens to tokens that are followed.
 const MOST_STEPS: usize = 8;
 
@@ -26,13 +28,15 @@ pub struct Paint {
     /// The tokens of the style sheet, for light colours.
     pub tokens: BTreeMap<String, String>,
     style: String,
+    /// What small screens add, for drawings that are small on paper as well.
+    small: String,
 }
 
 impl Paint {
     /// Takes tokens and rules from the published style sheet.
     pub fn new(css: &str) -> Self {
         let mut tokens = BTreeMap::new();
-        let mut rules = Vec::new();
+        let (mut rules, mut of_small) = (Vec::new(), Vec::new());
         for (selector, body) in top_rules(css) {
             if selector == ":root" {
                 for (name, value) in declarations(body) {
@@ -40,40 +44,23 @@ impl Paint {
                         tokens.insert(token.to_owned(), value.to_owned());
                     }
                 }
-            } else if OF_DRAWINGS.iter().any(|part| selector.contains(part)) {
-                rules.push((selector, body));
+            } else if selector.starts_with(ON_SMALL_SCREENS) {
+                of_small.extend(top_rules(body).into_iter().filter(is_of_drawings));
+            } else if !selector.starts_with('@') {
+                rules.extend(Some((selector, body)).filter(is_of_drawings));
             }
         }
         for (token, value) in ON_PAPER {
             tokens.insert(token.to_owned(), value.to_owned());
         }
-        let mut paint = Self {
-            style: String::new(),
-            tokens: BTreeMap::new(),
-        };
-        paint.tokens = tokens
+        let tokens = tokens
             .iter()
             .map(|(name, value)| (name.clone(), filled(value, &tokens, 0)))
             .collect();
-        for (selector, body) in rules {
-            paint.add_rule(selector, body);
-        }
-        paint
-    }
-
-    fn add_rule(&mut self, selector: &str, body: &str) {
-        let selectors: Vec<String> = split(selector, ',')
-            .into_iter()
-            .flat_map(alternatives)
-            .filter(|one| !one.contains([':', '[', '*', '&']))
-            .collect();
-        let own: Vec<String> = declarations(body)
-            .map(|(name, value)| format!("{name}:{}", filled(value, &self.tokens, 0)))
-            .filter(|rule| !rule.contains("var("))
-            .collect();
-        if !selectors.is_empty() && !own.is_empty() {
-            let rule = format!("{}{{{}}}", selectors.join(","), own.join(";"));
-            self.style.push_str(&rule);
+        Self {
+            style: style_of(&rules, &tokens),
+            small: style_of(&of_small, &tokens),
+            tokens,
         }
     }
 
@@ -86,7 +73,10 @@ impl Paint {
         };
         let (head, rest) = svg.split_once('>')?;
         let head = head.replacen("<svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"", 1);
-        Some(format!("{head}><style>{}</style>{rest}", self.style))
+        // A ring that only says where a page is stands beside its list, with numbers for names.
+        let is_small = matches!(computed, Computed::Loop(view, _) if view.stretches.iter().any(|it| it.here));
+        let small = if is_small { &*self.small } else { "" };
+        Some(format!("{head}><style>{}{small}</style>{rest}", self.style))
     }
 
     /// The colours among the tokens, for templates of paper.
@@ -101,7 +91,32 @@ impl Paint {
     }
 }
 
-/// The rules at the top of a style sheet; what stands in conditions is left out.
+/// Whether a rule concerns drawings.
+fn is_of_drawings((selector, _): &(&str, &str)) -> bool {
+    OF_DRAWINGS.iter().any(|part| selector.contains(part))
+}
+
+/// Rules with the tokens filled in, as far as they mean anything in a drawing by itself.
+fn style_of(rules: &[(&str, &str)], tokens: &BTreeMap<String, String>) -> String {
+    let mut style = String::new();
+    for (selector, body) in rules {
+        let selectors: Vec<String> = split(selector, ',')
+            .into_iter()
+            .flat_map(alternatives)
+            .filter(|one| !one.contains([':', '[', '*', '&']))
+            .collect();
+        let own: Vec<String> = declarations(body)
+            .map(|(name, value)| format!("{name}:{}", filled(value, tokens, 0)))
+            .filter(|rule| !rule.contains("var("))
+            .collect();
+        if !selectors.is_empty() && !own.is_empty() {
+            style += &format!("{}{{{}}}", selectors.join(","), own.join(";"));
+        }
+    }
+    style
+}
+
+/// The rules at the top of a style sheet, conditions among them.
 fn top_rules(css: &str) -> Vec<(&str, &str)> {
     let mut rules = Vec::new();
     let mut rest = css;
@@ -117,9 +132,7 @@ fn top_rules(css: &str) -> Vec<(&str, &str)> {
             depth == 0
         });
         let Some((length, _)) = end else { break };
-        if !selector.starts_with('@') {
-            rules.push((selector, &rest[open + 1..open + length]));
-        }
+        rules.push((selector, &rest[open + 1..open + length]));
         rest = &rest[open + length + 1..];
     }
     rules
@@ -210,7 +223,8 @@ mod tests {
 
     const CSS: &str = ":root{--a:light-dark(#112233, #445566);--b:var(--a);--paper:#000000}\
         .lane .x{fill:var(--b);stroke:var(--paper)}.lp-gap :is(path, circle){stroke:var(--a)}\
-        .ring a:hover{fill:red}@media print{.lane .x{fill:red}}.prose{color:red}";
+        .ring a:hover{fill:red}@media print{.lane .x{fill:red}}.prose{color:red}\
+        @media (max-width: 44rem){.lp-name{display:none}.prose{color:red}}";
 
     #[test]
     fn tokens_are_light_and_rules_of_drawings_are_kept() {
@@ -220,6 +234,7 @@ mod tests {
             paint.style,
             ".lane .x{fill:#112233;stroke:#FFFFFF}.lp-gap path,.lp-gap circle{stroke:#112233}"
         );
+        assert_eq!(paint.small, ".lp-name{display:none}");
         assert_eq!(paint.colours()["a"], "#112233");
     }
 }
