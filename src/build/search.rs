@@ -38,7 +38,7 @@ pub struct SearchStage {
     indexed: Shelved,
     indexer: Indexer,
     language: Option<Arc<Language>>,
-    files: Files,
+    files: Arc<Files>,
 }
 
 /// The files of an index.
@@ -51,7 +51,7 @@ type Linking = BTreeMap<SourcePath, Arc<Digested<Vec<Incoming>>>>;
 pub struct SearchOf {
     stage: Arc<Mutex<SearchStage>>,
     build: Searched,
-    made: OnceLock<(Arc<Index>, Files)>,
+    made: OnceLock<(Arc<Index>, Arc<Files>)>,
 }
 
 /// What search looks at in a build.
@@ -99,7 +99,7 @@ impl SearchOf {
         self.made.get().is_some()
     }
 
-    fn made(&self) -> &(Arc<Index>, Files) {
+    fn made(&self) -> &(Arc<Index>, Arc<Files>) {
         self.made.get_or_init(|| {
             let mut stage = self.stage.lock().unwrap_or_else(|poisoned| {
                 // Whoever panicked may have left what is remembered half written.
@@ -249,14 +249,14 @@ impl SearchStage {
     }
 
     /// The files of an index; what is the same as the last time need not be made again.
-    fn files(&mut self, index: &Arc<Index>) -> Files {
+    fn files(&mut self, index: &Arc<Index>) -> Arc<Files> {
         let all = index.files().into_iter().map(|(path, digest, file)| {
             let known = self.files.get(&path);
             let known = known.filter(|known| known.digest == digest).cloned();
             let new = || Output::new(digest, Job::Search(index.clone(), file));
             (path, known.unwrap_or_else(new))
         });
-        self.files = all.collect();
+        self.files = Arc::new(all.collect());
         self.files.clone()
     }
 

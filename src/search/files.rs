@@ -230,7 +230,7 @@ impl Index {
         write_number(words.len() as u32, &mut head);
         let mut before = "";
         let mut notes = Vec::new();
-        for (at, ((word, _), list)) in words.iter().zip(&lists).enumerate() {
+        for (at, ((word, _), list)) in words.iter().zip(&*lists).enumerate() {
             write_word(word, before, &mut head);
             let stem = self.plan.stem(file.words.start + at);
             write_word(stem, word, &mut head);
@@ -255,10 +255,10 @@ impl Index {
     fn write_list(&self, list: &[(u32, u32)], out: &mut Vec<u8>) {
         let rank = |number, at| self.found(number).postings.rank(at as usize);
         let mut before = 0;
-        for (number, at) in plan::most_telling(list, rank) {
+        for (number, at) in &*plan::most_telling(list, rank) {
             write_number(number - before, out);
-            before = number;
-            out.extend(self.found(number).postings.entry(at as usize));
+            before = *number;
+            out.extend(self.found(*number).postings.entry(*at as usize));
         }
     }
 

@@ -1,9 +1,11 @@
 //! One state of the index: immutable, and encoded file by file when somebody asks.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
+use std::ops::Range;
+use std::panic::resume_unwind;
 use std::sync::{Arc, OnceLock};
-
-use rayon::prelude::*;
+use std::thread::{self, ScopedJoinHandle};
 
 use super::analyse::Found;
 use super::indexed::Indexed;
@@ -19,6 +21,8 @@ pub struct Index {
     pub plan: Plan,
     /// Language, names of kinds and the like.
     pub about: Arc<Digested<About>>,
+    /// For each document the place of its page.
+    places: Vec<u32>,
     /// For each word the documents it stands in; made once, where all files are asked for.
     lists: OnceLock<Lists>,
 }
@@ -67,23 +71,27 @@ impl Index {
         plan: Plan,
         about: Arc<Digested<About>>,
     ) -> Self {
+        let mut places = Vec::new();
+        for (at, (page, _)) in (0u32..).zip(&pages) {
+            places.extend(page.analysed.documents.iter().map(|_| at));
+        }
         Self {
             pages,
             plan,
             about,
+            places,
             lists: OnceLock::new(),
         }
     }
 
     /// How many documents there are.
     pub fn documents(&self) -> u32 {
-        documents_of(&self.pages)
+        self.places.len() as u32
     }
 
     /// The page of a document, and its place there.
     pub fn document(&self, number: u32) -> (&Indexed, usize) {
-        let after = self.pages.partition_point(|(_, first)| *first <= number);
-        let (page, first) = &self.pages[after - 1];
+        let (page, first) = &self.pages[self.places[number as usize] as usize];
         (page, (number - first) as usize)
     }
 
@@ -94,31 +102,33 @@ impl Index {
     }
 
     /// The words of a file, each with its documents in order.
-    pub fn lists_of(&self, file: &TermFile) -> Vec<List> {
+    pub fn lists_of(&self, file: &TermFile) -> Cow<'_, [List]> {
         match self.about.packing {
             Packing::Deflate => {
-                self.lists.get_or_init(|| self.all_lists())[file.words.clone()].to_vec()
+                let all = self.lists.get_or_init(|| self.all_lists());
+                Cow::Borrowed(&all[file.words.clone()])
             }
-            Packing::Plain => self.few_lists(file),
+            Packing::Plain => Cow::Owned(self.lists_between(file.words.clone())),
         }
     }
 
-    /// Looks a few words up in every document: quick for one file, slow for all.
-    fn few_lists(&self, file: &TermFile) -> Vec<List> {
-        let words = &self.plan.words[file.words.clone()];
-        let Some(first) = words.first() else {
-            return Vec::new();
+    /// The documents of neighbouring words, looked up in every document.
+    fn lists_between(&self, range: Range<usize>) -> Lists {
+        let words = &self.plan.words[range];
+        let Some((first, _)) = words.first() else {
+            return Lists::new();
         };
         let places: HashMap<&str, usize> = words
             .iter()
             .enumerate()
             .map(|(at, (word, _))| (&**word, at))
             .collect();
-        let mut lists = vec![List::new(); words.len()];
+        let room = |(_, count): &(_, u32)| List::with_capacity(*count as usize);
+        let mut lists: Lists = words.iter().map(room).collect();
         for (page, start) in &self.pages {
             for (number, found) in (*start..).zip(&page.analysed.documents) {
                 let postings = &found.postings;
-                let mut at = postings.first_from(&first.0);
+                let mut at = postings.first_from(first);
                 while at < postings.len() {
                     let Some(place) = places.get(postings.word(at)) else {
                         break;
@@ -132,34 +142,34 @@ impl Index {
     }
 
     /// Turns the words of all documents into the documents of all words.
+    ///
+    /// Each core looks some of the words up, in a thread of its own: a thread of rayon that
+    /// waits takes up other work meanwhile, such as a file that asks for these lists.
     fn all_lists(&self) -> Lists {
-        let places: HashMap<&str, u32> = (0..)
-            .zip(&self.plan.words)
-            .map(|(at, (word, _))| (&**word, at))
-            .collect();
-        let places = &places;
-        let of_page = |(page, start): &(Arc<Indexed>, u32)| -> Vec<(u32, u32, u32)> {
-            let documents = (*start..).zip(&page.analysed.documents);
-            let entries = documents.flat_map(|(number, found)| {
-                let postings = &found.postings;
-                let place = move |at| (places[postings.word(at)], number, at as u32);
-                (0..postings.len()).map(place)
-            });
-            entries.collect()
-        };
-        let mut lists: Lists = self
-            .plan
-            .words
-            .iter()
-            .map(|(_, count)| List::with_capacity(*count as usize))
-            .collect();
-        // A few hundred pages at a time, so that no second copy of everything is held.
-        for pages in self.pages.chunks(512) {
-            let entries: Vec<_> = pages.par_iter().map(of_page).collect();
-            for (word, number, at) in entries.into_iter().flatten() {
-                lists[word as usize].push((number, at));
+        thread::scope(|scope| {
+            let shares = self.shares(rayon::current_num_threads()).into_iter();
+            let look_up = |share| scope.spawn(move || self.lists_between(share));
+            let threads: Vec<_> = shares.map(look_up).collect();
+            let lists = threads.into_iter().map(ScopedJoinHandle::join);
+            let lists =
+                lists.map(|made| made.unwrap_or_else(|panic| resume_unwind(panic)));
+            lists.flatten().collect()
+        })
+    }
+
+    /// All words in so many shares that stand in about as many documents.
+    fn shares(&self, count: usize) -> Vec<Range<usize>> {
+        let words = &self.plan.words;
+        let all: usize = words.iter().map(|(_, own)| *own as usize).sum();
+        let (mut shares, mut start, mut seen) = (Vec::new(), 0, 0);
+        for (at, (_, own)) in words.iter().enumerate() {
+            seen += *own as usize;
+            if seen >= (shares.len() + 1) * all.div_ceil(count) {
+                shares.push(start..at + 1);
+                start = at + 1;
             }
         }
-        lists
+        shares.push(start..words.len());
+        shares
     }
 }

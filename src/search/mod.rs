@@ -97,6 +97,12 @@ impl Indexer {
             self.pages = SharedMap::default();
         }
         let key = |path: &OutputPath| Digest::of(path).halved();
+        if self.pages.is_empty() {
+            let pages = shelf.pages.iter();
+            let pages = pages.map(|(path, page)| (&*page.analysed, key(path)));
+            self.totals = Totals::of(&pages.collect::<Vec<_>>(), shelf.language);
+            return;
+        }
         let is_same = |old: &Arc<Indexed>, new: &Arc<Indexed>| {
             Arc::ptr_eq(&new.analysed, &old.analysed)
         };

@@ -65,15 +65,14 @@ pub fn notes(
         }
     }
     for (short, long) in totals.acronyms.keys() {
-        add(&mut notes, short, long, EXPLAINED, None);
-        add(&mut notes, long, short, EXPLAINED, None);
+        let (short, long) = (words_of(short), words_of(long));
+        add(&mut notes, &short, &long, EXPLAINED, None);
+        add(&mut notes, &long, &short, EXPLAINED, None);
     }
     for group in language.same() {
-        let known: Vec<&&str> = group
-            .iter()
-            .filter(|phrase| leads_anywhere(phrase, totals, language, documents))
-            .collect();
-        for to in known {
+        let group: Vec<_> = group.into_iter().map(words_of).collect();
+        let leads = |to: &&Vec<String>| leads_anywhere(to, totals, language, documents);
+        for to in group.iter().filter(leads) {
             for phrase in group.iter().filter(|phrase| *phrase != to) {
                 add(&mut notes, phrase, to, USUAL, None);
             }
@@ -90,12 +89,11 @@ pub fn notes(
 /// Whether a phrase is worth looking for: its words occur, and what is left of them without
 /// small words still says something. Of "time off" only "time" is left, which stands everywhere.
 fn leads_anywhere(
-    phrase: &str,
+    words: &[String],
     totals: &Totals,
     language: &Language,
     documents: u32,
 ) -> bool {
-    let words = words_of(phrase);
     let saying: BTreeSet<&String> = words
         .iter()
         .filter(|word| words.len() == 1 || !language.is_stop(word))
@@ -112,18 +110,24 @@ fn leads_anywhere(
 }
 
 fn add_term(notes: &mut Notes, term: &Term, number: u32) {
-    let title = term.title.as_str();
-    add(notes, title, "", AGREED, Some((number, Name::Title)));
+    let title = &words_of(&term.title);
+    add(notes, title, &[], AGREED, Some((number, Name::Title)));
     for (names, sort) in [(&term.also, Name::Also), (&term.avoid, Name::Avoid)] {
         for name in names {
+            let name = &words_of(name);
             add(notes, name, title, AGREED, Some((number, sort)));
             add(notes, title, name, AGREED, None);
         }
     }
 }
 
-fn add(notes: &mut Notes, phrase: &str, to: &str, weight: u8, card: Option<(u32, Name)>) {
-    let (phrase, to) = (words_of(phrase), words_of(to));
+fn add(
+    notes: &mut Notes,
+    phrase: &[String],
+    to: &[String],
+    weight: u8,
+    card: Option<(u32, Name)>,
+) {
     let Some((first, rest)) = phrase.split_first() else {
         return;
     };

@@ -3,9 +3,12 @@
 //! Borders follow from the words and texts of the moment and from nothing else, so that a
 //! handbook gives the same files whether it was edited or read anew.
 
-use std::collections::{BTreeMap, HashSet};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
+
+use rayon::prelude::*;
 
 use super::indexed::Indexed;
 use super::notes::{Note, Notes};
@@ -140,22 +143,18 @@ impl Plan {
         };
         let texts = || (text_files(sources.pages, sizes.texts), facets(sources));
         let (terms, ((texts, facets), (forward, backward))) = rayon::join(
-            || term_files(&words, &sources.notes, sizes.terms, numbering),
+            || term_files(&words, sizes.terms, numbering),
             || rayon::join(texts, lexica),
         );
         Self {
             words: words
                 .iter()
-                .map(|(word, total)| {
-                    ((*word).clone(), total.map_or(0, |own| own.documents))
+                .map(|own| {
+                    let documents = own.total.map_or(0, |total| total.counts.documents);
+                    (own.word.clone(), documents)
                 })
                 .collect(),
-            stems: words
-                .iter()
-                .map(|(word, total)| {
-                    total.map_or_else(|| (*word).clone(), |own| own.stem.clone())
-                })
-                .collect(),
+            stems: words.iter().map(|own| own.stem().clone()).collect(),
             notes: sources.notes.clone(),
             key_digests: terms.chunks(KEYS).map(digest_of_keys).collect(),
             term_digests: grouped(terms.iter().map(|file| file.digest), TERM_GROUP),
@@ -177,23 +176,41 @@ impl Plan {
     }
 }
 
-/// A word, and what is known of it; nothing for words that only stand in notes.
-type Known<'a> = (&'a Arc<str>, Option<&'a Total>);
+/// A word, and what is known of it.
+struct Known<'a> {
+    word: &'a Arc<str>,
+    /// Nothing for words that only stand in notes.
+    total: Option<&'a Total>,
+    notes: &'a [Note],
+}
 
-fn all_words<'a>(totals: &'a Totals, notes: &'a Notes) -> Vec<Known<'a>> {
-    let mut words: Vec<Known> = totals
-        .words
-        .iter()
-        .map(|(word, total)| (word, Some(total)))
-        .collect();
-    let only_noted = notes
-        .keys()
-        .filter(|word| !totals.words.contains_key(*word));
-    let before = words.len();
-    words.extend(only_noted.map(|word| (word, None)));
-    if words.len() > before {
-        words.sort_unstable_by_key(|(word, _)| *word);
+impl<'a> Known<'a> {
+    fn stem(&self) -> &'a Arc<str> {
+        self.total.map_or(self.word, |total| &total.stem)
     }
+}
+
+/// The words of documents and of notes, in order.
+fn all_words<'a>(totals: &'a Totals, notes: &'a Notes) -> Vec<Known<'a>> {
+    let mut words = Vec::with_capacity(totals.words.len() + notes.len());
+    let only_noted = |(word, notes): (&'a Arc<str>, &'a Vec<Note>)| Known {
+        word,
+        total: None,
+        notes,
+    };
+    let mut noted = notes.iter().peekable();
+    for (word, total) in &totals.words {
+        while let Some(before) = noted.next_if(|(own, _)| *own < word) {
+            words.push(only_noted(before));
+        }
+        let own = noted.next_if(|(own, _)| *own == word);
+        words.push(Known {
+            word,
+            total: Some(total),
+            notes: own.map_or(&[], |(_, notes)| notes),
+        });
+    }
+    words.extend(noted.map(only_noted));
     words
 }
 
@@ -219,62 +236,80 @@ fn digest_of_keys(files: &[TermFile]) -> Digest {
     Digest::of(&files)
 }
 
-fn term_files(
-    words: &[Known],
-    notes: &Notes,
-    target: usize,
-    numbering: Digest,
-) -> Vec<TermFile> {
-    let mut files = Vec::new();
+fn term_files(words: &[Known], target: usize, numbering: Digest) -> Vec<TermFile> {
+    let families = families(words);
+    let mut ranges = Vec::new();
     let mut start = 0;
     let mut size = 0;
-    for (at, (word, total)) in words.iter().enumerate() {
-        let own = total.map_or(8, |own| {
+    for (at, known) in words.iter().enumerate() {
+        let own = known.total.map_or(8, |total| {
+            let own = total.counts;
             let kept = (own.documents as usize).min(MOST_DOCUMENTS);
             let share = own.bytes as usize * kept / (own.documents as usize).max(1);
-            word.len() / 2 + 4 + share + kept
+            known.word.len() / 2 + 4 + share + kept
         });
         let full = size > 0 && size + own > target;
-        if full && (size + own > 3 * target || !splits_family(words, at)) {
-            files.push(term_file(words, notes, start..at, numbering));
+        if full && (size + own > 3 * target || !splits_family(&families, at)) {
+            ranges.push(start..at);
             start = at;
             size = 0;
         }
         size += own;
     }
     if start < words.len() {
-        files.push(term_file(words, notes, start..words.len(), numbering));
+        ranges.push(start..words.len());
     }
-    files
+    let file = |range| term_file(words, range, numbering);
+    ranges.into_par_iter().map(file).collect()
 }
 
-/// Whether words before and from a place share a stem.
-fn splits_family<'a>(words: &[Known<'a>], at: usize) -> bool {
-    let stem = |(_, total): &Known<'a>| -> &'a str { total.map_or("", |own| &own.stem) };
-    let before = &words[at.saturating_sub(FAMILY)..at];
-    let before: HashSet<&str> = before.iter().map(stem).collect();
-    let mut after = words[at..].iter().take(FAMILY).map(stem);
-    after.any(|stem| !stem.is_empty() && before.contains(stem))
+/// For each word how far back the last one with the same stem stands; 0 where that is too far.
+fn families(words: &[Known]) -> Vec<u8> {
+    let places = 0..words.len();
+    let back = |at: usize| {
+        let Some(total) = words[at].total else {
+            return 0;
+        };
+        let before = words[at.saturating_sub(2 * FAMILY)..at].iter().rev();
+        let same = |own: &Known| own.total.is_some_and(|own| own.family == total.family);
+        let place = before.take(2 * FAMILY - 1).position(same);
+        place.map_or(0, |steps| steps as u8 + 1)
+    };
+    places
+        .into_par_iter()
+        .with_min_len(1024)
+        .map(back)
+        .collect()
 }
 
-fn term_file(
-    words: &[Known],
-    notes: &Notes,
-    range: Range<usize>,
-    numbering: Digest,
-) -> TermFile {
-    let digests: Vec<(&str, u64)> = words[range.clone()]
+/// Whether words that stand near before and near from a place on share a stem.
+fn splits_family(families: &[u8], at: usize) -> bool {
+    let after = families[at..].iter().take(FAMILY).enumerate();
+    after
+        .filter(|(_, back)| **back > 0)
+        .any(|(steps, back)| (steps + 1..=steps + FAMILY).contains(&(*back as usize)))
+}
+
+fn term_file(words: &[Known], range: Range<usize>, numbering: Digest) -> TermFile {
+    let own = &words[range.clone()];
+    let digests: Vec<(&str, u64)> = own
         .iter()
-        .map(|(word, total)| (&***word, total.map_or(0, |own| own.digest)))
+        .map(|own| {
+            (
+                &**own.word,
+                own.total.map_or(0, |total| total.counts.digest),
+            )
+        })
         .collect();
-    let own: Vec<&Vec<Note>> = words[range.clone()]
+    let notes: Vec<&[Note]> = own
         .iter()
-        .filter_map(|(word, _)| notes.get(&**word))
+        .map(|own| own.notes)
+        .filter(|notes| !notes.is_empty())
         .collect();
-    let before = range.start.checked_sub(1).map(|at| &*words[at].0);
+    let before = range.start.checked_sub(1).map(|at| &**words[at].word);
     TermFile {
-        key: key_of(words[range.start].0, before.map(|word| &**word)),
-        digest: Digest::of(&(digests, own, numbering)),
+        key: key_of(own[0].word, before),
+        digest: Digest::of(&(digests, notes, numbering)),
         words: range,
     }
 }
@@ -300,12 +335,12 @@ fn lexica(
 ) -> (Arc<Lexicon>, Arc<Lexicon>) {
     let forward: Vec<(String, u8)> = totals
         .lexicon()
-        .map(|(word, total)| (word.to_string(), total.commonness()))
+        .map(|(word, total)| (word.to_string(), total.counts.commonness()))
         .collect();
     let reversed =
         |(word, common): &(String, u8)| (word.chars().rev().collect(), *common);
     let mut backward: Vec<(String, u8)> = forward.iter().map(reversed).collect();
-    backward.sort_unstable();
+    backward.par_sort_unstable();
     (
         lexicon(forward, digest, target),
         lexicon(backward, digest, target),
@@ -405,9 +440,9 @@ pub fn front_coded<'a>(keys: impl Iterator<Item = &'a str>) -> String {
 pub fn most_telling(
     list: &[(u32, u32)],
     rank: impl Fn(u32, u32) -> u8,
-) -> Vec<(u32, u32)> {
+) -> Cow<'_, [(u32, u32)]> {
     if list.len() <= MOST_DOCUMENTS {
-        return list.to_vec();
+        return Cow::Borrowed(list);
     }
     let mut ranks: BTreeMap<u8, usize> = BTreeMap::new();
     for (number, at) in list {
@@ -431,5 +466,5 @@ pub fn most_telling(
                 true
             }
     };
-    list.iter().filter(keep).copied().collect()
+    Cow::Owned(list.iter().filter(keep).copied().collect())
 }

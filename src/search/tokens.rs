@@ -149,24 +149,25 @@ impl Cutter {
         if self.word.is_empty() {
             return;
         }
-        let word = std::mem::take(&mut self.word);
-        self.chain.push_str(&word);
+        self.chain.push_str(&self.word);
         self.parts += 1;
-        if word.chars().count() <= LONGEST_WORD {
-            self.push(word, self.next, 1);
+        if self.word.chars().count() <= LONGEST_WORD {
+            // A copy is as long as the word; the room to write the next one stays.
+            self.push(self.word.clone(), self.next, 1);
         }
+        self.word.clear();
         self.next += 1;
     }
 
     fn end_chain(&mut self) {
         self.end_word();
-        let chain = std::mem::take(&mut self.chain);
         let fits = (2..=MOST_PARTS).contains(&self.parts)
-            && chain.chars().count() <= LONGEST_COMPOUND;
+            && self.chain.chars().count() <= LONGEST_COMPOUND;
         if fits {
             let of = self.parts as u32;
-            self.push(chain, self.next - of, of);
+            self.push(self.chain.clone(), self.next - of, of);
         }
+        self.chain.clear();
         self.parts = 0;
     }
 

@@ -1,11 +1,13 @@
 //! What is known of each word over all documents, kept up to date page by page.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Bound;
 use std::sync::Arc;
 
-use super::analyse::{Analysed, Found};
-use super::postings::STRONG;
+use rayon::prelude::*;
+
+use super::analyse::Analysed;
+use super::postings::{Postings, STRONG};
 use super::stems::Language;
 use super::tokens;
 use crate::digest::Digest;
@@ -25,6 +27,17 @@ pub struct Totals {
 
 /// What is known of a word.
 pub struct Total {
+    /// How often it stands where.
+    pub counts: Counts,
+    /// Its stem.
+    pub stem: Arc<str>,
+    /// What tells stems from others, to compare many of them.
+    pub family: u64,
+}
+
+/// How often a word stands where; that of several documents is the sum of them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
     /// In how many documents it stands.
     pub documents: u32,
     /// How many of them it names.
@@ -33,8 +46,6 @@ pub struct Total {
     pub bytes: u32,
     /// The fingerprint of its entries; their order does not matter.
     pub digest: u64,
-    /// Its stem.
-    pub stem: Arc<str>,
 }
 
 /// Words of other lengths are not looked up when nothing is found.
@@ -44,19 +55,55 @@ const LEXICON_LENGTHS: std::ops::RangeInclusive<usize> = 4..=24;
 const SMALL: usize = 12_000;
 
 impl Total {
-    fn new(stem: String) -> Self {
+    fn new(word: &str, counts: Counts, language: &Language) -> Self {
+        let stem: Arc<str> = language.stem(word).into();
         Self {
-            documents: 0,
-            strong: 0,
-            bytes: 0,
-            digest: 0,
-            stem: stem.into(),
+            counts,
+            family: Digest::of_bytes(stem.as_bytes()).halved(),
+            stem,
+        }
+    }
+}
+
+impl Counts {
+    /// Those of one word of a document; `key` tells documents apart.
+    fn of(postings: &Postings, at: usize, key: u64) -> Self {
+        let entry = postings.entry(at);
+        let digest = Digest::of_bytes(entry).halved().rotate_left(17) ^ key;
+        Self {
+            documents: 1,
+            strong: (postings.rank(at) >= STRONG) as u32,
+            bytes: entry.len() as u32,
+            digest: digest.wrapping_mul(0xff51_afd7_ed55_8ccd),
+        }
+    }
+
+    fn plus(self, other: Self) -> Self {
+        Self {
+            documents: self.documents + other.documents,
+            strong: self.strong + other.strong,
+            bytes: self.bytes + other.bytes,
+            digest: self.digest.wrapping_add(other.digest),
+        }
+    }
+
+    fn minus(self, other: Self) -> Self {
+        Self {
+            documents: self.documents - other.documents,
+            strong: self.strong - other.strong,
+            bytes: self.bytes - other.bytes,
+            digest: self.digest.wrapping_sub(other.digest),
         }
     }
 
     /// About how often it occurs: 0 for once, one more for each doubling.
-    pub fn commonness(&self) -> u8 {
+    pub fn commonness(self) -> u8 {
         (32 - self.documents.leading_zeros()).min(15) as u8
+    }
+
+    /// Whether it stands in several documents or names one.
+    fn is_known(self) -> bool {
+        self.documents >= 2 || self.strong > 0
     }
 }
 
@@ -64,7 +111,7 @@ impl Totals {
     /// In how many documents a word stands, or its most common form; `None` if in none.
     pub fn documents_with(&self, word: &str, language: &Language) -> Option<u32> {
         if let Some(total) = self.words.get(word) {
-            return Some(total.documents);
+            return Some(total.counts.documents);
         }
         let stem = language.stem(word);
         // Forms of a word begin alike.
@@ -76,7 +123,7 @@ impl Totals {
             .range::<str, _>((Bound::Included(start), Bound::Unbounded))
             .take_while(|(own, _)| own.starts_with(start))
             .filter(|(_, total)| *total.stem == stem)
-            .map(|(_, total)| total.documents)
+            .map(|(_, total)| total.counts.documents)
             .max()
     }
 }
@@ -85,11 +132,6 @@ impl Totals {
 fn can_be_meant(word: &str) -> bool {
     LEXICON_LENGTHS.contains(&word.chars().count())
         && !word.contains(|c: char| c.is_ascii_digit() || tokens::is_pair(c))
-}
-
-/// Whether a word stands in several documents or names one.
-fn is_known(total: &Total) -> bool {
-    total.documents >= 2 || total.strong > 0
 }
 
 /// Which way a page is counted.
@@ -101,7 +143,68 @@ pub enum Count {
     Remove,
 }
 
+/// Words of some pages with their counts.
+type Counted<'a> = HashMap<&'a str, Counts>;
+
+/// The words of some pages, each with the key that tells it from others.
+fn counted<'a>(pages: &[(&'a Analysed, u64)]) -> Counted<'a> {
+    let mut words = Counted::new();
+    for (page, key) in pages {
+        for (postings, key) in documents_of(page, *key) {
+            for at in 0..postings.len() {
+                let counts = words.entry(postings.word(at)).or_default();
+                *counts = counts.plus(Counts::of(postings, at, key));
+            }
+        }
+    }
+    words
+}
+
+/// The words of both.
+fn together<'a>(one: Counted<'a>, other: Counted<'a>) -> Counted<'a> {
+    let (mut all, few) = match one.len() < other.len() {
+        true => (other, one),
+        false => (one, other),
+    };
+    for (word, own) in few {
+        let counts = all.entry(word).or_default();
+        *counts = counts.plus(own);
+    }
+    all
+}
+
+/// The documents of a page, each with a key of its own.
+fn documents_of(page: &Analysed, key: u64) -> impl Iterator<Item = (&Postings, u64)> {
+    let parts = (0u64..).zip(&page.documents);
+    parts.map(move |(part, found)| {
+        let key = key ^ part.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        (&found.postings, key)
+    })
+}
+
 impl Totals {
+    /// Counts all pages of a handbook, on all cores; a key tells each from the others.
+    pub fn of(pages: &[(&Analysed, u64)], language: &Language) -> Self {
+        // Several shares for each core, so that none waits long for the last.
+        let share = pages.len().div_ceil(4 * rayon::current_num_threads());
+        let words = pages.par_chunks(share.max(1)).map(counted);
+        let words = words.reduce(Counted::new, together).into_par_iter();
+        let known =
+            words.map(|(word, counts)| (word.into(), Total::new(word, counts, language)));
+        let mut words: Vec<(Arc<str>, Total)> = known.collect();
+        words.par_sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
+        let mut totals = Self::default();
+        for (word, total) in &words {
+            totals.bytes += total.counts.bytes as u64;
+            totals.mark(word, Counts::default(), total.counts);
+        }
+        totals.words = words.into_iter().collect();
+        for (page, _) in pages {
+            totals.count_acronyms(page, Count::Add);
+        }
+        totals
+    }
+
     /// Counts a page in or out; `key` tells pages apart.
     pub fn count(
         &mut self,
@@ -110,10 +213,13 @@ impl Totals {
         count: Count,
         language: &Language,
     ) {
-        for (part, found) in page.documents.iter().enumerate() {
-            let key = key ^ (part as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-            self.count_document(found, key, count, language);
+        for (postings, key) in documents_of(page, key) {
+            self.count_document(postings, key, count, language);
         }
+        self.count_acronyms(page, count);
+    }
+
+    fn count_acronyms(&mut self, page: &Analysed, count: Count) {
         for pair in &page.acronyms {
             let seen = self.acronyms.entry(pair.clone()).or_default();
             match count {
@@ -135,7 +241,7 @@ impl Totals {
     /// The words that typing errors are looked up in, in order.
     pub fn lexicon(&self) -> impl Iterator<Item = (&Arc<str>, &Total)> {
         let all = self.has_rare();
-        let wanted = move |total: &Total| all || is_known(total);
+        let wanted = move |total: &Total| all || total.counts.is_known();
         self.words
             .iter()
             .filter(move |(word, total)| wanted(total) && can_be_meant(word))
@@ -148,59 +254,52 @@ impl Totals {
 
     fn count_document(
         &mut self,
-        found: &Found,
+        postings: &Postings,
         key: u64,
         count: Count,
         language: &Language,
     ) {
-        let postings = &found.postings;
         for at in 0..postings.len() {
-            let (word, entry) = (postings.word(at), postings.entry(at));
-            if !self.words.contains_key(word) {
-                let total = Total::new(language.stem(word));
-                self.words.insert(word.into(), total);
-            }
-            let total = self.words.get_mut(word).expect("it was just added");
-            let before = (is_known(total), mark_of(word, total));
-            let strong = (postings.rank(at) >= STRONG) as u32;
-            let digest = Digest::of_bytes(entry).halved().rotate_left(17) ^ key;
-            let digest = digest.wrapping_mul(0xff51_afd7_ed55_8ccd);
-            match count {
-                Count::Add => {
-                    total.documents += 1;
-                    total.strong += strong;
-                    total.bytes += entry.len() as u32;
-                    total.digest = total.digest.wrapping_add(digest);
-                    self.bytes += entry.len() as u64;
+            let word = postings.word(at);
+            let own = Counts::of(postings, at, key);
+            let before = self
+                .words
+                .get(word)
+                .map_or(Counts::default(), |total| total.counts);
+            let after = match count {
+                Count::Add => before.plus(own),
+                Count::Remove => before.minus(own),
+            };
+            self.bytes = self.bytes - before.bytes as u64 + after.bytes as u64;
+            self.mark(word, before, after);
+            match self.words.get_mut(word) {
+                Some(_) if after.documents == 0 => {
+                    self.words.remove(word);
                 }
-                Count::Remove => {
-                    total.documents -= 1;
-                    total.strong -= strong;
-                    total.bytes -= entry.len() as u32;
-                    total.digest = total.digest.wrapping_sub(digest);
-                    self.bytes -= entry.len() as u64;
+                Some(total) => total.counts = after,
+                None => {
+                    let total = Total::new(word, after, language);
+                    self.words.insert(word.into(), total);
                 }
-            }
-            let after = (is_known(total), mark_of(word, total));
-            for ((known, mark), sign) in [(before, u64::MAX), (after, 1)] {
-                let sum = if known {
-                    &mut self.known
-                } else {
-                    &mut self.rare
-                };
-                *sum = sum.wrapping_add(mark.wrapping_mul(sign));
-            }
-            if total.documents == 0 {
-                self.words.remove(word);
             }
         }
     }
-}
 
-/// What a word adds to the fingerprint of the lexicon.
-fn mark_of(word: &str, total: &Total) -> u64 {
-    match total.documents > 0 && can_be_meant(word) {
-        true => Digest::of(&(word, total.commonness())).halved(),
-        false => 0,
+    /// Tells the fingerprint of the lexicon that other counts hold for a word.
+    fn mark(&mut self, word: &str, before: Counts, after: Counts) {
+        let said = |counts: Counts| (counts.commonness(), counts.is_known());
+        if said(before) == said(after) || !can_be_meant(word) {
+            return;
+        }
+        for (counts, sign) in [(before, u64::MAX), (after, 1)] {
+            if counts.documents > 0 {
+                let sum = match counts.is_known() {
+                    true => &mut self.known,
+                    false => &mut self.rare,
+                };
+                let mark = Digest::of(&(word, counts.commonness())).halved();
+                *sum = sum.wrapping_add(mark.wrapping_mul(sign));
+            }
+        }
     }
 }
