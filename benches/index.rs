@@ -5,8 +5,8 @@
 //! parsed and linked. Then the index is made, and the bytes of all its files. Memory is that of
 //! the process: before, and the most while the index was made (Linux only).
 //!
-//! Then a page is edited as in the live server, which it gets a new word by, and the index is
-//! brought up to date; the page is put back at the end.
+//! Then a page gets a new word again and again, as in the live server, and the index is brought up
+//! to date. At the end the page is what it was, unless something fails on the way.
 #![allow(clippy::disallowed_methods)] // a benchmark reads the clock and what the system says
 
 use std::fs;

@@ -2,7 +2,8 @@
 //
 // Starts COMMAND (tandem serve --port 4242) in FOLDER, then appends a new word to FILE again and again and
 // takes the time until the live server's index has another root, and until a fresh engine, which
-// loads all it needs from there, finds the word. Prints one line. FILE is put back at the end.
+// loads all it needs from there, finds the word. Prints one line. FILE is put back at the end, unless that
+// is interrupted.
 import { spawn } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
@@ -32,7 +33,10 @@ async function finds(word) {
 
 const server = spawn(command[0], command.slice(1), { cwd: folder, stdio: "ignore" });
 try {
-  while (!(await fetch(site).then((answer) => answer.ok, () => false))) await wait(5);
+  while (!(await fetch(site).then((answer) => answer.ok, () => false))) {
+    if (server.exitCode !== null) throw new Error("the server ended");
+    await wait(5);
+  }
   await finds("handbook");
   const roots = [], found = [];
   for (let number = 0; number < edits; number++) {

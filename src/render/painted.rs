@@ -73,9 +73,7 @@ impl Paint {
         };
         let (head, rest) = svg.split_once('>')?;
         let head = head.replacen("<svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"", 1);
-        // A ring that only says where a page is stands beside its list, with numbers for names.
-        let is_small = matches!(computed, Computed::Loop(view, _) if view.stretches.iter().any(|it| it.here));
-        let small = if is_small { &*self.small } else { "" };
+        let small = if is_small(computed) { &*self.small } else { "" };
         Some(format!("{head}><style>{}{small}</style>{rest}", self.style))
     }
 
@@ -89,6 +87,14 @@ impl Paint {
             .map(|(name, value)| (name.clone(), value.clone()))
             .collect()
     }
+}
+
+/// Whether a drawing is small on paper: a ring that says where a page is, beside its list.
+fn is_small(computed: &Computed) -> bool {
+    let Computed::Loop(view, "both") = computed else {
+        return false;
+    };
+    view.stretches.iter().any(|stretch| stretch.here)
 }
 
 /// Whether a rule concerns drawings.
@@ -220,6 +226,7 @@ fn closing(text: &str) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::site::computed::{LoopView, Stretch};
 
     const CSS: &str = ":root{--a:light-dark(#112233, #445566);--b:var(--a);--paper:#000000}\
         .lane .x{fill:var(--b);stroke:var(--paper)}.lp-gap :is(path, circle){stroke:var(--a)}\
@@ -236,5 +243,25 @@ mod tests {
         );
         assert_eq!(paint.small, ".lp-name{display:none}");
         assert_eq!(paint.colours()["a"], "#112233");
+    }
+
+    #[test]
+    fn only_a_ring_beside_its_list_has_the_rules_of_small_screens() {
+        let paint = Paint::new(CSS);
+        let hides_names = |here, show| {
+            let stretch = Stretch {
+                here,
+                ..Stretch::default()
+            };
+            let view = LoopView {
+                stretches: vec![stretch],
+                ..LoopView::default()
+            };
+            let drawn = paint.draw(&Computed::Loop(view, show), &Words::new());
+            drawn.expect("a ring").contains(".lp-name{display:none}")
+        };
+        assert!(hides_names(true, "both"));
+        assert!(!hides_names(true, "ring"));
+        assert!(!hides_names(false, "both"));
     }
 }

@@ -56,6 +56,9 @@ pub type List = Vec<(u32, u32)>;
 /// The documents of every word, by the place of the word.
 type Lists = Vec<List>;
 
+/// Entries that one core looks up sooner than threads start.
+const FEW_ENTRIES: usize = 50_000;
+
 /// How many documents numbered pages have.
 pub fn documents_of(pages: &[(Arc<Indexed>, u32)]) -> u32 {
     let last = pages.last();
@@ -146,30 +149,51 @@ impl Index {
     /// Each core looks some of the words up, in a thread of its own: a thread of rayon that
     /// waits takes up other work meanwhile, such as a file that asks for these lists.
     fn all_lists(&self) -> Lists {
+        let words = &self.plan.words;
+        let entries: usize = words.iter().map(|(_, own)| *own as usize).sum();
+        if entries < FEW_ENTRIES {
+            return self.lists_between(0..words.len());
+        }
+        let share = entries.div_ceil(rayon::current_num_threads());
         thread::scope(|scope| {
-            let shares = self.shares(rayon::current_num_threads()).into_iter();
             let look_up = |share| scope.spawn(move || self.lists_between(share));
-            let threads: Vec<_> = shares.map(look_up).collect();
+            let threads: Vec<_> = shares(words, share).into_iter().map(look_up).collect();
             let lists = threads.into_iter().map(ScopedJoinHandle::join);
             let lists =
                 lists.map(|made| made.unwrap_or_else(|panic| resume_unwind(panic)));
             lists.flatten().collect()
         })
     }
+}
 
-    /// All words in so many shares that stand in about as many documents.
-    fn shares(&self, count: usize) -> Vec<Range<usize>> {
-        let words = &self.plan.words;
-        let all: usize = words.iter().map(|(_, own)| *own as usize).sum();
-        let (mut shares, mut start, mut seen) = (Vec::new(), 0, 0);
-        for (at, (_, own)) in words.iter().enumerate() {
-            seen += *own as usize;
-            if seen >= (shares.len() + 1) * all.div_ceil(count) {
-                shares.push(start..at + 1);
-                start = at + 1;
-            }
+/// Neighbouring words that together stand in so many documents, as often as that goes.
+fn shares(words: &[(Arc<str>, u32)], size: usize) -> Vec<Range<usize>> {
+    let (mut shares, mut start, mut own) = (Vec::new(), 0, 0);
+    for (at, (_, documents)) in words.iter().enumerate() {
+        own += *documents as usize;
+        if own >= size {
+            shares.push(start..at + 1);
+            (start, own) = (at + 1, 0);
         }
+    }
+    if start < words.len() {
         shares.push(start..words.len());
-        shares
+    }
+    shares
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shares_hold_every_word_once() {
+        let words = |counts: &[u32]| -> Vec<(Arc<str>, u32)> {
+            counts.iter().map(|count| ("word".into(), *count)).collect()
+        };
+        assert!(shares(&words(&[]), 4).is_empty());
+        assert_eq!(shares(&words(&[0, 0]), 4), vec![0..2]);
+        assert_eq!(shares(&words(&[9, 1, 2, 1, 0, 5]), 4), [0..1, 1..4, 4..6]);
+        assert_eq!(shares(&words(&[1, 3, 4, 1]), 4), [0..2, 2..3, 3..4]);
     }
 }

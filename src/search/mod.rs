@@ -36,7 +36,7 @@ pub use index::Index;
 use indexed::{Indexed, numbered};
 use plan::{Plan, Sources};
 use stems::Language;
-use totals::{Count, Totals};
+use totals::{Totals, Way};
 
 /// Keeps the index up to date.
 #[derive(Default)]
@@ -107,13 +107,13 @@ impl Indexer {
             Arc::ptr_eq(&new.analysed, &old.analysed)
         };
         for path in self.pages.differences(&shelf.pages, is_same) {
-            for (page, count) in [
-                (self.pages.get(path), Count::Remove),
-                (shelf.pages.get(path), Count::Add),
+            for (page, way) in [
+                (self.pages.get(path), Way::Out),
+                (shelf.pages.get(path), Way::In),
             ] {
                 if let Some(page) = page {
                     let totals = &mut self.totals;
-                    totals.count(&page.analysed, key(path), count, shelf.language);
+                    totals.count(&page.analysed, key(path), way, shelf.language);
                 }
             }
         }

@@ -31,7 +31,7 @@ pub struct Total {
     pub counts: Counts,
     /// Its stem.
     pub stem: Arc<str>,
-    /// What tells stems from others, to compare many of them.
+    /// The fingerprint of its stem, which is sooner compared.
     pub family: u64,
 }
 
@@ -96,7 +96,7 @@ impl Counts {
         }
     }
 
-    /// About how often it occurs: 0 for once, one more for each doubling.
+    /// About how often it occurs: 0 for never, 1 for once, one more for each doubling.
     pub fn commonness(self) -> u8 {
         (32 - self.documents.leading_zeros()).min(15) as u8
     }
@@ -136,50 +136,11 @@ fn can_be_meant(word: &str) -> bool {
 
 /// Which way a page is counted.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Count {
+pub enum Way {
     /// It is new.
-    Add,
+    In,
     /// It is gone.
-    Remove,
-}
-
-/// Words of some pages with their counts.
-type Counted<'a> = HashMap<&'a str, Counts>;
-
-/// The words of some pages, each with the key that tells it from others.
-fn counted<'a>(pages: &[(&'a Analysed, u64)]) -> Counted<'a> {
-    let mut words = Counted::new();
-    for (page, key) in pages {
-        for (postings, key) in documents_of(page, *key) {
-            for at in 0..postings.len() {
-                let counts = words.entry(postings.word(at)).or_default();
-                *counts = counts.plus(Counts::of(postings, at, key));
-            }
-        }
-    }
-    words
-}
-
-/// The words of both.
-fn together<'a>(one: Counted<'a>, other: Counted<'a>) -> Counted<'a> {
-    let (mut all, few) = match one.len() < other.len() {
-        true => (other, one),
-        false => (one, other),
-    };
-    for (word, own) in few {
-        let counts = all.entry(word).or_default();
-        *counts = counts.plus(own);
-    }
-    all
-}
-
-/// The documents of a page, each with a key of its own.
-fn documents_of(page: &Analysed, key: u64) -> impl Iterator<Item = (&Postings, u64)> {
-    let parts = (0u64..).zip(&page.documents);
-    parts.map(move |(part, found)| {
-        let key = key ^ part.wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        (&found.postings, key)
-    })
+    Out,
 }
 
 impl Totals {
@@ -187,8 +148,8 @@ impl Totals {
     pub fn of(pages: &[(&Analysed, u64)], language: &Language) -> Self {
         // Several shares for each core, so that none waits long for the last.
         let share = pages.len().div_ceil(4 * rayon::current_num_threads());
-        let words = pages.par_chunks(share.max(1)).map(counted);
-        let words = words.reduce(Counted::new, together).into_par_iter();
+        let words = pages.par_chunks(share.max(1)).map(sums_of);
+        let words = words.reduce(Sums::new, together).into_par_iter();
         let known =
             words.map(|(word, counts)| (word.into(), Total::new(word, counts, language)));
         let mut words: Vec<(Arc<str>, Total)> = known.collect();
@@ -200,31 +161,25 @@ impl Totals {
         }
         totals.words = words.into_iter().collect();
         for (page, _) in pages {
-            totals.count_acronyms(page, Count::Add);
+            totals.count_acronyms(page, Way::In);
         }
         totals
     }
 
     /// Counts a page in or out; `key` tells pages apart.
-    pub fn count(
-        &mut self,
-        page: &Analysed,
-        key: u64,
-        count: Count,
-        language: &Language,
-    ) {
+    pub fn count(&mut self, page: &Analysed, key: u64, way: Way, language: &Language) {
         for (postings, key) in documents_of(page, key) {
-            self.count_document(postings, key, count, language);
+            self.count_document(postings, key, way, language);
         }
-        self.count_acronyms(page, count);
+        self.count_acronyms(page, way);
     }
 
-    fn count_acronyms(&mut self, page: &Analysed, count: Count) {
+    fn count_acronyms(&mut self, page: &Analysed, way: Way) {
         for pair in &page.acronyms {
             let seen = self.acronyms.entry(pair.clone()).or_default();
-            match count {
-                Count::Add => *seen += 1,
-                Count::Remove => *seen -= 1,
+            match way {
+                Way::In => *seen += 1,
+                Way::Out => *seen -= 1,
             }
             if *seen == 0 {
                 self.acronyms.remove(pair);
@@ -256,7 +211,7 @@ impl Totals {
         &mut self,
         postings: &Postings,
         key: u64,
-        count: Count,
+        way: Way,
         language: &Language,
     ) {
         for at in 0..postings.len() {
@@ -266,9 +221,9 @@ impl Totals {
                 .words
                 .get(word)
                 .map_or(Counts::default(), |total| total.counts);
-            let after = match count {
-                Count::Add => before.plus(own),
-                Count::Remove => before.minus(own),
+            let after = match way {
+                Way::In => before.plus(own),
+                Way::Out => before.minus(own),
             };
             self.bytes = self.bytes - before.bytes as u64 + after.bytes as u64;
             self.mark(word, before, after);
@@ -300,6 +255,117 @@ impl Totals {
                 let mark = Digest::of(&(word, counts.commonness())).halved();
                 *sum = sum.wrapping_add(mark.wrapping_mul(sign));
             }
+        }
+    }
+}
+
+/// Words with the counts of all documents.
+type Sums<'a> = HashMap<&'a str, Counts>;
+
+/// The words of some pages, each with the key that tells it from others.
+fn sums_of<'a>(pages: &[(&'a Analysed, u64)]) -> Sums<'a> {
+    let mut words = Sums::new();
+    for (page, key) in pages {
+        for (postings, key) in documents_of(page, *key) {
+            for at in 0..postings.len() {
+                let counts = words.entry(postings.word(at)).or_default();
+                *counts = counts.plus(Counts::of(postings, at, key));
+            }
+        }
+    }
+    words
+}
+
+/// All words of two, each with both counts.
+fn together<'a>(one: Sums<'a>, other: Sums<'a>) -> Sums<'a> {
+    let (mut all, few) = match one.len() < other.len() {
+        true => (other, one),
+        false => (one, other),
+    };
+    for (word, own) in few {
+        let counts = all.entry(word).or_default();
+        *counts = counts.plus(own);
+    }
+    all
+}
+
+/// The documents of a page, each with a key of its own.
+fn documents_of(page: &Analysed, key: u64) -> impl Iterator<Item = (&Postings, u64)> {
+    let parts = (0u64..).zip(&page.documents);
+    parts.map(move |(part, found)| {
+        let key = key ^ part.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        (&found.postings, key)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write;
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::digest::Digested;
+    use crate::search::analyse::{AnalyseJob, Text, analyse};
+
+    /// A page of words that are all its own, words that some share, and a short form.
+    fn page(number: usize, own: usize) -> Analysed {
+        let mut text =
+            format!("shared{} shared{} Deal Desk (DD)", number % 3, number % 7);
+        for word in 0..own {
+            let _ = write!(text, " own{}word{}", letters(number), letters(word));
+        }
+        let none = Vec::new();
+        let digest = Digest::of(&none);
+        analyse(&AnalyseJob {
+            text: Text::Computed(format!("Page {}", letters(number)), text),
+            address: letters(number),
+            incoming: Arc::new(Digested::with(none, digest)),
+            language: Arc::new(Language::of("en")),
+        })
+    }
+
+    fn letters(number: usize) -> String {
+        let digits = format!("{number:04}").into_bytes().into_iter();
+        digits.map(|digit| char::from(digit + 49)).collect()
+    }
+
+    fn assert_same(one: &Totals, other: &Totals) {
+        let words = |totals: &Totals| -> Vec<_> {
+            let words = totals.words.iter();
+            words
+                .map(|(word, own)| {
+                    (word.clone(), own.counts, own.stem.clone(), own.family)
+                })
+                .collect()
+        };
+        assert_eq!(words(one), words(other));
+        assert_eq!(one.acronyms, other.acronyms);
+        assert_eq!(
+            (one.known, one.rare, one.bytes),
+            (other.known, other.rare, other.bytes)
+        );
+    }
+
+    #[test]
+    fn pages_counted_at_once_count_as_one_by_one() {
+        let language = Language::of("en");
+        // In small handbooks and in others.
+        for (count, own) in [(0, 0), (1, 3), (60, 4), (40, SMALL / 30)] {
+            let pages: Vec<Analysed> =
+                (0..count).map(|number| page(number, own)).collect();
+            let keyed: Vec<(&Analysed, u64)> = pages.iter().zip(1..).collect();
+            let at_once = Totals::of(&keyed, &language);
+            let mut one_by_one = Totals::default();
+            for (page, key) in &keyed {
+                one_by_one.count(page, *key, Way::In, &language);
+            }
+            assert_same(&at_once, &one_by_one);
+            assert_eq!(at_once.has_rare(), own < SMALL / 30);
+            let (gone, rest) = keyed.split_at(count / 2);
+            for (page, key) in gone {
+                one_by_one.count(page, *key, Way::Out, &language);
+            }
+            assert_same(&Totals::of(rest, &language), &one_by_one);
         }
     }
 }

@@ -5,6 +5,8 @@
 
   // The page knows the generation that it shows: its script was asked for with it.
   let shown = new URL(document.currentScript.src).searchParams.get('born');
+  // That of the words of the panel; who has a page translated changes what the document says.
+  const language = document.documentElement.lang;
   let plainTitle = document.title;
   let source = null;
   let retry = 0;
@@ -182,8 +184,7 @@
     if ((isMakeshift || status >= 500) && !isBare) return false;
     const renewed = hasParts(changed) ? (part) => isAmong(changed, part.src || part.href) : () => false;
     const needsScripts = window.TandemMorph.needsOtherScripts(page) || all(SCRIPTS).some(renewed);
-    // The words of our own script are those of the language that it was loaded with.
-    const speaksOther = page.documentElement.lang !== document.documentElement.lang;
+    const speaksOther = page.documentElement.lang !== language;
     if (isBare !== isMakeshift || needsScripts || speaksOther) return leave(location.href);
     plainTitle = page.title;
     const before = window.TandemMorph.sheets();
