@@ -9,6 +9,7 @@ pub mod analyse;
 mod base91;
 pub mod documents;
 pub mod engine;
+mod families;
 pub mod files;
 pub mod index;
 pub mod indexed;

@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::families::{families, splits_family};
 use super::indexed::Indexed;
 use super::notes::{Note, Notes};
 use super::postings;
@@ -24,10 +25,6 @@ pub const TERM_GROUP: usize = 4;
 pub const TEXT_GROUP: usize = 16;
 /// Files of words whose keys one file lists.
 pub const KEYS: usize = 16 * TERM_GROUP;
-/// Words whose forms are kept together are never further apart.
-const FAMILY: usize = 48;
-/// From the last word that is near from a place on to the first that is near before it.
-const FARTHEST: usize = 2 * FAMILY - 1;
 /// Documents that are kept for one word: those it says most about.
 pub const MOST_DOCUMENTS: usize = 4000;
 
@@ -190,6 +187,12 @@ impl<'a> Known<'a> {
     fn stem(&self) -> &'a Arc<str> {
         self.total.map_or(self.word, |total| &total.stem)
     }
+
+    /// The fingerprint of its stem, or 0.
+    fn family(&self) -> u64 {
+        let total = self.total.filter(|total| !total.stem.is_empty());
+        total.map_or(0, |total| total.family)
+    }
 }
 
 /// The words of documents and of notes, in order.
@@ -239,7 +242,8 @@ fn digest_of_keys(files: &[TermFile]) -> Digest {
 }
 
 fn term_files(words: &[Known], target: usize, numbering: Digest) -> Vec<TermFile> {
-    let families = families(words);
+    let stems: Vec<u64> = words.iter().map(Known::family).collect();
+    let families = families(&stems);
     let mut ranges = Vec::new();
     let mut start = 0;
     let mut size = 0;
@@ -263,33 +267,6 @@ fn term_files(words: &[Known], target: usize, numbering: Digest) -> Vec<TermFile
     }
     let file = |range| term_file(words, range, numbering);
     ranges.into_par_iter().map(file).collect()
-}
-
-/// For each word how far before it the last one with the same stem stands; 0 without one that
-/// is near enough for both to be near the same place.
-fn families(words: &[Known]) -> Vec<u8> {
-    const { assert!(FARTHEST <= u8::MAX as usize) };
-    let back = |at: usize| {
-        let stem = words[at].total.filter(|total| !total.stem.is_empty());
-        let family = stem.map(|total| total.family);
-        let near = words[at.saturating_sub(FARTHEST)..at].iter().rev();
-        let same = |own: &Known| own.total.map(|total| total.family) == family;
-        let steps = near
-            .into_iter()
-            .position(|own| family.is_some() && same(own));
-        steps.map_or(0, |steps| steps as u8 + 1)
-    };
-    let places = (0..words.len()).into_par_iter();
-    places.with_min_len(1024).map(back).collect()
-}
-
-/// Whether words that stand near before and near from a place on share a stem: where two do, so
-/// do two with no other of that stem between them.
-fn splits_family(families: &[u8], at: usize) -> bool {
-    let after = families[at..].iter().take(FAMILY).enumerate();
-    after
-        .filter(|(_, back)| **back > 0)
-        .any(|(steps, back)| (steps + 1..=steps + FAMILY).contains(&(*back as usize)))
 }
 
 fn term_file(words: &[Known], range: Range<usize>, numbering: Digest) -> TermFile {
@@ -469,58 +446,4 @@ pub fn most_telling(
             }
     };
     Cow::Owned(list.iter().filter(keep).copied().collect())
-}
-
-#[cfg(test)]
-mod tests {
-    use std::collections::HashSet;
-
-    use super::*;
-    use crate::search::totals::Counts;
-
-    /// Words of some families, in order; 0 is none.
-    fn words_of(families: &[u64]) -> Vec<(Arc<str>, Total)> {
-        let total = |family: &u64| Total {
-            counts: Counts::default(),
-            stem: if *family == 0 { "" } else { "stem" }.into(),
-            family: *family,
-        };
-        let words = families.iter();
-        words.map(|own| ("word".into(), total(own))).collect()
-    }
-
-    fn known(words: &[(Arc<str>, Total)]) -> Vec<Known<'_>> {
-        let known = |(word, total)| Known {
-            word,
-            total: Some(total),
-            notes: &[],
-        };
-        words
-            .iter()
-            .map(|(word, total)| known((word, total)))
-            .collect()
-    }
-
-    #[test]
-    fn a_family_is_split_where_words_near_both_sides_share_a_stem() {
-        let mut random = 7u64;
-        let mut next = |below: u64| {
-            random = random
-                .wrapping_mul(6_364_136_223_846_793_005)
-                .wrapping_add(1);
-            (random >> 33) % below
-        };
-        for stems in [3, 40, 150, 400] {
-            let families: Vec<u64> = (0..600).map(|_| next(stems)).collect();
-            let words = words_of(&families);
-            let found = super::families(&known(&words));
-            for at in 0..families.len() {
-                let before: HashSet<_> =
-                    families[at.saturating_sub(FAMILY)..at].iter().collect();
-                let mut after = families[at..].iter().take(FAMILY);
-                let splits = after.any(|own| *own > 0 && before.contains(own));
-                assert_eq!(splits_family(&found, at), splits, "{stems} stems, at {at}");
-            }
-        }
-    }
 }
