@@ -46,8 +46,8 @@ impl Paint {
                 }
             } else if selector.starts_with(ON_SMALL_SCREENS) {
                 of_small.extend(top_rules(body).into_iter().filter(is_of_drawings));
-            } else if !selector.starts_with('@') {
-                rules.extend(Some((selector, body)).filter(is_of_drawings));
+            } else if !selector.starts_with('@') && is_of_drawings(&(selector, body)) {
+                rules.push((selector, body));
             }
         }
         for (token, value) in ON_PAPER {

@@ -15,8 +15,8 @@ pub fn families(stems: &[u64]) -> Vec<u8> {
     const { assert!(FARTHEST <= u8::MAX as usize) };
     let back = |at: usize| {
         let own = stems[at];
-        let near = stems[at.saturating_sub(FARTHEST)..at].iter().rev();
-        let steps = near.into_iter().position(|stem| own != 0 && *stem == own);
+        let mut near = stems[at.saturating_sub(FARTHEST)..at].iter().rev();
+        let steps = near.position(|stem| own != 0 && *stem == own);
         steps.map_or(0, |steps| steps as u8 + 1)
     };
     let places = (0..stems.len()).into_par_iter();

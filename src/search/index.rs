@@ -56,8 +56,8 @@ pub type List = Vec<(u32, u32)>;
 /// The documents of every word, by the place of the word.
 type Lists = Vec<List>;
 
-/// Entries that one core looks up sooner than threads start.
-const FEW_ENTRIES: usize = 50_000;
+/// Fewer entries are not worth a thread of their own.
+const FEWEST_ENTRIES: usize = 50_000;
 
 /// How many documents numbered pages have.
 pub fn documents_of(pages: &[(Arc<Indexed>, u32)]) -> u32 {
@@ -151,10 +151,8 @@ impl Index {
     fn all_lists(&self) -> Lists {
         let words = &self.plan.words;
         let entries: usize = words.iter().map(|(_, own)| *own as usize).sum();
-        if entries < FEW_ENTRIES {
-            return self.lists_between(0..words.len());
-        }
         let share = entries.div_ceil(rayon::current_num_threads());
+        let share = share.max(FEWEST_ENTRIES);
         thread::scope(|scope| {
             let look_up = |share| scope.spawn(move || self.lists_between(share));
             let threads: Vec<_> = shares(words, share).into_iter().map(look_up).collect();
