@@ -7,9 +7,10 @@ use std::time::{Instant, SystemTime, UNIX_EPOCH};
 use super::librarian::Librarian;
 use super::live::Live;
 use super::panics::unless_it_panics;
+use super::scout::Scout;
 use super::snapshot::Snapshot;
 use super::unfinished::{self, BELIEVED_AFTER, Before};
-use super::watch::{Look, Watch};
+use super::watch::{Surprise, Task, Watch};
 use super::{Event, Say};
 use crate::build::Engine;
 use crate::input::Inputs;
@@ -56,44 +57,86 @@ impl Keeper {
 
     /// Looks and builds until the watch ends.
     pub fn keep(mut self, mut watch: Watch) {
-        while let Some(look) = watch.next(&self.inputs) {
+        let mut scout = Scout::new(watch.signals());
+        while let Some(task) = watch.next(&self.inputs) {
             let started = Instant::now();
-            let scanned = matches!(look, Look::Everything);
-            let Some(fresh) = self.look(look) else {
-                continue;
-            };
-            if fresh.same_as(&self.inputs) {
-                // The stamps in it are newer: the next look reads less.
-                self.inputs = Arc::new(fresh);
-                continue;
+            match task {
+                Task::LookAt(paths) => {
+                    let paths = self.without_passing_files(paths);
+                    if !paths.is_empty() {
+                        let known = self.inputs.clone();
+                        let fresh = self.look_at(&known, &paths, &mut scout);
+                        scout.notice_paths(paths);
+                        self.take(fresh, started);
+                    }
+                }
+                Task::LookEverywhere => scout.send(self.inputs.clone()),
+                Task::TakeWhatWasSeen => {
+                    let fresh = match scout.seen() {
+                        Some(Ok((seen, paths))) => {
+                            self.corrected(seen, &paths, &mut scout)
+                        }
+                        Some(Err(message)) => self.failed(message),
+                        None => None,
+                    };
+                    // What nobody reported may not be the only thing that nobody reported.
+                    watch.looked_everywhere(match self.take(fresh, started) {
+                        true => Surprise::Some,
+                        false => Surprise::None,
+                    });
+                }
             }
-            // What nobody reported may not be the only thing that nobody reported.
-            if scanned {
-                watch.was_surprised();
-            }
-            self.inputs = Arc::new(fresh);
-            self.rebuild(started);
         }
     }
 
-    /// What the disk says now; what somebody is still writing is looked at again.
-    fn look(&mut self, look: Look) -> Option<Inputs> {
-        let until = Instant::now() + BELIEVED_AFTER;
-        let look = self.without_passing_files(look);
-        if look == Look::Paths(Vec::new()) {
-            return None;
+    /// Builds what is new; tells whether anything is.
+    fn take(&mut self, fresh: Option<Inputs>, started: Instant) -> bool {
+        let Some(fresh) = fresh else { return false };
+        let is_new = !fresh.same_as(&self.inputs);
+        // Where nothing is, the stamps in it are newer: the next look reads less.
+        self.inputs = Arc::new(fresh);
+        if is_new {
+            self.rebuild(started);
         }
+        is_new
+    }
+
+    /// What was seen, with these files as they are now.
+    fn corrected(
+        &mut self,
+        seen: Inputs,
+        paths: &[PathBuf],
+        scout: &mut Scout,
+    ) -> Option<Inputs> {
+        match paths {
+            [] => Some(seen),
+            _ => self.look_at(&Arc::new(seen), paths, scout),
+        }
+    }
+
+    /// What these files say now; what somebody is still writing is looked at again.
+    fn look_at(
+        &mut self,
+        known: &Arc<Inputs>,
+        paths: &[PathBuf],
+        scout: &mut Scout,
+    ) -> Option<Inputs> {
+        let until = Instant::now() + BELIEVED_AFTER;
         loop {
             let is_last = Instant::now() >= until;
-            let before = match &look {
-                Look::Paths(paths) => Some(Before::new(paths)),
-                Look::Everything => None,
+            let before = Before::new(paths);
+            let look = || {
+                let fresh = known.refresh_paths(paths);
+                (fresh.is_none(), fresh.unwrap_or_else(|| known.refresh()))
             };
-            let fresh = self.look_once(&look)?;
-            let unfinished = match before {
-                Some(before) => before.unfinished(),
-                None => unfinished::unfinished(&self.inputs, &fresh),
+            let (is_everything, fresh) = match unless_it_panics(look) {
+                Ok(looked) => looked,
+                Err(message) => return self.failed(message),
             };
+            if is_everything {
+                scout.notice_everything();
+            }
+            let unfinished = before.unfinished();
             if unfinished.is_empty() || is_last {
                 return Some(fresh);
             }
@@ -102,26 +145,11 @@ impl Keeper {
     }
 
     /// Files that editors make and remove while they save are gone, and never were content.
-    fn without_passing_files(&self, look: Look) -> Look {
-        let Look::Paths(mut paths) = look else {
-            return look;
-        };
-        let stays = |path: &PathBuf| {
+    fn without_passing_files(&self, mut paths: Vec<PathBuf>) -> Vec<PathBuf> {
+        paths.retain(|path| {
             path.symlink_metadata().is_ok() || unfinished::is_known(&self.inputs, path)
-        };
-        paths.retain(stays);
-        Look::Paths(paths)
-    }
-
-    fn look_once(&mut self, look: &Look) -> Option<Inputs> {
-        let known = self.inputs.clone();
-        let fresh = unless_it_panics(|| match look {
-            Look::Paths(paths) => known
-                .refresh_paths(paths)
-                .unwrap_or_else(|| known.refresh()),
-            Look::Everything => known.refresh(),
         });
-        fresh.map_err(|message| self.failed(message)).ok()
+        paths
     }
 
     fn rebuild(&mut self, started: Instant) {
@@ -139,17 +167,18 @@ impl Keeper {
             Err(message) => {
                 // What the engine remembers may be half written.
                 self.engine = Engine::default();
-                self.failed(message);
+                self.failed::<()>(message);
             }
         }
     }
 
     /// Says what failed; once, although the next look may fail in the same way.
-    fn failed(&mut self, message: String) {
+    fn failed<T>(&mut self, message: String) -> Option<T> {
         if self.failure.as_ref() != Some(&message) {
             self.failure = Some(message.clone());
             (self.say)(Event::Failed { message });
         }
+        None
     }
 }
 

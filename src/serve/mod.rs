@@ -21,6 +21,7 @@ mod panics;
 mod places;
 mod problems;
 mod programs;
+mod scout;
 mod snapshot;
 mod tools;
 mod unfinished;

@@ -54,10 +54,12 @@ impl Before {
 pub fn unfinished(known: &Inputs, fresh: &Inputs) -> Vec<PathBuf> {
     let content = fresh.location.content_dir();
     let mut found = Vec::new();
-    for (source, page) in &known.pages {
+    for source in known.pages.differences(&fresh.pages, Arc::ptr_eq) {
+        let Some(page) = known.pages.get(source) else {
+            continue;
+        };
         let disk = || content.join(source.as_str());
         match fresh.pages.get(source) {
-            Some(now) if Arc::ptr_eq(now, page) => {}
             Some(now) if now.text.is_empty() && !page.text.is_empty() => {
                 found.push(disk())
             }
@@ -68,9 +70,12 @@ pub fn unfinished(known: &Inputs, fresh: &Inputs) -> Vec<PathBuf> {
             None => found.push(disk()),
         }
     }
-    for (source, file) in &known.files {
+    for source in known.files.differences(&fresh.files, Arc::ptr_eq) {
+        let had_content = known.files.get(source).filter(|file| file.length > 0);
         let now = fresh.files.get(source);
-        if file.length > 0 && now.is_none_or(|now| now.length == 0) {
+        if let Some(file) = had_content
+            && now.is_none_or(|now| now.length == 0)
+        {
             found.push(file.disk.clone());
         }
     }

@@ -37,6 +37,8 @@ const SHARE_OF_TIME: u32 = 5;
 pub enum Signal {
     /// Something may have changed.
     Changed(Hint),
+    /// A look at everything is over.
+    Seen,
     /// The server ends.
     Stop,
 }
@@ -70,13 +72,24 @@ struct Burst {
     open: BTreeSet<PathBuf>,
 }
 
-/// Where to look.
+/// What is to be done next.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Look {
-    /// At these paths.
-    Paths(Vec<PathBuf>),
-    /// Everywhere.
-    Everything,
+pub enum Task {
+    /// To look at these paths.
+    LookAt(Vec<PathBuf>),
+    /// To begin a look at everything.
+    LookEverywhere,
+    /// To take what a look at everything saw.
+    TakeWhatWasSeen,
+}
+
+/// Whether a look at everything found what nobody had reported.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Surprise {
+    /// It did, and that may not be all.
+    Some,
+    /// It did not.
+    None,
 }
 
 /// Waits for changes.
@@ -88,8 +101,10 @@ pub struct Watch {
     places: Option<Places>,
     verify_at: Option<Instant>,
     scan_at: Instant,
-    /// When the look began that goes on, if it is at everything, and why there is one.
+    /// When the look at everything began that goes on, and why there is one.
     scanning: Option<(Instant, Reason)>,
+    /// It is over, and nobody was told yet.
+    seen: bool,
     trust: Trust,
     say: Say,
 }
@@ -132,43 +147,63 @@ impl Watch {
             verify_at: Some(now),
             scan_at: now + SAFETY_SCAN,
             scanning: None,
+            seen: false,
             trust: Trust::None,
             say,
         }
     }
 
-    /// Waits until it is time to look; `None` when the server ends.
-    pub fn next(&mut self, inputs: &Inputs) -> Option<Look> {
-        if let Some((started, _)) = self.scanning.take() {
-            self.scan_at = Instant::now() + self.pause_after(started.elapsed());
-        }
+    /// What tells of files that changed, and of looks that are over.
+    pub fn signals(&self) -> Sender<Signal> {
+        self.signals.clone()
+    }
+
+    /// Waits until there is something to do; `None` when the server ends.
+    pub fn next(&mut self, inputs: &Inputs) -> Option<Task> {
         loop {
-            let due = self
-                .verify_at
-                .map_or(self.scan_at, |at| at.min(self.scan_at));
-            let pause = due.saturating_duration_since(Instant::now());
-            match self.received.recv_timeout(pause) {
+            if std::mem::take(&mut self.seen) {
+                return Some(Task::TakeWhatWasSeen);
+            }
+            match self.received.recv_timeout(self.pause()) {
                 Ok(Signal::Changed(hint)) => {
                     let paths = self.gather(hint)?;
                     if !paths.is_empty() {
-                        return Some(Look::Paths(paths));
+                        return Some(Task::LookAt(paths));
                     }
                 }
+                Ok(Signal::Seen) => self.seen = true,
+                Err(RecvTimeoutError::Timeout) if self.scanning.is_some() => {}
                 Err(RecvTimeoutError::Timeout) => {
                     self.before_a_scan(inputs);
-                    return Some(Look::Everything);
+                    return Some(Task::LookEverywhere);
                 }
                 Ok(Signal::Stop) | Err(RecvTimeoutError::Disconnected) => return None,
             }
         }
     }
 
-    /// Hears that a look at everything found what nobody had reported, which may not be all.
-    pub fn was_surprised(&mut self) {
-        if let Some((_, Reason::Safety)) = self.scanning {
-            self.trust = Trust::None;
+    /// How long until everything is looked at; while that goes on, it is not begun again.
+    fn pause(&self) -> Duration {
+        let due = match (self.scanning, self.verify_at) {
+            (Some(_), _) => return SCAN_OF_THE_TRUSTED,
+            (None, Some(at)) => at.min(self.scan_at),
+            (None, None) => self.scan_at,
+        };
+        due.saturating_duration_since(Instant::now())
+    }
+
+    /// Hears that what a look at everything saw has been taken.
+    pub fn looked_everywhere(&mut self, surprise: Surprise) {
+        let Some((started, reason)) = self.scanning.take() else {
+            return;
+        };
+        if surprise == Surprise::Some {
+            if reason == Reason::Safety {
+                self.trust = Trust::None;
+            }
+            self.doubt();
         }
-        self.doubt();
+        self.scan_at = Instant::now() + self.pause_after(started.elapsed());
     }
 
     /// How long to leave everything alone after a look that took so long.
@@ -203,6 +238,10 @@ impl Watch {
                 // It is time to look; this one is looked at by the way.
                 Ok(Signal::Changed(last)) => {
                     self.take(last, &mut burst);
+                    break;
+                }
+                Ok(Signal::Seen) => {
+                    self.seen = true;
                     break;
                 }
                 Err(RecvTimeoutError::Timeout) => break,
@@ -380,10 +419,13 @@ mod tests {
         assert_eq!(watch.pause_after(at_once), SCAN_OF_THE_TRUSTED);
         let look = |reason| Some((Instant::now(), reason));
         watch.scanning = look(Reason::Doubt);
-        watch.was_surprised();
+        watch.looked_everywhere(Surprise::Some);
         assert_eq!(watch.trust, Trust::Earned);
         watch.scanning = look(Reason::Safety);
-        watch.was_surprised();
+        watch.looked_everywhere(Surprise::None);
+        assert_eq!(watch.trust, Trust::Earned);
+        watch.scanning = look(Reason::Safety);
+        watch.looked_everywhere(Surprise::Some);
         assert_eq!(watch.pause_after(at_once), SAFETY_SCAN);
         let long = Duration::from_secs(1);
         assert_eq!(watch.pause_after(long), 4 * long);

@@ -1,0 +1,143 @@
+//! Looks at everything while edits go on.
+//!
+//! In a large handbook that takes longer than anybody should wait for a save, so it has a
+//! thread of its own; what was saved meanwhile is read again when it comes back.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::mpsc::{self, Receiver, Sender};
+use std::thread;
+use std::time::Instant;
+
+use super::panics::unless_it_panics;
+use super::unfinished::{self, BELIEVED_AFTER};
+use super::watch::Signal;
+use crate::input::Inputs;
+
+/// Has a thread of its own, which ends with it.
+pub struct Scout {
+    sent: Sender<Arc<Inputs>>,
+    seen: Receiver<Result<Inputs, String>>,
+    meanwhile: Option<Meanwhile>,
+}
+
+/// What was read while a look went on; there is one as long as it does.
+enum Meanwhile {
+    /// Files, which the look may have seen as they were before.
+    Paths(Vec<PathBuf>),
+    /// Everything: the look is older than that.
+    Everything,
+}
+
+impl Scout {
+    /// Waits for work; tells through these signals when it is done.
+    pub fn new(signals: Sender<Signal>) -> Self {
+        let (sent, asked) = mpsc::channel::<Arc<Inputs>>();
+        let (told, seen) = mpsc::channel();
+        thread::spawn(move || {
+            while let Ok(known) = asked.recv() {
+                // Nobody listens any more when the server ends.
+                let _ = told.send(unless_it_panics(|| everything(&known)));
+                let _ = signals.send(Signal::Seen);
+            }
+        });
+        Self {
+            sent,
+            seen,
+            meanwhile: None,
+        }
+    }
+
+    /// Begins to look at everything.
+    pub fn send(&mut self, known: Arc<Inputs>) {
+        self.meanwhile = Some(Meanwhile::Paths(Vec::new()));
+        // A thread that is gone tells so by a channel that is closed.
+        let _ = self.sent.send(known);
+    }
+
+    /// Hears what was read while it looked.
+    pub fn notice_paths(&mut self, paths: Vec<PathBuf>) {
+        if let Some(Meanwhile::Paths(all)) = &mut self.meanwhile {
+            all.extend(paths);
+        }
+    }
+
+    /// Hears that everything was read while it looked.
+    pub fn notice_everything(&mut self) {
+        if let Some(meanwhile) = &mut self.meanwhile {
+            *meanwhile = Meanwhile::Everything;
+        }
+    }
+
+    /// What it saw, and what to read again in it; nothing if that is old news already.
+    pub fn seen(&mut self) -> Option<Result<(Inputs, Vec<PathBuf>), String>> {
+        let seen = self.seen.recv().ok()?;
+        match self.meanwhile.take()? {
+            Meanwhile::Paths(paths) => Some(seen.map(|seen| (seen, paths))),
+            Meanwhile::Everything => None,
+        }
+    }
+}
+
+/// What the disk says now; what somebody is still writing is looked at again.
+fn everything(known: &Inputs) -> Inputs {
+    let until = Instant::now() + BELIEVED_AFTER;
+    loop {
+        let is_last = Instant::now() >= until;
+        let fresh = known.refresh();
+        let unfinished = unfinished::unfinished(known, &fresh);
+        if unfinished.is_empty() || is_last {
+            return fresh;
+        }
+        unfinished::wait_for(&unfinished, until);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::input::{Location, Purpose, Request};
+
+    fn pages(folder: &std::path::Path) -> Inputs {
+        std::fs::create_dir_all(folder.join("content")).expect("a folder");
+        std::fs::write(folder.join("content/a.md"), "One.\n").expect("a page");
+        let location = Location::new(folder.to_path_buf(), None, &folder.join("out"));
+        let today = crate::date::Date::parse("2026-01-01").expect("a date");
+        let request = Request {
+            today,
+            day: crate::input::Day::Named,
+            drafts: crate::input::Drafts::Show,
+            purpose: Purpose::Live,
+            base_url: None,
+            audience: None,
+        };
+        Inputs::read(location, request)
+    }
+
+    #[test]
+    fn what_was_read_meanwhile_is_read_again_unless_that_was_everything() {
+        let folder = tempfile::tempdir().expect("a folder for the test");
+        let known = Arc::new(pages(folder.path()));
+        let (signals, told) = mpsc::channel();
+        let mut scout = Scout::new(signals);
+        let page = folder.path().join("content/a.md");
+        std::fs::write(&page, "Two, and more.\n").expect("the page again");
+        scout.notice_paths(vec![page.clone()]);
+        scout.send(known.clone());
+        scout.notice_paths(vec![page.clone()]);
+        assert!(matches!(told.recv(), Ok(Signal::Seen)));
+        let (seen, paths) = scout.seen().expect("news").expect("no fault");
+        let texts: Vec<&str> = seen.pages.values().map(|page| &*page.text).collect();
+        assert_eq!(texts, ["Two, and more.\n"]);
+        assert_eq!(
+            paths,
+            [page.clone()],
+            "what was read before it began is in it"
+        );
+        scout.send(known);
+        scout.notice_everything();
+        scout.notice_paths(vec![page]);
+        assert!(matches!(told.recv(), Ok(Signal::Seen)));
+        assert!(scout.seen().is_none(), "it is older than what is known");
+    }
+}
