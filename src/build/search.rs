@@ -36,6 +36,7 @@ pub struct SearchStage {
     found: Findable,
     analysed: Memo<Shown, Analysed, OutputPath>,
     indexed: Shelved,
+    kinds: Kinds,
     indexer: Indexer,
     language: Option<Arc<Language>>,
     files: Arc<Files>,
@@ -203,13 +204,7 @@ impl Shelved {
     ) -> &SharedMap<OutputPath, Arc<Indexed>> {
         let indexed = |output: &OutputPath, analysed: &Arc<Analysed>| {
             let page = &build.site.pages[found[output].at];
-            Arc::new(Indexed {
-                source: page.source.clone(),
-                output: page.output.clone(),
-                view: page.view.clone(),
-                parts: page.parts.clone(),
-                analysed: analysed.clone(),
-            })
+            Arc::new(Indexed::new(page, analysed.clone()))
         };
         if self.linked == Some(build.linked) {
             for output in self.analysed.differences(analysed, Arc::ptr_eq) {
@@ -228,6 +223,40 @@ impl Shelved {
     }
 }
 
+/// The kinds of what search finds, collected where pages became something else.
+#[derive(Default)]
+struct Kinds {
+    made: Option<Digest>,
+    kinds: Vec<(String, String)>,
+}
+
+impl Kinds {
+    /// Each kind's id and name.
+    fn of(
+        &mut self,
+        pages: &SharedMap<OutputPath, Arc<Indexed>>,
+        words: &Digested<BTreeMap<String, String>>,
+    ) -> Vec<(String, String)> {
+        let sorts: Vec<Digest> = pages.values().map(|page| page.sorts).collect();
+        let key = Digest::of(&(sorts, words.digest()));
+        if self.made != Some(key) {
+            let documents = |page: &Arc<Indexed>| 0..page.analysed.documents.len();
+            let ids: BTreeSet<&str> = pages
+                .values()
+                .flat_map(|page| documents(page).map(|at| page.sort_of(at).0))
+                .collect();
+            let name = |id: &str| {
+                let name = words.get(&format!("kind_{id}"));
+                name.map_or_else(|| id.to_owned(), String::clone)
+            };
+            let ids = ids.into_iter();
+            self.kinds = ids.map(|id| (id.to_owned(), name(id))).collect();
+            self.made = Some(key);
+        }
+        self.kinds.clone()
+    }
+}
+
 impl SearchStage {
     /// Brings the index up to date with a build.
     fn index(&mut self, build: &Searched) -> Arc<Index> {
@@ -239,7 +268,8 @@ impl SearchStage {
         let found = self.found.refresh(build);
         let analysed = self.analysed.refresh(&context, found, job, analyse).values;
         let pages = self.indexed.refresh(build, found, &analysed);
-        let about = about(build, pages, &context.language);
+        let kinds = self.kinds.of(pages, &build.words);
+        let about = about(build, kinds, &context.language);
         self.indexer.update(Shelf {
             pages: pages.clone(),
             glossary: &build.site.glossary,
@@ -334,23 +364,12 @@ fn address_of(page: &LinkedPage) -> String {
 
 fn about(
     build: &Searched,
-    pages: &SharedMap<OutputPath, Arc<Indexed>>,
+    kinds: Vec<(String, String)>,
     language: &Language,
 ) -> Arc<Digested<About>> {
-    let kinds: BTreeSet<&str> = pages
-        .values()
-        .flat_map(|page| (0..page.analysed.documents.len()).map(|at| page.sort_of(at).0))
-        .collect();
-    let name = |id: &str| {
-        let name = build.words.get(&format!("kind_{id}"));
-        name.map_or_else(|| id.to_owned(), String::clone)
-    };
     Arc::new(Digested::new(About {
         stop: language.stop.to_owned(),
-        kinds: kinds
-            .into_iter()
-            .map(|id| (id.to_owned(), name(id)))
-            .collect(),
+        kinds,
         situations: start_page(&build.site, &build.pages),
         packing: match build.purpose {
             Purpose::Publish => Packing::Deflate,

@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use super::analyse::Analysed;
 use super::documents::PartOf;
-use crate::digest::Digested;
+use crate::digest::{Digest, Digested};
 use crate::paths::{OutputPath, SourcePath};
 use crate::shared_map::SharedMap;
+use crate::site::LinkedPage;
 use crate::site::computed::HandOffView;
 use crate::site::details::PartsView;
 use crate::site::views::PageView;
@@ -24,6 +25,10 @@ pub struct Indexed {
     pub parts: Arc<Digested<PartsView>>,
     /// Its documents and their words.
     pub analysed: Arc<Analysed>,
+    /// The fingerprint of all of it.
+    pub digest: Digest,
+    /// The fingerprint of what its documents are.
+    pub sorts: Digest,
 }
 
 /// Whose side something is on, as the index writes it.
@@ -57,6 +62,27 @@ impl Side {
 }
 
 impl Indexed {
+    /// A page as it is linked, and what search knows of it.
+    pub fn new(page: &LinkedPage, analysed: Arc<Analysed>) -> Self {
+        let shown = (page.view.digest(), page.parts.digest());
+        let mut indexed = Self {
+            source: page.source.clone(),
+            output: page.output.clone(),
+            view: page.view.clone(),
+            parts: page.parts.clone(),
+            digest: Digest::of(&(analysed.digest, shown)),
+            analysed,
+            sorts: Digest::default(),
+        };
+        let documents = 0..indexed.analysed.documents.len();
+        let sorts = documents.map(|at| {
+            let (kind, side) = indexed.sort_of(at);
+            (kind, side as u8)
+        });
+        indexed.sorts = Digest::of(&sorts.collect::<Vec<_>>());
+        indexed
+    }
+
     fn is_view(&self) -> bool {
         !self.view.view.is_empty() || self.view.layout == "a-to-z"
     }
@@ -108,8 +134,7 @@ impl Indexed {
 
 impl Hash for Indexed {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        let shown = (self.view.digest(), self.parts.digest());
-        (self.analysed.digest, shown).hash(state);
+        self.digest.hash(state);
     }
 }
 

@@ -35,6 +35,7 @@ pub use files::File;
 use index::About;
 pub use index::Index;
 use indexed::{Indexed, numbered};
+use notes::Usual;
 use plan::{Plan, Sources};
 use stems::Language;
 use totals::{Totals, Way};
@@ -45,7 +46,8 @@ pub struct Indexer {
     totals: Totals,
     pages: SharedMap<OutputPath, Arc<Indexed>>,
     last: Option<(Digest, Arc<Index>)>,
-    language: String,
+    language: Option<String>,
+    usual: Usual,
 }
 
 /// What an index is made of.
@@ -75,8 +77,8 @@ impl Indexer {
             .filter_map(|(page, first)| Some((page.source.as_ref()?, *first)))
             .collect();
         let documents = index::documents_of(&pages);
-        let (glossary, language) = (shelf.glossary, shelf.language);
-        let notes = notes::notes(glossary, &self.totals, language, &numbers, documents);
+        let (glossary, usual) = (shelf.glossary, &self.usual);
+        let notes = notes::notes(glossary, &self.totals, usual, &numbers, documents);
         let plan = Plan::new(
             &Sources {
                 pages: &pages,
@@ -92,8 +94,10 @@ impl Indexer {
     }
 
     fn count(&mut self, shelf: &Shelf) {
-        if self.language != shelf.language.tag() {
-            self.language = shelf.language.tag().to_owned();
+        let language = shelf.language.tag();
+        if self.language.as_deref() != Some(language) {
+            self.language = Some(language.to_owned());
+            self.usual = Usual::of(shelf.language);
             self.totals = Totals::default();
             self.pages = SharedMap::default();
         }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::stems::Language;
 use super::tokens::tokens;
-use super::totals::Totals;
+use super::totals::{Form, Totals};
 use crate::digest::{Digest, Digested};
 use crate::paths::SourcePath;
 use crate::site::glossary::{Glossary, Term};
@@ -49,12 +49,47 @@ pub enum Name {
 /// Notes by the first word of their phrase.
 pub type Notes = BTreeMap<Arc<str>, Vec<Note>>;
 
+/// Groups of words that people everywhere use for the same thing, ready to be looked up.
+#[derive(Default)]
+pub struct Usual(Vec<Vec<Phrase>>);
+
+/// A word or some words of such a group.
+struct Phrase {
+    words: Vec<String>,
+    /// Those of them that say something.
+    saying: Vec<Form>,
+}
+
+impl Usual {
+    /// Those of a language.
+    pub fn of(language: &Language) -> Self {
+        let phrase = |text: &str| {
+            let words = words_of(text);
+            let saying: BTreeSet<&String> = words
+                .iter()
+                .filter(|word| words.len() == 1 || !language.is_stop(word))
+                .collect();
+            let saying = saying.into_iter().map(|word| Form::new(word, language));
+            Phrase {
+                saying: saying.collect(),
+                words,
+            }
+        };
+        let groups = language.same();
+        Self(
+            groups
+                .map(|own| own.into_iter().map(phrase).collect())
+                .collect(),
+        )
+    }
+}
+
 /// Collects the notes; `numbers` are those of the documents of pages, `documents` is how many
 /// there are in all.
 pub fn notes(
     glossary: &Glossary,
     totals: &Totals,
-    language: &Language,
+    usual: &Usual,
     numbers: &HashMap<&SourcePath, u32>,
     documents: u32,
 ) -> Digested<Notes> {
@@ -69,12 +104,13 @@ pub fn notes(
         add(&mut notes, &short, &long, EXPLAINED, None);
         add(&mut notes, &long, &short, EXPLAINED, None);
     }
-    for group in language.same() {
-        let group: Vec<_> = group.into_iter().map(words_of).collect();
-        let leads = |to: &&Vec<String>| leads_anywhere(to, totals, language, documents);
-        for to in group.iter().filter(leads) {
-            for phrase in group.iter().filter(|phrase| *phrase != to) {
-                add(&mut notes, phrase, to, USUAL, None);
+    for group in &usual.0 {
+        for to in group
+            .iter()
+            .filter(|to| leads_anywhere(to, totals, documents))
+        {
+            for phrase in group.iter().filter(|phrase| phrase.words != to.words) {
+                add(&mut notes, &phrase.words, &to.words, USUAL, None);
             }
         }
     }
@@ -88,23 +124,13 @@ pub fn notes(
 
 /// Whether a phrase is worth looking for: its words occur, and what is left of them without
 /// small words still says something. Of "time off" only "time" is left, which stands everywhere.
-fn leads_anywhere(
-    words: &[String],
-    totals: &Totals,
-    language: &Language,
-    documents: u32,
-) -> bool {
-    let saying: BTreeSet<&String> = words
-        .iter()
-        .filter(|word| words.len() == 1 || !language.is_stop(word))
-        .collect();
-    let counts: Option<Vec<u32>> = saying
-        .into_iter()
-        .map(|word| totals.documents_with(word, language))
-        .collect();
+fn leads_anywhere(phrase: &Phrase, totals: &Totals, documents: u32) -> bool {
+    let saying = phrase.saying.iter();
+    let counts: Option<Vec<u32>> =
+        saying.map(|form| totals.documents_with(form)).collect();
     counts.is_some_and(|counts| match counts[..] {
         [] => false,
-        [count] if words.len() > 1 => count * COMMON < documents,
+        [count] if phrase.words.len() > 1 => count * COMMON < documents,
         _ => true,
     })
 }

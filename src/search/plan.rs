@@ -355,7 +355,6 @@ fn text_files(pages: &[(Arc<Indexed>, u32)], target: usize) -> Vec<TextFile> {
     let mut files: Vec<TextFile> = Vec::new();
     let mut size = target;
     for (page, first) in pages {
-        let digest = Digest::of(&**page);
         let mut told = false;
         let mut sizes = page.analysed.sizes.iter();
         for (number, found) in (*first..).zip(&page.analysed.documents) {
@@ -371,7 +370,7 @@ fn text_files(pages: &[(Arc<Indexed>, u32)], target: usize) -> Vec<TextFile> {
                     (size, told) = (0, false);
                 }
                 if let Some(file) = files.last_mut().filter(|_| !told) {
-                    file.digest = Digest::of(&(file.digest, digest));
+                    file.digest = Digest::of(&(file.digest, page.digest));
                     told = true;
                 }
                 size += own;
@@ -382,16 +381,8 @@ fn text_files(pages: &[(Arc<Indexed>, u32)], target: usize) -> Vec<TextFile> {
 }
 
 fn facets(sources: &Sources) -> Digest {
-    let sorts: Vec<_> = sources
-        .pages
-        .iter()
-        .flat_map(|(page, _)| {
-            (0..page.analysed.documents.len()).map(|at| {
-                let (kind, side) = page.sort_of(at);
-                (kind, side as u8)
-            })
-        })
-        .collect();
+    let pages = sources.pages.iter();
+    let sorts: Vec<Digest> = pages.map(|(page, _)| page.sorts).collect();
     Digest::of(&(sorts, sources.kinds))
 }
 

@@ -59,7 +59,7 @@ impl Total {
         let stem: Arc<str> = language.stem(word).into();
         Self {
             counts,
-            family: Digest::of_bytes(stem.as_bytes()).halved(),
+            family: family(&stem),
             stem,
         }
     }
@@ -109,23 +109,49 @@ impl Counts {
 
 impl Totals {
     /// In how many documents a word stands, or its most common form; `None` if in none.
-    pub fn documents_with(&self, word: &str, language: &Language) -> Option<u32> {
-        if let Some(total) = self.words.get(word) {
+    pub fn documents_with(&self, form: &Form) -> Option<u32> {
+        if let Some(total) = self.words.get(&*form.word) {
             return Some(total.counts.documents);
         }
-        let stem = language.stem(word);
-        // Forms of a word begin alike.
-        let start = word
-            .char_indices()
-            .nth(3)
-            .map_or(word, |(at, _)| &word[..at]);
+        let range = (
+            Bound::Included(&*form.first),
+            Bound::Excluded(&*form.beyond),
+        );
         self.words
-            .range::<str, _>((Bound::Included(start), Bound::Unbounded))
-            .take_while(|(own, _)| own.starts_with(start))
-            .filter(|(_, total)| *total.stem == stem)
+            .range::<str, _>(range)
+            .filter(|(_, total)| total.family == form.family)
             .map(|(_, total)| total.counts.documents)
             .max()
     }
+}
+
+/// A word to look up with its other forms, which begin alike.
+pub struct Form {
+    word: String,
+    family: u64,
+    /// No form stands before this one.
+    first: String,
+    /// And none from this one on.
+    beyond: String,
+}
+
+impl Form {
+    /// The forms of a word.
+    pub fn new(word: &str, language: &Language) -> Self {
+        let start = word.char_indices().nth(3);
+        let start = start.map_or(word, |(at, _)| &word[..at]);
+        Self {
+            word: word.to_owned(),
+            family: family(&language.stem(word)),
+            first: start.to_owned(),
+            beyond: format!("{start}{}", char::MAX),
+        }
+    }
+}
+
+/// The fingerprint of a stem.
+fn family(stem: &str) -> u64 {
+    Digest::of_bytes(stem.as_bytes()).halved()
 }
 
 /// Whether a mistyped word may have been meant to be this one.
