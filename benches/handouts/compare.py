@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
 """How long PDFs take: Tandem, WeasyPrint and Chromium on the same content, in one run.
 
-    python3 compare.py TANDEM [--pages FOLDER] [--only NAME] [--small]
+    python3 compare.py TANDEM [--pages FOLDER] [--only NAME] [--patience SECONDS] [--small]
 
 TANDEM is the program, built with `cargo build --release`. FOLDER holds plain Markdown, of which 500
 pages become a book. Needs `pip install weasyprint`, Chromium, and `npm install` in `tests/browser`.
 Prints one table with a row for each document and tool: seconds from nothing, seconds again in a program
 that goes on running, how many times Tandem's that is, the largest memory of the program that sets the
-pages, pages, and bytes. `--small` takes 3 handouts for 50 and 12 pages for 500, and runs everything once:
+pages, pages, and bytes. A rival that takes longer than `--patience` is not waited for. `--small` takes 3 handouts for 50 and 12 pages for 500, and runs everything once:
 it shows that the benchmark works, and measures nothing.
 """
 
@@ -231,13 +231,15 @@ def compare(name, program, folder, names, site, pages, work, live=None):
 
 
 def main():
-    global COPIES, RUNS, PAGES
+    global COPIES, RUNS, PAGES, PATIENCE
     arguments = argparse.ArgumentParser()
     arguments.add_argument("tandem")
     arguments.add_argument("--pages")
+    arguments.add_argument("--patience", type=int, default=PATIENCE)
     arguments.add_argument("--only", action="append")
     arguments.add_argument("--small", action="store_true")
     arguments = arguments.parse_args()
+    PATIENCE = arguments.patience
     if arguments.small:
         COPIES, RUNS, PAGES = 3, 1, 12
     program = str(Path(arguments.tandem).resolve())
