@@ -89,7 +89,8 @@ ROWS = []
 def line(name, tool, cold, again, memory, pdf):
     """A row of the table; told at once, since a run takes long."""
     ROWS.append((name, tool, cold, again, memory, facts(pdf) if pdf else ""))
-    print(f"{name}, {tool}: {cold:.2f} s", file=sys.stderr, flush=True)
+    warm = "" if again is None else f", again {again:.2f} s"
+    print(f"{name}, {tool}: {cold:.2f} s{warm}", file=sys.stderr, flush=True)
 
 
 def table():

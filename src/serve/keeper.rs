@@ -10,7 +10,7 @@ use super::panics::unless_it_panics;
 use super::scout::Scout;
 use super::snapshot::Snapshot;
 use super::unfinished::{self, BELIEVED_AFTER, Before};
-use super::watch::{Surprise, Task, Watch};
+use super::watch::{Found, Task, Watch};
 use super::{Event, Say};
 use crate::build::Engine;
 use crate::input::Inputs;
@@ -56,100 +56,91 @@ impl Keeper {
     }
 
     /// Looks and builds until the watch ends.
-    pub fn keep(mut self, mut watch: Watch) {
-        let mut scout = Scout::new(watch.signals());
+    pub fn keep(mut self, mut watch: Watch, mut scout: Scout) {
         while let Some(task) = watch.next(&self.inputs) {
             let started = Instant::now();
             match task {
                 Task::LookAt(paths) => {
-                    let paths = self.without_passing_files(paths);
-                    if !paths.is_empty() {
-                        let known = self.inputs.clone();
-                        let fresh = self.look_at(&known, &paths, &mut scout);
-                        scout.notice_paths(paths);
-                        self.take(fresh, started);
-                    }
+                    // The scout may have seen those that are gone already.
+                    scout.notice_paths(&paths);
+                    let known = self.inputs.clone();
+                    let fresh = self.look_at(known, paths, &mut scout);
+                    self.take(fresh, started);
                 }
                 Task::LookEverywhere => scout.send(self.inputs.clone()),
                 Task::TakeWhatWasSeen => {
-                    let fresh = match scout.seen() {
+                    let found = match scout.seen() {
                         Some(Ok((seen, paths))) => {
-                            self.corrected(seen, &paths, &mut scout)
+                            let seen = Arc::new(seen);
+                            let fresh = self.look_at(seen, paths, &mut scout);
+                            self.take(fresh, started)
                         }
-                        Some(Err(message)) => self.failed(message),
-                        None => None,
+                        Some(Err(message)) => {
+                            self.failed(message);
+                            Found::Nothing
+                        }
+                        None => Found::Overtaken,
                     };
-                    // What nobody reported may not be the only thing that nobody reported.
-                    watch.looked_everywhere(match self.take(fresh, started) {
-                        true => Surprise::Some,
-                        false => Surprise::None,
-                    });
+                    watch.looked_everywhere(found);
                 }
             }
         }
     }
 
-    /// Builds what is new; tells whether anything is.
-    fn take(&mut self, fresh: Option<Inputs>, started: Instant) -> bool {
-        let Some(fresh) = fresh else { return false };
+    /// Builds what is new, if anything is.
+    fn take(&mut self, fresh: Option<Arc<Inputs>>, started: Instant) -> Found {
+        let Some(fresh) = fresh else {
+            return Found::Nothing;
+        };
         let is_new = !fresh.same_as(&self.inputs);
         // Where nothing is, the stamps in it are newer: the next look reads less.
-        self.inputs = Arc::new(fresh);
-        if is_new {
-            self.rebuild(started);
+        self.inputs = fresh;
+        if !is_new {
+            return Found::Nothing;
         }
-        is_new
+        self.rebuild(started);
+        Found::News
     }
 
-    /// What was seen, with these files as they are now.
-    fn corrected(
-        &mut self,
-        seen: Inputs,
-        paths: &[PathBuf],
-        scout: &mut Scout,
-    ) -> Option<Inputs> {
-        match paths {
-            [] => Some(seen),
-            _ => self.look_at(&Arc::new(seen), paths, scout),
-        }
-    }
-
-    /// What these files say now; what somebody is still writing is looked at again.
+    /// What is known, with these files as they are now; what somebody is still writing is
+    /// looked at again.
     fn look_at(
         &mut self,
-        known: &Arc<Inputs>,
-        paths: &[PathBuf],
+        known: Arc<Inputs>,
+        mut paths: Vec<PathBuf>,
         scout: &mut Scout,
-    ) -> Option<Inputs> {
+    ) -> Option<Arc<Inputs>> {
+        // Files that editors make and remove while they save are gone, and never were content.
+        paths.retain(|path| {
+            path.symlink_metadata().is_ok() || unfinished::is_known(&known, path)
+        });
+        if paths.is_empty() {
+            return Some(known);
+        }
         let until = Instant::now() + BELIEVED_AFTER;
         loop {
             let is_last = Instant::now() >= until;
-            let before = Before::new(paths);
+            let before = Before::new(&paths);
             let look = || {
-                let fresh = known.refresh_paths(paths);
+                let fresh = known.refresh_paths(&paths);
                 (fresh.is_none(), fresh.unwrap_or_else(|| known.refresh()))
             };
             let (is_everything, fresh) = match unless_it_panics(look) {
                 Ok(looked) => looked,
-                Err(message) => return self.failed(message),
+                Err(message) => {
+                    self.failed(message);
+                    return None;
+                }
             };
-            if is_everything {
-                scout.notice_everything();
-            }
             let unfinished = before.unfinished();
             if unfinished.is_empty() || is_last {
-                return Some(fresh);
+                if is_everything {
+                    scout.notice_everything();
+                }
+                return Some(Arc::new(fresh));
             }
             unfinished::wait_for(&unfinished, until);
         }
-    }
-
-    /// Files that editors make and remove while they save are gone, and never were content.
-    fn without_passing_files(&self, mut paths: Vec<PathBuf>) -> Vec<PathBuf> {
-        paths.retain(|path| {
-            path.symlink_metadata().is_ok() || unfinished::is_known(&self.inputs, path)
-        });
-        paths
     }
 
     fn rebuild(&mut self, started: Instant) {
@@ -167,18 +158,17 @@ impl Keeper {
             Err(message) => {
                 // What the engine remembers may be half written.
                 self.engine = Engine::default();
-                self.failed::<()>(message);
+                self.failed(message);
             }
         }
     }
 
     /// Says what failed; once, although the next look may fail in the same way.
-    fn failed<T>(&mut self, message: String) -> Option<T> {
+    fn failed(&mut self, message: String) {
         if self.failure.as_ref() != Some(&message) {
             self.failure = Some(message.clone());
             (self.say)(Event::Failed { message });
         }
-        None
     }
 }
 

@@ -45,6 +45,7 @@ use http::Listeners;
 use keeper::Keeper;
 pub use known::Known;
 use live::Live;
+use scout::Scout;
 pub use snapshot::{Snapshot, Update};
 use watch::{Signal, Watch};
 
@@ -287,8 +288,9 @@ impl Server {
         keeper.judge(started).map_err(Fault::NotBuilt)?;
         say(Event::Built(live.snapshot()));
         let (signals, received) = mpsc::channel();
+        let scout = Scout::new(signals.clone()).map_err(Fault::NoThreads)?;
         let watch = Watch::new(settings.watching, signals.clone(), received, say);
-        let keep = move || keeper.keep(watch);
+        let keep = move || keeper.keep(watch, scout);
         let keeper = std::thread::Builder::new()
             .name("rebuild".into())
             .spawn(keep);

@@ -83,13 +83,15 @@ pub enum Task {
     TakeWhatWasSeen,
 }
 
-/// Whether a look at everything found what nobody had reported.
+/// What a look at everything found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Surprise {
-    /// It did, and that may not be all.
-    Some,
-    /// It did not.
-    None,
+pub enum Found {
+    /// Something that nobody had reported, and that may not be all.
+    News,
+    /// What is known.
+    Nothing,
+    /// Nobody knows: everything was read again before it was over.
+    Overtaken,
 }
 
 /// Waits for changes.
@@ -153,11 +155,6 @@ impl Watch {
         }
     }
 
-    /// What tells of files that changed, and of looks that are over.
-    pub fn signals(&self) -> Sender<Signal> {
-        self.signals.clone()
-    }
-
     /// Waits until there is something to do; `None` when the server ends.
     pub fn next(&mut self, inputs: &Inputs) -> Option<Task> {
         loop {
@@ -193,22 +190,26 @@ impl Watch {
     }
 
     /// Hears that what a look at everything saw has been taken.
-    pub fn looked_everywhere(&mut self, surprise: Surprise) {
+    pub fn looked_everywhere(&mut self, found: Found) {
         let Some((started, reason)) = self.scanning.take() else {
             return;
         };
-        if surprise == Surprise::Some {
+        if found == Found::News {
             if reason == Reason::Safety {
                 self.trust = Trust::None;
             }
             self.doubt();
         }
-        self.scan_at = Instant::now() + self.pause_after(started.elapsed());
+        let trust = match found {
+            Found::Overtaken => Trust::None,
+            _ => self.trust,
+        };
+        self.scan_at = Instant::now() + self.pause_after(started.elapsed(), trust);
     }
 
     /// How long to leave everything alone after a look that took so long.
-    fn pause_after(&self, look: Duration) -> Duration {
-        let pause = match (self.watching, self.trust) {
+    fn pause_after(&self, look: Duration, trust: Trust) -> Duration {
+        let pause = match (self.watching, trust) {
             (Watching::Poll, _) => POLL,
             (Watching::Native, Trust::Earned) => SCAN_OF_THE_TRUSTED,
             (Watching::Native, Trust::None) => SAFETY_SCAN,
@@ -225,25 +226,24 @@ impl Watch {
     fn gather(&mut self, first: Hint) -> Option<Vec<PathBuf>> {
         let until = Instant::now() + LONGEST_BURST;
         let mut burst = Burst::default();
-        let mut hint = first;
+        let mut hint = Some(first);
         loop {
-            self.take(hint, &mut burst);
+            if let Some(hint) = hint.take() {
+                self.take(hint, &mut burst);
+            }
             let pause = match burst.open.is_empty() {
                 true => PAUSE_BETWEEN_FILES,
                 false => PAUSE_IN_A_BURST,
             };
             let rest = until.saturating_duration_since(Instant::now());
             match self.received.recv_timeout(rest.min(pause)) {
-                Ok(Signal::Changed(next)) if !rest.is_zero() => hint = next,
+                Ok(Signal::Changed(next)) if !rest.is_zero() => hint = Some(next),
                 // It is time to look; this one is looked at by the way.
                 Ok(Signal::Changed(last)) => {
                     self.take(last, &mut burst);
                     break;
                 }
-                Ok(Signal::Seen) => {
-                    self.seen = true;
-                    break;
-                }
+                Ok(Signal::Seen) => self.seen = true,
                 Err(RecvTimeoutError::Timeout) => break,
                 Ok(Signal::Stop) | Err(RecvTimeoutError::Disconnected) => return None,
             }
@@ -414,21 +414,26 @@ mod tests {
         let say = std::sync::Arc::new(|_| {});
         let mut watch = Watch::new(Watching::Native, signals, received, say);
         let at_once = Duration::ZERO;
-        assert_eq!(watch.pause_after(at_once), SAFETY_SCAN);
+        let pause = |watch: &Watch, look| watch.pause_after(look, watch.trust);
+        assert_eq!(pause(&watch, at_once), SAFETY_SCAN);
         watch.trust = Trust::Earned;
-        assert_eq!(watch.pause_after(at_once), SCAN_OF_THE_TRUSTED);
+        assert_eq!(pause(&watch, at_once), SCAN_OF_THE_TRUSTED);
         let look = |reason| Some((Instant::now(), reason));
         watch.scanning = look(Reason::Doubt);
-        watch.looked_everywhere(Surprise::Some);
+        watch.looked_everywhere(Found::News);
         assert_eq!(watch.trust, Trust::Earned);
         watch.scanning = look(Reason::Safety);
-        watch.looked_everywhere(Surprise::None);
+        watch.looked_everywhere(Found::Nothing);
         assert_eq!(watch.trust, Trust::Earned);
         watch.scanning = look(Reason::Safety);
-        watch.looked_everywhere(Surprise::Some);
-        assert_eq!(watch.pause_after(at_once), SAFETY_SCAN);
+        watch.looked_everywhere(Found::Overtaken);
+        let soon = Instant::now() + SAFETY_SCAN;
+        assert!(watch.scan_at <= soon && watch.trust == Trust::Earned);
+        watch.scanning = look(Reason::Safety);
+        watch.looked_everywhere(Found::News);
+        assert_eq!(pause(&watch, at_once), SAFETY_SCAN);
         let long = Duration::from_secs(1);
-        assert_eq!(watch.pause_after(long), 4 * long);
+        assert_eq!(pause(&watch, long), 4 * long);
     }
 
     #[test]
