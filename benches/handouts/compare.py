@@ -7,8 +7,9 @@ TANDEM is the program, built with `cargo build --release`. FOLDER holds plain Ma
 pages become a book. Needs `pip install weasyprint`, Chromium, and `npm install` in `tests/browser`.
 Prints one table with a row for each document and tool: seconds from nothing, seconds again in a program
 that goes on running, how many times Tandem's that is, the largest memory of the program that sets the
-pages, pages, and bytes. A rival that takes longer than `--patience` is not waited for. `--small` takes 3 handouts for 50 and 12 pages for 500, and runs everything once:
-it shows that the benchmark works, and measures nothing.
+pages, pages, and bytes. A rival that takes longer than `--patience` is not waited for. `--small` takes
+3 handouts for 50 and 12 pages for 500, and runs everything once: it shows that the benchmark works, and
+measures nothing.
 """
 
 import argparse

@@ -9,7 +9,7 @@ use super::live::Live;
 use super::panics::unless_it_panics;
 use super::scout::Scout;
 use super::snapshot::Snapshot;
-use super::unfinished::{self, BELIEVED_AFTER, Before};
+use super::unfinished::{self, Before};
 use super::watch::{Found, Task, Watch};
 use super::{Event, Say};
 use crate::build::Engine;
@@ -117,29 +117,24 @@ impl Keeper {
         if paths.is_empty() {
             return Some(known);
         }
-        let until = Instant::now() + BELIEVED_AFTER;
-        loop {
-            let is_last = Instant::now() >= until;
+        let look = || {
             let before = Before::new(&paths);
-            let look = || {
-                let fresh = known.refresh_paths(&paths);
-                (fresh.is_none(), fresh.unwrap_or_else(|| known.refresh()))
-            };
-            let (is_everything, fresh) = match unless_it_panics(look) {
-                Ok(looked) => looked,
-                Err(message) => {
-                    self.failed(message);
-                    return None;
-                }
-            };
-            let unfinished = before.unfinished();
-            if unfinished.is_empty() || is_last {
+            let fresh = known.refresh_paths(&paths);
+            let is_everything = fresh.is_none();
+            let fresh = fresh.unwrap_or_else(|| known.refresh());
+            ((fresh, is_everything), before.unfinished())
+        };
+        match unless_it_panics(|| unfinished::once_finished(look)) {
+            Ok((fresh, is_everything)) => {
                 if is_everything {
                     scout.notice_everything();
                 }
-                return Some(Arc::new(fresh));
+                Some(Arc::new(fresh))
             }
-            unfinished::wait_for(&unfinished, until);
+            Err(message) => {
+                self.failed(message);
+                None
+            }
         }
     }
 

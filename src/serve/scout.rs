@@ -9,12 +9,11 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread;
-use std::time::Instant;
 
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use super::panics::unless_it_panics;
-use super::unfinished::{self, BELIEVED_AFTER};
+use super::unfinished;
 use super::watch::Signal;
 use crate::input::Inputs;
 
@@ -91,17 +90,12 @@ impl Scout {
 
 /// What the disk says now; what somebody is still writing is looked at again.
 fn everything(known: &Inputs, pool: Option<&ThreadPool>) -> Inputs {
-    let until = Instant::now() + BELIEVED_AFTER;
-    loop {
-        let is_last = Instant::now() >= until;
+    unfinished::once_finished(|| {
         let look = || known.refresh();
         let fresh = pool.map_or_else(look, |pool| pool.install(look));
         let unfinished = unfinished::unfinished(known, &fresh);
-        if unfinished.is_empty() || is_last {
-            return fresh;
-        }
-        unfinished::wait_for(&unfinished, until);
-    }
+        (fresh, unfinished)
+    })
 }
 
 #[cfg(test)]

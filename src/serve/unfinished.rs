@@ -13,7 +13,7 @@ use crate::paths::SourcePath;
 
 /// A file that stays empty or away for this long is meant to be; the two steps of a save
 /// are a few milliseconds apart.
-pub const BELIEVED_AFTER: Duration = Duration::from_millis(40);
+const BELIEVED_AFTER: Duration = Duration::from_millis(40);
 /// How often a file is looked at meanwhile.
 const BREATH: Duration = Duration::from_millis(2);
 /// A file that was written to within this time may be in the middle of it.
@@ -91,8 +91,22 @@ pub fn unfinished(known: &Inputs, fresh: &Inputs) -> Vec<PathBuf> {
     found
 }
 
+/// Looks until nobody is in the middle of writing what was looked at, or it is believed as it
+/// is; a look gives what it saw, and the files that seemed unfinished.
+pub fn once_finished<T>(mut look: impl FnMut() -> (T, Vec<PathBuf>)) -> T {
+    let until = Instant::now() + BELIEVED_AFTER;
+    loop {
+        let is_last = Instant::now() >= until;
+        let (seen, unfinished) = look();
+        if unfinished.is_empty() || is_last {
+            return seen;
+        }
+        wait_for(&unfinished, until);
+    }
+}
+
 /// Waits until files have content and are left alone, or are believed as they are.
-pub fn wait_for(paths: &[PathBuf], until: Instant) {
+fn wait_for(paths: &[PathBuf], until: Instant) {
     let some = &paths[..paths.len().min(MOST)];
     let is_done = |path: &PathBuf| {
         mark(path).is_some_and(|(length, _)| length > 0) && !is_fresh(path)
