@@ -6,7 +6,8 @@
 //! the process: before, and the most while the index was made (Linux only).
 //!
 //! Then a page gets a new word again and again, as in the live server, and the index is brought up
-//! to date. At the end the page is what it was, unless something fails on the way.
+//! to date. At the end the page is what it was, unless something fails on the way. With
+//! `--edits=N` there is nothing but so many edits, for profilers.
 #![allow(clippy::disallowed_methods)] // a benchmark reads the clock and what the system says
 
 use std::fs;
@@ -16,21 +17,33 @@ use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
 
+use mimalloc::MiMalloc;
 use tandem::build::Engine;
 use tandem::date::Date;
 use tandem::input::{Day, Drafts, Inputs, Location, Purpose, Request};
 use tandem::paths::OutputPath;
 
+/// As in the program itself.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
+
 /// Edits of a page; the middle one counts.
 const EDITS: usize = 15;
 
 fn main() {
-    let words = std::env::args().skip(1);
-    let folders: Vec<String> = words.filter(|word| !word.starts_with("--")).collect();
+    let (options, folders): (Vec<String>, Vec<String>) = std::env::args()
+        .skip(1)
+        .partition(|word| word.starts_with("--"));
     assert!(!folders.is_empty(), "name the folder of a handbook");
-    for folder in folders {
-        measure(Path::new(&folder));
-        edit(Path::new(&folder));
+    let edits = options
+        .iter()
+        .find_map(|word| word.strip_prefix("--edits="));
+    let edits = edits.map(|edits| edits.parse().expect("a number of edits"));
+    for folder in folders.iter().map(Path::new) {
+        if edits.is_none() {
+            measure(folder);
+        }
+        edit(folder, edits.unwrap_or(EDITS));
     }
 }
 
@@ -66,7 +79,7 @@ fn measure(folder: &Path) {
     );
 }
 
-fn edit(folder: &Path) {
+fn edit(folder: &Path, edits: usize) {
     let mut inputs = inputs(folder, Purpose::Live);
     let mut engine = Engine::default();
     let build = engine.rebuild(&inputs);
@@ -81,7 +94,7 @@ fn edit(folder: &Path) {
     let path = folder.join("content").join(page.as_str());
     let text = fs::read_to_string(&path).expect("the page was just read");
     let mut times = Vec::new();
-    for run in 0..EDITS {
+    for run in 0..edits {
         let word: String = format!("{run:03}")
             .bytes()
             .map(|digit| (digit + b'q' - b'0') as char)
@@ -103,8 +116,8 @@ fn edit(folder: &Path) {
     println!(
         "{}: after an edit {:.1} ms, at most {:.1} ms",
         folder.display(),
-        milliseconds(times[EDITS / 2]),
-        milliseconds(times[EDITS - 1])
+        milliseconds(times[edits / 2]),
+        milliseconds(times[edits - 1])
     );
 }
 

@@ -16,6 +16,7 @@ use tandem::build::{Build, Engine, expected};
 use tandem::codes::Code;
 use tandem::date::Date;
 use tandem::input::{Inputs, Location};
+use tandem::paths::OutputPath;
 use tandem::search::engine::{self, Answer, Ending, Options};
 use tandem::search::indexed::Side;
 use tandem::search::notes::Name;
@@ -36,8 +37,7 @@ fn built(folder: &Path) -> Build {
 
 /// Everything that readers could decode of an index: each file as it is published.
 fn decoded(index: &Index) -> String {
-    let files = index.files().into_iter();
-    let bytes = files.flat_map(|(_, _, file)| {
+    let bytes = index.files().flat_map(|(_, _, file)| {
         let bytes = unpacked(&index.script(file));
         assert_eq!(bytes, index.bytes(file), "{file:?}");
         [bytes, vec![b'\n']].concat()
@@ -414,22 +414,90 @@ fn kinds_and_sides_are_counted_as_they_are() {
 }
 
 #[test]
+fn files_are_found_by_their_whole_names_alone() {
+    let mut built = small();
+    let names = |built: &common::Built| -> Vec<String> {
+        let files = built.build.search.index().files();
+        files.map(|(path, ..)| path.as_str().to_owned()).collect()
+    };
+    let old = names(&built);
+    built.edit(
+        "how-we-work/lunch.md",
+        "# Lunch\n\nOther words altogether.\n",
+    );
+    built.rebuild();
+    let new = names(&built);
+    let outputs = &built.build.outputs;
+    for (path, digest, _) in built.build.search.index().files() {
+        let output = outputs.output(&path).expect("it is one of the files");
+        assert_eq!(output.digest, digest, "{path}");
+    }
+    let gone: Vec<&String> = old.iter().filter(|name| !new.contains(name)).collect();
+    assert!(
+        gone.iter().any(|name| name.starts_with("search/t")),
+        "{gone:?}"
+    );
+    let near = [
+        "t0.js",
+        "t-1-000000.js",
+        "t+0-000000.js",
+        "t99-000000.js",
+        "é0.js",
+        "-.js",
+    ];
+    let root = ["root-000000.js", "root", "rootjs", "x/root.js"];
+    let near = near
+        .iter()
+        .chain(&root)
+        .map(|name| format!("search/{name}"));
+    let same = new.iter().map(|name| name.replace(".js", "0.js"));
+    let zeros = new.iter().map(|name| name.replace("0-", "00-"));
+    let zeros = zeros.filter(|name| !new.contains(name));
+    for name in gone
+        .into_iter()
+        .cloned()
+        .chain(near)
+        .chain(same)
+        .chain(zeros)
+    {
+        assert!(outputs.output(&OutputPath::new(&*name)).is_none(), "{name}");
+    }
+}
+
+#[test]
 fn an_edit_gives_the_files_of_a_fresh_build() {
     let mut handbook = small();
-    handbook.edit(
-        "how-we-work/lunch.md",
-        "---\ntitle: Dinner\n---\n\nThe marimba plays, see [the desks](index.md).\n",
-    );
-    handbook.rebuild();
-    let fresh = handbook.build.search.index().files();
-    let cold = built(handbook.handbook.root());
-    assert_eq!(fresh, cold.search.index().files());
-    for (_, _, file) in fresh {
-        assert_eq!(
-            handbook.build.search.index().script(file),
-            cold.search.index().script(file),
-            "{file:?}"
-        );
+    let files = |build: &Build| build.search.index().files().collect::<Vec<_>>();
+    let page = |text: &str| format!("---\ntitle: Dinner\n---\n\n{text}\n");
+    let settings = |language: &str| format!("title: Two Desks\nlanguage: {language}\n");
+    let edits = [
+        (
+            "the page",
+            page("The marimba plays, see [the desks](index.md)."),
+        ),
+        ("a word with everyday names", page("Vacations are long.")),
+        ("another form of it", page("A vacation is long.")),
+        ("none of it", page("It is long.")),
+        // Neither of the two has words that nobody searches for: only stems differ.
+        ("fr", settings("fr")),
+        ("es", settings("es")),
+        ("en", settings("en")),
+    ];
+    for (edit, text) in edits {
+        match edit.len() {
+            2 => handbook.edit_beside("handbook.yml", text),
+            _ => handbook.edit("how-we-work/lunch.md", text),
+        };
+        handbook.rebuild();
+        let cold = built(handbook.handbook.root());
+        assert_eq!(files(&handbook.build), files(&cold), "{edit}");
+        for (_, _, file) in files(&cold) {
+            assert_eq!(
+                handbook.build.search.index().script(file),
+                cold.search.index().script(file),
+                "{edit}: {file:?}"
+            );
+        }
     }
 }
 

@@ -46,6 +46,8 @@ pub struct Outputs {
 pub trait SearchFiles: Send + Sync {
     /// All of them.
     fn files(&self) -> &BTreeMap<OutputPath, Arc<Output>>;
+    /// One of them, by its name in the folder of the index.
+    fn file(&self, name: &str) -> Option<Arc<Output>>;
 }
 
 /// One file of the output.
@@ -292,12 +294,12 @@ impl Outputs {
     }
 
     /// What is written at a path.
-    pub fn output(&self, path: &OutputPath) -> Option<&Arc<Output>> {
+    pub fn output(&self, path: &OutputPath) -> Option<Arc<Output>> {
         let of_index = || {
-            let may_be = path.as_str().starts_with(FOLDER_OF_INDEX);
-            self.index.as_ref().filter(|_| may_be)?.files().get(path)
+            let name = path.as_str().strip_prefix(FOLDER_OF_INDEX)?;
+            self.index.as_ref()?.file(name)
         };
-        self.map.get(path).or_else(of_index)
+        self.map.get(path).cloned().or_else(of_index)
     }
 
     /// Adds a file; what `earlier` made by the same job is kept. A path that is taken stays
@@ -364,7 +366,7 @@ impl Outputs {
     pub fn get(&self, path: &OutputPath) -> Option<Arc<Rendered>> {
         let output = self.output(path)?;
         let made = output.made.get_or_init(|| {
-            self.note(output);
+            self.note(&output);
             Arc::new(output.make())
         });
         Some(made.clone())

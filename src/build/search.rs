@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{Hash, Hasher};
-use std::sync::{Arc, Mutex, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::memo::Memo;
 use super::outputs::{Job, Output, SearchFiles};
@@ -20,7 +20,7 @@ use crate::search::links::{self, LinkJob, Outgoing};
 use crate::search::postings::Incoming;
 use crate::search::situations::{Situation, situations};
 use crate::search::stems::Language;
-use crate::search::{Index, Indexer, Shelf};
+use crate::search::{File, Index, Indexer, Shelf};
 use crate::shared_map::SharedMap;
 use crate::site::{LinkedPage, Site};
 
@@ -39,11 +39,18 @@ pub struct SearchStage {
     kinds: Kinds,
     indexer: Indexer,
     language: Option<Arc<Language>>,
-    files: Arc<Files>,
+    asked: Arc<Asked>,
 }
 
 /// The files of an index.
 type Files = BTreeMap<OutputPath, Arc<Output>>;
+
+/// The files that somebody asked for last: what is the same in another build need not be made
+/// again.
+type Asked = Mutex<BTreeMap<File, Arc<Output>>>;
+
+/// Most of them; each holds the index that it was made from.
+const MOST_ASKED: usize = 64;
 
 /// For each page the words of links that lead to it.
 type Linking = BTreeMap<SourcePath, Arc<Digested<Vec<Incoming>>>>;
@@ -52,7 +59,8 @@ type Linking = BTreeMap<SourcePath, Arc<Digested<Vec<Incoming>>>>;
 pub struct SearchOf {
     stage: Arc<Mutex<SearchStage>>,
     build: Searched,
-    made: OnceLock<(Arc<Index>, Arc<Files>)>,
+    made: OnceLock<(Arc<Index>, Arc<Asked>)>,
+    files: OnceLock<Files>,
 }
 
 /// What search looks at in a build.
@@ -87,6 +95,7 @@ impl SearchOf {
                 words: words.clone(),
             },
             made: OnceLock::new(),
+            files: OnceLock::new(),
         }
     }
 
@@ -100,7 +109,7 @@ impl SearchOf {
         self.made.get().is_some()
     }
 
-    fn made(&self) -> &(Arc<Index>, Arc<Files>) {
+    fn made(&self) -> &(Arc<Index>, Arc<Asked>) {
         self.made.get_or_init(|| {
             let mut stage = self.stage.lock().unwrap_or_else(|poisoned| {
                 // Whoever panicked may have left what is remembered half written.
@@ -109,15 +118,38 @@ impl SearchOf {
                 self.stage.clear_poison();
                 stage
             });
-            let index = stage.index(&self.build);
-            (index.clone(), stage.files(&index))
+            (stage.index(&self.build), stage.asked.clone())
         })
     }
 }
 
 impl SearchFiles for SearchOf {
     fn files(&self) -> &Files {
-        &self.made().1
+        self.files.get_or_init(|| {
+            let index = self.index();
+            let output = |(path, digest, file)| {
+                (path, Output::new(digest, Job::Search(index.clone(), file)))
+            };
+            index.files().map(output).collect()
+        })
+    }
+
+    fn file(&self, name: &str) -> Option<Arc<Output>> {
+        let (index, asked) = self.made();
+        let (digest, file) = index.named(name)?;
+        let mut asked = asked.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = asked.get(&file).filter(|known| known.digest == digest) {
+            return Some(known.clone());
+        }
+        let new = Output::new(digest, Job::Search(index.clone(), file));
+        // Old indexes are dropped when the others no longer wait.
+        let mut gone = Vec::new();
+        if asked.len() >= MOST_ASKED {
+            gone.extend(std::mem::take(&mut *asked).into_values());
+        }
+        gone.extend(asked.insert(file, new.clone()));
+        drop(asked);
+        Some(new)
     }
 }
 
@@ -240,7 +272,7 @@ impl Kinds {
         let sorts: Vec<Digest> = pages.values().map(|page| page.sorts).collect();
         let key = Digest::of(&(sorts, words.digest()));
         if self.made != Some(key) {
-            let documents = |page: &Arc<Indexed>| 0..page.analysed.documents.len();
+            let documents = |page: &Arc<Indexed>| 0..page.documents as usize;
             let ids: BTreeSet<&str> = pages
                 .values()
                 .flat_map(|page| documents(page).map(|at| page.sort_of(at).0))
@@ -276,18 +308,6 @@ impl SearchStage {
             about,
             language: &context.language,
         })
-    }
-
-    /// The files of an index; what is the same as the last time need not be made again.
-    fn files(&mut self, index: &Arc<Index>) -> Arc<Files> {
-        let all = index.files().into_iter().map(|(path, digest, file)| {
-            let known = self.files.get(&path);
-            let known = known.filter(|known| known.digest == digest).cloned();
-            let new = || Output::new(digest, Job::Search(index.clone(), file));
-            (path, known.unwrap_or_else(new))
-        });
-        self.files = Arc::new(all.collect());
-        self.files.clone()
     }
 
     fn language(&mut self, tag: &str) -> Arc<Language> {

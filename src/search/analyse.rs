@@ -40,8 +40,8 @@ pub struct Analysed {
     pub acronyms: Vec<(String, String)>,
     /// The fingerprint of all texts.
     pub digest: Digest,
-    /// About how many bytes each section takes, document by document.
-    pub sizes: Vec<u32>,
+    /// For each document how many sections it has, then about how many bytes each takes.
+    pub sizes: Arc<[u32]>,
     /// Bytes of all texts.
     pub bytes: u64,
 }
@@ -80,12 +80,19 @@ pub fn analyse(job: &AnalyseJob) -> Analysed {
         Found { document, postings }
     });
     let documents: Vec<Found> = found.collect();
-    let sections = || documents.iter().flat_map(|own| &own.document.sections);
+    let mut sizes = Vec::new();
+    let mut bytes = 0;
+    for found in &documents {
+        let sections = &found.document.sections;
+        sizes.push(sections.len() as u32);
+        for own in sections {
+            sizes.push((own.text.len() + own.heading.len() + 32) as u32);
+            bytes += own.text.len() as u64;
+        }
+    }
     Analysed {
-        sizes: sections()
-            .map(|own| (own.text.len() + own.heading.len() + 32) as u32)
-            .collect(),
-        bytes: sections().map(|own| own.text.len() as u64).sum(),
+        sizes: sizes.into(),
+        bytes,
         documents,
         acronyms: short,
         digest: Digest::of(job),
@@ -93,11 +100,11 @@ pub fn analyse(job: &AnalyseJob) -> Analysed {
 }
 
 /// The links that lead to a document: to a part only those that name it.
-fn incoming_of(document: &Document, incoming: &[Incoming]) -> Vec<Incoming> {
+fn incoming_of<'a>(document: &Document, incoming: &'a [Incoming]) -> Vec<&'a Incoming> {
     let anchor = document.sections.first().map_or("", |own| &own.anchor);
     let leads = |(to, _): &&Incoming| match document.part {
         None => true,
         Some(_) => to == anchor,
     };
-    incoming.iter().filter(leads).cloned().collect()
+    incoming.iter().filter(leads).collect()
 }

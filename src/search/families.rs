@@ -1,6 +1,7 @@
 //! Forms of one word stand near each other in the order of words, and are kept in one file where
 //! that goes, so that a query loads them together.
 
+use hashbrown::HashMap;
 use rayon::prelude::*;
 
 /// Words that are near a place: so many before it, and so many from it on.
@@ -8,19 +9,29 @@ const NEAR: usize = 48;
 /// From the last word that is near from a place on to the first that is near before it.
 const FARTHEST: usize = 2 * NEAR - 1;
 
+/// Words that are looked at together, with a table of their own.
+const SHARE: usize = 4096;
+
 /// For each word how far before it the last one with the same stem stands; 0 without one that
 /// is near enough for both to be near the same place. Words are given by the fingerprints of
 /// their stems, 0 for none.
 pub fn families(stems: &[u64]) -> Vec<u8> {
     const { assert!(FARTHEST <= u8::MAX as usize) };
-    let back = |at: usize| {
-        let own = stems[at];
-        let mut near = stems[at.saturating_sub(FARTHEST)..at].iter().rev();
-        let steps = near.position(|stem| own != 0 && *stem == own);
-        steps.map_or(0, |steps| steps as u8 + 1)
-    };
-    let places = (0..stems.len()).into_par_iter();
-    places.with_min_len(1024).map(back).collect()
+    let mut families = vec![0; stems.len()];
+    let shares = families.par_chunks_mut(SHARE).enumerate();
+    shares.for_each(|(share, families)| {
+        let start = share * SHARE;
+        let mut last: HashMap<u64, usize> = HashMap::with_capacity(SHARE + FARTHEST);
+        last.extend((start.saturating_sub(FARTHEST)..start).map(|at| (stems[at], at)));
+        for (at, family) in (start..).zip(families) {
+            let before = last.insert(stems[at], at).filter(|_| stems[at] != 0);
+            let steps = before.map_or(usize::MAX, |before| at - before);
+            if steps <= FARTHEST {
+                *family = steps as u8;
+            }
+        }
+    });
+    families
 }
 
 /// Whether words that stand near before and near from a place on share a stem: where two do, so
@@ -47,8 +58,9 @@ mod tests {
                 .wrapping_add(1);
             (random >> 33) % below
         };
-        for count in [3, 40, 150, 400] {
-            let stems: Vec<u64> = (0..600).map(|_| next(count)).collect();
+        // Some are as long as two shares and a bit.
+        for (words, count) in [(600, 3), (600, 40), (600, 150), (9000, 400)] {
+            let stems: Vec<u64> = (0..words).map(|_| next(count)).collect();
             let found = families(&stems);
             for at in 0..stems.len() {
                 let before = &stems[at.saturating_sub(NEAR)..at];

@@ -22,12 +22,13 @@ use serde_json::{Value, json};
 use super::base91::base91;
 use super::index::{Index, Packing};
 use super::indexed::Indexed;
+use super::lexicon::Lexicon;
 use super::notes::Name;
-use super::plan::{self, Lexicon, TermFile};
+use super::plan;
 use super::postings::write_number;
+use super::term_files::{TermFile, most_telling};
 use crate::digest::Digest;
 use crate::paths::OutputPath;
-use crate::site::computed::HandOffView;
 
 /// One file of the index.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -50,42 +51,102 @@ pub enum File {
     Facets,
 }
 
+impl File {
+    /// The file of a name without its fingerprint, such as `t3`.
+    fn named(name: &str) -> Option<Self> {
+        if name == "root" {
+            return Some(Self::Root);
+        }
+        let (letter, number) = name.split_at_checked(1)?;
+        let at = number.parse().ok()?;
+        Some(match letter {
+            "k" => Self::Keys(at),
+            "t" => Self::Terms(at),
+            "l" => Self::Forward(at),
+            "r" => Self::Backward(at),
+            "d" => Self::Directory(at),
+            "x" => Self::Texts(at),
+            "f" => Self::Facets,
+            _ => return None,
+        })
+    }
+}
+
 impl Index {
     /// Every file with its name and the fingerprint of what is in it.
-    pub fn files(&self) -> Vec<(OutputPath, Digest, File)> {
+    pub fn files(&self) -> impl Iterator<Item = (OutputPath, Digest, File)> {
+        let root = [(self.root_digest(), File::Root)];
+        self.contents().chain(root).map(|(digest, file)| {
+            let path = OutputPath::new(format!("search/{}.js", name_of(file, digest)));
+            (path, self.job_digest(digest, file), file)
+        })
+    }
+
+    /// The file of a name such as `t3-1f00c2.js`, with the fingerprint of what is in it.
+    pub fn named(&self, name: &str) -> Option<(Digest, File)> {
+        let name = name.strip_suffix(".js")?;
+        let file = File::named(name.split('-').next()?)?;
+        let digest = match file {
+            File::Root => self.root_digest(),
+            _ => self.digest_of(file)?,
+        };
+        let known = name_of(file, digest) == name;
+        known.then(|| (self.job_digest(digest, file), file))
+    }
+
+    fn job_digest(&self, digest: Digest, file: File) -> Digest {
+        Digest::of(&("search", digest, file, self.about.packing))
+    }
+
+    fn root_digest(&self) -> Digest {
+        *self.root.get_or_init(|| {
+            let files: Vec<(Digest, File)> = self.contents().collect();
+            Digest::of(&(files, &self.about, self.documents()))
+        })
+    }
+
+    /// All files but the root, each with its fingerprint.
+    fn contents(&self) -> impl Iterator<Item = (Digest, File)> {
         let plan = &self.plan;
-        let mut files: Vec<(Digest, File)> = Vec::new();
-        let keys = plan.key_digests.iter().enumerate();
-        files.extend(keys.map(|(at, digest)| (*digest, File::Keys(at))));
-        for at in 0..plan.terms.len() {
-            let digest = plan.term_digests[at / plan::TERM_GROUP];
-            files.push((digest, File::Terms(at)));
+        let files = (0..plan.key_digests.len()).map(File::Keys);
+        let files = files
+            .chain((0..plan.terms.len()).map(File::Terms))
+            .chain((0..plan.forward.files.len()).map(File::Forward))
+            .chain((0..plan.backward.files.len()).map(File::Backward))
+            .chain((0..plan.texts.len()).map(File::Texts))
+            .chain((0..self.directories()).map(File::Directory))
+            .chain([File::Facets]);
+        files.filter_map(|file| Some((self.digest_of(file)?, file)))
+    }
+
+    /// The fingerprint of a file; `None` if there is no such file, and for the root.
+    fn digest_of(&self, file: File) -> Option<Digest> {
+        let plan = &self.plan;
+        match file {
+            File::Root => None,
+            File::Keys(at) => plan.key_digests.get(at).copied(),
+            File::Terms(at) => {
+                let there = at < plan.terms.len();
+                there.then(|| plan.term_digests[at / plan::TERM_GROUP])
+            }
+            File::Forward(at) => {
+                let there = at < plan.forward.files.len();
+                there.then_some(plan.forward.digest)
+            }
+            File::Backward(at) => {
+                let there = at < plan.backward.files.len();
+                there.then_some(plan.backward.digest)
+            }
+            File::Texts(at) => {
+                let there = at < plan.texts.len();
+                there.then(|| plan.text_digests[at / plan::TEXT_GROUP])
+            }
+            File::Directory(at) => {
+                let there = at < self.directories();
+                there.then(|| self.directory_digest(at))
+            }
+            File::Facets => Some(plan.facets),
         }
-        for at in 0..plan.forward.files.len() {
-            files.push((plan.forward.digest, File::Forward(at)));
-        }
-        for at in 0..plan.backward.files.len() {
-            files.push((plan.backward.digest, File::Backward(at)));
-        }
-        for at in 0..plan.texts.len() {
-            let digest = plan.text_digests[at / plan::TEXT_GROUP];
-            files.push((digest, File::Texts(at)));
-        }
-        for at in 0..self.directories() {
-            files.push((self.directory_digest(at), File::Directory(at)));
-        }
-        files.push((plan.facets, File::Facets));
-        let all = Digest::of(&(&files, &self.about, self.documents()));
-        files.push((all, File::Root));
-        let packing = self.about.packing;
-        files
-            .into_iter()
-            .map(|(digest, file)| {
-                let path =
-                    OutputPath::new(format!("search/{}.js", name_of(file, digest)));
-                (path, Digest::of(&("search", digest, file, packing)), file)
-            })
-            .collect()
     }
 
     /// A file as it is written.
@@ -108,11 +169,13 @@ impl Index {
         match file {
             File::Root => self.root().to_string().into_bytes(),
             File::Keys(at) => self.keys(at).to_string().into_bytes(),
-            File::Terms(at) => self.terms(&self.plan.terms[at]),
+            File::Terms(at) => self.terms(at),
             File::Forward(at) => lexicon(&self.plan.forward, at),
             File::Backward(at) => lexicon(&self.plan.backward, at),
             File::Directory(at) => self.directory(at).to_string().into_bytes(),
-            File::Texts(at) => self.texts(at).to_string().into_bytes(),
+            File::Texts(at) => {
+                serde_json::to_vec(&self.texts(at)).expect("lists of texts are JSON")
+            }
             File::Facets => self.facets().to_string().into_bytes(),
         }
     }
@@ -223,17 +286,17 @@ impl Index {
         place.unwrap_or(0) << 2 | side as usize
     }
 
-    fn terms(&self, file: &TermFile) -> Vec<u8> {
-        let words = &self.plan.words[file.words.clone()];
-        let lists = self.lists_of(file);
+    fn terms(&self, at: usize) -> Vec<u8> {
+        let words = &self.plan.terms[at].words;
+        let lists = self.lists_of(at);
         let (mut head, mut tail) = (Vec::new(), Vec::new());
         write_number(words.len() as u32, &mut head);
         let mut before = "";
         let mut notes = Vec::new();
-        for (at, ((word, _), list)) in words.iter().zip(&*lists).enumerate() {
+        for (at, (own, list)) in words.iter().zip(&*lists).enumerate() {
+            let word = &own.text;
             write_word(word, before, &mut head);
-            let stem = self.plan.stem(file.words.start + at);
-            write_word(stem, word, &mut head);
+            write_word(&own.stem, word, &mut head);
             write_number(list.len() as u32, &mut head);
             let start = tail.len();
             self.write_list(list, &mut tail);
@@ -255,102 +318,12 @@ impl Index {
     fn write_list(&self, list: &[(u32, u32)], out: &mut Vec<u8>) {
         let rank = |number, at| self.found(number).postings.rank(at as usize);
         let mut before = 0;
-        for (number, at) in &*plan::most_telling(list, rank) {
+        for (number, at) in &*most_telling(list, rank) {
             write_number(number - before, out);
             before = *number;
             out.extend(self.found(*number).postings.entry(*at as usize));
         }
     }
-
-    /// The texts of a file: for each document its number, the number of the first section,
-    /// and what there is to show.
-    fn texts(&self, at: usize) -> Value {
-        let files = &self.plan.texts;
-        let (document, section) = (files[at].document, files[at].section);
-        let end = files
-            .get(at + 1)
-            .map_or((self.documents(), 0), |next| (next.document, next.section));
-        let mut rows = Vec::new();
-        for number in document..=end.0.min(self.documents().saturating_sub(1)) {
-            let first = if number == document { section } else { 0 };
-            let (page, place) = self.document(number);
-            let sections = &page.analysed.documents[place].document.sections;
-            let last = if number == end.0 {
-                end.1 as usize
-            } else {
-                sections.len()
-            };
-            if number == end.0 && last == 0 {
-                break;
-            }
-            let shown = &sections[first as usize..last];
-            let texts = (first as usize..).zip(shown).map(|(at, own)| {
-                let anchor = match at {
-                    0 => page.anchor_of(place),
-                    _ => &own.anchor,
-                };
-                let mut row = vec![json!(anchor), json!(own.heading), json!(own.text)];
-                row.extend(own.above.iter().map(|above| json!(above)));
-                Value::from(row)
-            });
-            let texts = texts.collect();
-            rows.push(self.row(page, place, number, first, texts));
-        }
-        Value::from(rows)
-    }
-
-    fn row(
-        &self,
-        page: &Indexed,
-        place: usize,
-        number: u32,
-        first: u32,
-        texts: Vec<Value>,
-    ) -> Value {
-        let document = &page.analysed.documents[place].document;
-        let view = &page.view;
-        let mut trail: Vec<&str> = view
-            .breadcrumbs
-            .iter()
-            .skip(1)
-            .map(|own| own.title.as_str())
-            .collect();
-        if document.part.is_some() {
-            trail.push(&view.title);
-        }
-        let day = |date: Option<&crate::site::views::DateView>| {
-            date.map_or(String::new(), |date| date.iso.clone())
-        };
-        let fresh = view.fresh.as_ref();
-        let meaning = document.meaning().encode_utf16().count();
-        let mut row = json!([
-            number,
-            first,
-            page.output.as_str(),
-            document.title,
-            trail,
-            day(fresh.and_then(|own| own.reviewed.as_ref())),
-            day(fresh.and_then(|own| own.next.as_ref())),
-            meaning,
-            texts,
-        ]);
-        // Said once, beside the first section.
-        if let Some(row) = row.as_array_mut().filter(|_| first == 0) {
-            let owners = view.owners.iter().map(|own| [own.position, &own.role]);
-            let crossings = page.crossings_of(place).map(crossing);
-            row.push(json!([
-                owners.collect::<Vec<_>>(),
-                crossings.collect::<Vec<_>>()
-            ]));
-        }
-        row
-    }
-}
-
-/// Who gives, who receives, what, and in which time.
-fn crossing(own: &HandOffView) -> Value {
-    let limit = own.limit.as_ref().map_or("", |limit| &limit.words);
-    json!([own.from, own.to, own.title, limit])
 }
 
 fn front_coded_keys<'a>(files: impl Iterator<Item = &'a TermFile>) -> String {

@@ -29,6 +29,14 @@ pub struct Indexed {
     pub digest: Digest,
     /// The fingerprint of what its documents are.
     pub sorts: Digest,
+    /// The fingerprint of where it is written and from what.
+    name: u64,
+    /// How many documents it has; as the next two beside what is looked at for every page.
+    pub documents: u32,
+    /// Bytes of all texts.
+    pub bytes: u64,
+    /// See [`Analysed::sizes`].
+    pub sizes: Arc<[u32]>,
 }
 
 /// Whose side something is on, as the index writes it.
@@ -71,10 +79,14 @@ impl Indexed {
             view: page.view.clone(),
             parts: page.parts.clone(),
             digest: Digest::of(&(analysed.digest, shown)),
+            documents: analysed.documents.len() as u32,
+            bytes: analysed.bytes,
+            sizes: analysed.sizes.clone(),
             analysed,
             sorts: Digest::default(),
+            name: Digest::of(&(&page.source, &page.output)).halved(),
         };
-        let documents = 0..indexed.analysed.documents.len();
+        let documents = 0..indexed.documents as usize;
         let sorts = documents.map(|at| {
             let (kind, side) = indexed.sort_of(at);
             (kind, side as u8)
@@ -138,13 +150,33 @@ impl Hash for Indexed {
     }
 }
 
-/// Numbers the documents of pages in the order of their addresses.
-pub fn numbered(pages: &SharedMap<OutputPath, Arc<Indexed>>) -> Vec<(Arc<Indexed>, u32)> {
-    let mut next = 0;
-    let number = |page: &Arc<Indexed>| {
-        let first = next;
-        next += page.analysed.documents.len() as u32;
-        (page.clone(), first)
-    };
-    pages.values().map(number).collect()
+/// Pages in the order of their addresses, each with the number of its first document.
+#[derive(Default)]
+pub struct Numbered {
+    /// The pages.
+    pub pages: Vec<(Arc<Indexed>, u32)>,
+    /// How many documents they have.
+    pub documents: u32,
+    /// The fingerprint of all numbers, with whose they are.
+    pub digest: Digest,
+}
+
+impl Numbered {
+    /// Numbers the documents of pages.
+    pub fn new(pages: &SharedMap<OutputPath, Arc<Indexed>>) -> Self {
+        let mut documents = 0;
+        let mut digests = Vec::with_capacity(2 * pages.len());
+        let number = |page: &Arc<Indexed>| {
+            let first = documents;
+            digests.extend([page.name, first as u64]);
+            documents += page.documents;
+            (page.clone(), first)
+        };
+        let pages = pages.values().map(number).collect();
+        Self {
+            pages,
+            documents,
+            digest: Digest::of(&digests),
+        }
+    }
 }

@@ -7,12 +7,14 @@
 pub mod acronyms;
 pub mod analyse;
 mod base91;
+mod counts;
 pub mod documents;
 pub mod engine;
 mod families;
 pub mod files;
 pub mod index;
 pub mod indexed;
+mod lexicon;
 pub mod links;
 mod markup;
 pub mod notes;
@@ -20,6 +22,9 @@ pub mod plan;
 pub mod postings;
 pub mod situations;
 pub mod stems;
+pub mod term_files;
+pub mod text_files;
+mod texts;
 pub mod tokens;
 pub mod totals;
 pub mod weights;
@@ -28,14 +33,14 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::digest::{Digest, Digested};
-use crate::paths::OutputPath;
+use crate::paths::{OutputPath, SourcePath};
 use crate::shared_map::SharedMap;
 use crate::site::glossary::Glossary;
 pub use files::File;
 use index::About;
 pub use index::Index;
-use indexed::{Indexed, numbered};
-use notes::Usual;
+use indexed::{Indexed, Numbered};
+use notes::{Notebook, Usual};
 use plan::{Plan, Sources};
 use stems::Language;
 use totals::{Totals, Way};
@@ -48,6 +53,9 @@ pub struct Indexer {
     last: Option<(Digest, Arc<Index>)>,
     language: Option<String>,
     usual: Usual,
+    notebook: Notebook,
+    /// The first document of each page that somebody wrote, and the fingerprint of them.
+    numbers: (HashMap<SourcePath, u32>, Digest),
 }
 
 /// What an index is made of.
@@ -71,24 +79,31 @@ impl Indexer {
         }
         self.count(&shelf);
         self.pages = shelf.pages;
-        let pages = numbered(&self.pages);
-        let numbers: HashMap<_, _> = pages
-            .iter()
-            .filter_map(|(page, first)| Some((page.source.as_ref()?, *first)))
-            .collect();
-        let documents = index::documents_of(&pages);
-        let (glossary, usual) = (shelf.glossary, &self.usual);
-        let notes = notes::notes(glossary, &self.totals, usual, &numbers, documents);
+        let pages = Numbered::new(&self.pages);
+        if self.numbers.1 != pages.digest {
+            let written = |(page, first): &(Arc<Indexed>, u32)| {
+                Some((page.source.clone()?, *first))
+            };
+            let written = pages.pages.iter().filter_map(written);
+            self.numbers = (written.collect(), pages.digest);
+        }
+        let notes = self.notebook.refresh(&mut notes::Sources {
+            glossary: shelf.glossary,
+            totals: &mut self.totals,
+            usual: &self.usual,
+            numbers: (&self.numbers.0, self.numbers.1),
+            documents: pages.documents,
+        });
         let plan = Plan::new(
             &Sources {
                 pages: &pages,
                 totals: &self.totals,
-                notes: Arc::new(notes),
+                notes,
                 kinds: &shelf.about.kinds,
             },
             self.last.as_ref().map(|(_, index)| &index.plan),
         );
-        let index = Arc::new(Index::new(pages, plan, shelf.about));
+        let index = Arc::new(Index::new(pages.pages, plan, shelf.about));
         self.last = Some((key, index.clone()));
         index
     }
@@ -98,6 +113,7 @@ impl Indexer {
         if self.language.as_deref() != Some(language) {
             self.language = Some(language.to_owned());
             self.usual = Usual::of(shelf.language);
+            self.notebook = Notebook::default();
             self.totals = Totals::default();
             self.pages = SharedMap::default();
         }
@@ -112,14 +128,19 @@ impl Indexer {
             Arc::ptr_eq(&new.analysed, &old.analysed)
         };
         for path in self.pages.differences(&shelf.pages, is_same) {
-            for (page, way) in [
-                (self.pages.get(path), Way::Out),
-                (shelf.pages.get(path), Way::In),
-            ] {
-                if let Some(page) = page {
-                    let totals = &mut self.totals;
-                    totals.count(&page.analysed, key(path), way, shelf.language);
+            let (totals, key) = (&mut self.totals, key(path));
+            match (self.pages.get(path), shelf.pages.get(path)) {
+                (Some(old), Some(new)) => {
+                    let pages = (&*old.analysed, &*new.analysed);
+                    totals.count_anew(pages, key, shelf.language);
                 }
+                (Some(old), None) => {
+                    totals.count(&old.analysed, key, Way::Out, shelf.language);
+                }
+                (None, Some(new)) => {
+                    totals.count(&new.analysed, key, Way::In, shelf.language);
+                }
+                (None, None) => {}
             }
         }
     }

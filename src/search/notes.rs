@@ -84,31 +84,90 @@ impl Usual {
     }
 }
 
-/// Collects the notes; `numbers` are those of the documents of pages, `documents` is how many
-/// there are in all.
-pub fn notes(
-    glossary: &Glossary,
-    totals: &Totals,
-    usual: &Usual,
-    numbers: &HashMap<&SourcePath, u32>,
-    documents: u32,
-) -> Digested<Notes> {
+/// What notes are made of.
+pub struct Sources<'a> {
+    /// The agreed terms.
+    pub glossary: &'a Digested<Glossary>,
+    /// The words of all documents.
+    pub totals: &'a mut Totals,
+    /// Words that people everywhere use for the same thing.
+    pub usual: &'a Usual,
+    /// The numbers of the documents of pages, and their fingerprint.
+    pub numbers: (&'a HashMap<SourcePath, u32>, Digest),
+    /// How many documents there are in all.
+    pub documents: u32,
+}
+
+/// Keeps the notes until something says otherwise.
+#[derive(Default)]
+pub struct Notebook {
+    key: Digest,
+    notes: Arc<Digested<Notes>>,
+    /// In how many documents each of the usual words stands.
+    counts: Vec<Option<u32>>,
+}
+
+impl Notebook {
+    /// The notes of a handbook; collected anew if anything changed that they follow from.
+    pub fn refresh(&mut self, sources: &mut Sources) -> Arc<Digested<Notes>> {
+        let leading = self.leading(sources);
+        let acronyms: Vec<_> = sources.totals.acronyms.keys().collect();
+        let (glossary, numbers) = (sources.glossary.digest(), sources.numbers.1);
+        let key = Digest::of(&(glossary, numbers, acronyms, &leading));
+        if self.key != key {
+            let notes = collect(sources, &leading);
+            let digest = Digest::of(&notes);
+            self.notes = Arc::new(Digested::with(notes, digest));
+            self.key = key;
+        }
+        self.notes.clone()
+    }
+
+    /// Of each usual phrase whether it leads anywhere; only words that stand in more or fewer
+    /// documents than before are looked up.
+    fn leading(&mut self, sources: &mut Sources) -> Vec<bool> {
+        let touched = sources.totals.take_touched();
+        let is_new = |form: &Form| {
+            touched
+                .as_ref()
+                .is_none_or(|touched| touched.contains(&form.family))
+        };
+        let phrases = || sources.usual.0.iter().flatten();
+        let forms = || phrases().flat_map(|phrase| &phrase.saying);
+        if touched.is_none() {
+            self.counts = vec![None; forms().count()];
+        }
+        for (form, count) in forms().zip(&mut self.counts) {
+            if is_new(form) {
+                *count = sources.totals.documents_with(form);
+            }
+        }
+        let mut counts = self.counts.iter().copied();
+        let leads = |phrase: &Phrase| {
+            let counts: Vec<Option<u32>> =
+                counts.by_ref().take(phrase.saying.len()).collect();
+            leads_anywhere(phrase, &counts, sources.documents)
+        };
+        phrases().map(leads).collect()
+    }
+}
+
+/// Collects the notes; `leading` says which of the usual words lead anywhere.
+fn collect(sources: &Sources, leading: &[bool]) -> Notes {
     let mut notes = Notes::new();
-    for term in &glossary.terms {
-        if let Some(number) = numbers.get(&term.source) {
+    for term in &sources.glossary.terms {
+        if let Some(number) = sources.numbers.0.get(&term.source) {
             add_term(&mut notes, term, *number);
         }
     }
-    for (short, long) in totals.acronyms.keys() {
+    for (short, long) in sources.totals.acronyms.keys() {
         let (short, long) = (words_of(short), words_of(long));
         add(&mut notes, &short, &long, EXPLAINED, None);
         add(&mut notes, &long, &short, EXPLAINED, None);
     }
-    for group in &usual.0 {
-        for to in group
-            .iter()
-            .filter(|to| leads_anywhere(to, totals, documents))
-        {
+    let mut leading = leading.iter();
+    for group in &sources.usual.0 {
+        for (to, _) in group.iter().zip(&mut leading).filter(|(_, leads)| **leads) {
             for phrase in group.iter().filter(|phrase| phrase.words != to.words) {
                 add(&mut notes, &phrase.words, &to.words, USUAL, None);
             }
@@ -118,21 +177,18 @@ pub fn notes(
         list.sort_unstable();
         list.dedup();
     }
-    let digest = Digest::of(&notes);
-    Digested::with(notes, digest)
+    notes
 }
 
-/// Whether a phrase is worth looking for: its words occur, and what is left of them without
-/// small words still says something. Of "time off" only "time" is left, which stands everywhere.
-fn leads_anywhere(phrase: &Phrase, totals: &Totals, documents: u32) -> bool {
-    let saying = phrase.saying.iter();
-    let counts: Option<Vec<u32>> =
-        saying.map(|form| totals.documents_with(form)).collect();
-    counts.is_some_and(|counts| match counts[..] {
+/// Whether a phrase is worth looking for, by how many documents its words stand in: they occur,
+/// and what is left of them without small words still says something. Of "time off" only "time"
+/// is left, which stands everywhere.
+fn leads_anywhere(phrase: &Phrase, counts: &[Option<u32>], documents: u32) -> bool {
+    match counts[..] {
         [] => false,
-        [count] if phrase.words.len() > 1 => count * COMMON < documents,
-        _ => true,
-    })
+        [Some(count)] if phrase.words.len() > 1 => count * COMMON < documents,
+        _ => counts.iter().all(Option::is_some),
+    }
 }
 
 fn add_term(notes: &mut Notes, term: &Term, number: u32) {

@@ -14,11 +14,14 @@
 //! Impacts are on a logarithmic scale. Lengths are measured against fixed ones and not against
 //! the handbook's average, so that an edit of one page leaves the entries of all others alone.
 
-use std::collections::HashMap;
+use std::hash::BuildHasher;
+
+use hashbrown::DefaultHashBuilder;
+use hashbrown::hash_table::{Entry, HashTable};
 
 use super::documents::Document;
 use super::stems::Language;
-use super::tokens::tokens;
+use super::tokens::{beginning, each_token};
 use super::weights::{self, SECTION_SCALE, Scale};
 
 /// The words of a document in order, each with its entry.
@@ -44,7 +47,10 @@ struct Hit {
     names: u32,
     headings: u32,
     text: u32,
-    sections: Vec<SectionHit>,
+    /// Its places in the list of all sections' words, the first and the last, plus one.
+    sections: (u32, u32),
+    /// Whether nobody searches for it.
+    is_stop: bool,
 }
 
 /// Where a word stands in a section.
@@ -57,6 +63,8 @@ struct SectionHit {
     names: u32,
     text: u32,
     text_at: u32,
+    /// The place of the next section with the word, plus one.
+    next: u32,
 }
 
 /// How long the things are that words stand in.
@@ -65,6 +73,7 @@ struct Lengths {
     title: u32,
     headings: Vec<u32>,
     sections: Vec<u32>,
+    text: u32,
 }
 
 impl Postings {
@@ -72,12 +81,14 @@ impl Postings {
     pub fn new(
         document: &Document,
         address: &str,
-        incoming: &[Incoming],
+        incoming: &[&Incoming],
         language: &Language,
     ) -> Self {
         let mut collector = Collector {
             language,
-            hits: HashMap::new(),
+            words: Words::default(),
+            hits: Vec::new(),
+            sections: Vec::new(),
             lengths: Lengths::default(),
         };
         collector.page(document, address, incoming);
@@ -99,8 +110,7 @@ impl Postings {
 
     /// A word, by its place.
     pub fn word(&self, at: usize) -> &str {
-        let start = at.checked_sub(1).map_or(0, |at| self.word_ends[at]);
-        &self.words[start as usize..self.word_ends[at] as usize]
+        word_at(&self.words, &self.word_ends, at)
     }
 
     /// What there is to say about it.
@@ -131,110 +141,196 @@ impl Postings {
 /// Ranks from here on are those of words in a title, a heading, an address or a link.
 pub const STRONG: u8 = 64;
 
+/// The words of a document in the order in which they were met, each once.
+#[derive(Default)]
+struct Words {
+    text: String,
+    ends: Vec<u32>,
+    places: HashTable<u32>,
+    hasher: DefaultHashBuilder,
+}
+
+impl Words {
+    fn word(&self, at: u32) -> &str {
+        word_at(&self.text, &self.ends, at as usize)
+    }
+
+    /// The place of a word, which is the next one if it is new.
+    fn place(&mut self, word: &str) -> usize {
+        let Self {
+            text,
+            ends,
+            places,
+            hasher,
+        } = self;
+        let hash = |word: &str| hasher.hash_one(word);
+        let entry = places.entry(
+            hash(word),
+            |at| word_at(text, ends, *at as usize) == word,
+            |at| hash(word_at(text, ends, *at as usize)),
+        );
+        match entry {
+            Entry::Occupied(known) => *known.get() as usize,
+            Entry::Vacant(new) => {
+                let at = ends.len();
+                new.insert(at as u32);
+                text.push_str(word);
+                ends.push(text.len() as u32);
+                at
+            }
+        }
+    }
+}
+
+/// The word at a place of a text that holds words one behind the other.
+fn word_at<'a>(text: &'a str, ends: &[u32], at: usize) -> &'a str {
+    let start = at.checked_sub(1).map_or(0, |at| ends[at]);
+    &text[start as usize..ends[at] as usize]
+}
+
 struct Collector<'a> {
     language: &'a Language,
-    hits: HashMap<String, Hit>,
+    words: Words,
+    /// By the places of words.
+    hits: Vec<Hit>,
+    /// Words in sections, chained from section to section.
+    sections: Vec<SectionHit>,
     lengths: Lengths,
 }
 
 impl Collector<'_> {
-    fn page(&mut self, document: &Document, address: &str, incoming: &[Incoming]) {
-        let title = tokens(&document.title);
-        let count = title.iter().filter(|token| self.says(token)).count();
-        self.lengths.title = (count as u32).clamp(1, 15);
-        for token in title {
-            let hit = self.hits.entry(token.text).or_default();
+    fn page(&mut self, document: &Document, address: &str, incoming: &[&Incoming]) {
+        let mut saying = 0;
+        each_token(&document.title, |word, at, _| {
+            let hit = self.hit(word);
             if hit.title == 0 {
-                hit.title_at = token.at;
+                hit.title_at = at;
             }
             hit.title += 1;
-        }
-        for token in tokens(address) {
-            self.hits.entry(token.text).or_default().address += 1;
-        }
-        for token in tokens(&document.summary) {
-            self.hits.entry(token.text).or_default().summary += 1;
-        }
+            saying += !hit.is_stop as u32;
+        });
+        self.lengths.title = saying.clamp(1, 15);
+        each_token(address, |word, _, _| self.hit(word).address += 1);
+        each_token(&document.summary, |word, _, _| self.hit(word).summary += 1);
         let links = incoming.iter().map(|(_, words)| words);
         for words in document.names.iter().chain(links) {
-            for token in tokens(words) {
-                if self.says(&token) {
-                    let hit = self.hits.entry(token.text).or_default();
+            each_token(words, |word, _, _| {
+                let hit = self.hit(word);
+                if !hit.is_stop {
                     hit.names = (hit.names + 1).min(8);
                 }
-            }
+            });
         }
     }
 
-    fn section(&mut self, document: &Document, number: usize, incoming: &[Incoming]) {
+    fn section(&mut self, document: &Document, number: usize, incoming: &[&Incoming]) {
         let section = &document.sections[number];
-        let heading = tokens(&section.heading);
-        let count = heading.iter().filter(|token| self.says(token)).count();
         let is_top = section.heading.is_empty();
-        self.lengths
-            .headings
-            .push((count as u32).clamp(!is_top as u32, 15));
-        for token in heading {
-            let hit = self.hits.entry(token.text).or_default();
+        let mut saying = 0;
+        each_token(&section.heading, |word, at, _| {
+            let place = self.words.place(word);
+            let hit = self.hit_at(place);
             hit.headings += 1;
-            let hit = hit.section(number);
+            saying += !hit.is_stop as u32;
+            let hit = self.section_hit(place, number);
             if hit.heading == 0 {
-                hit.heading_at = token.at;
+                hit.heading_at = at;
             }
             hit.heading += 1;
+        });
+        self.lengths.headings.push(saying.clamp(!is_top as u32, 15));
+        for above in &section.above {
+            self.in_section(above, number, |hit| hit.above += 1);
         }
-        for token in section.above.iter().flat_map(|above| tokens(above)) {
-            if self.says(&token) {
-                self.hits
-                    .entry(token.text)
-                    .or_default()
-                    .section(number)
-                    .above += 1;
-            }
-        }
-        let own = incoming
-            .iter()
-            .filter(|(anchor, _)| !anchor.is_empty() && *anchor == section.anchor);
-        for token in own.flat_map(|(_, words)| tokens(words)) {
-            if self.says(&token) {
-                self.hits
-                    .entry(token.text)
-                    .or_default()
-                    .section(number)
-                    .names += 1;
-            }
+        let leads =
+            |(anchor, _): &&&Incoming| !anchor.is_empty() && *anchor == section.anchor;
+        for (_, words) in incoming.iter().filter(leads) {
+            self.in_section(words, number, |hit| hit.names += 1);
         }
         let mut length = 0;
-        for token in tokens(&section.text) {
-            length = length.max(token.at + 1);
-            if !self.says(&token) {
-                continue;
+        each_token(&section.text, |word, at, _| {
+            length = length.max(at + 1);
+            let place = self.words.place(word);
+            let hit = self.hit_at(place);
+            if hit.is_stop {
+                return;
             }
-            let hit = self.hits.entry(token.text).or_default();
             hit.text += 1;
-            let hit = hit.section(number);
+            let hit = self.section_hit(place, number);
             if hit.text == 0 {
-                hit.text_at = token.at;
+                hit.text_at = at;
             }
             hit.text += 1;
-        }
+        });
         self.lengths.sections.push(length);
+        self.lengths.text += length;
     }
 
-    fn says(&self, token: &super::tokens::Token) -> bool {
-        !self.language.is_stop(&token.text)
+    /// Counts the words of a text that say something for a section.
+    fn in_section(&mut self, text: &str, number: usize, count: fn(&mut SectionHit)) {
+        each_token(text, |word, _, _| {
+            let place = self.words.place(word);
+            if !self.hit_at(place).is_stop {
+                count(self.section_hit(place, number));
+            }
+        });
+    }
+
+    fn hit(&mut self, word: &str) -> &mut Hit {
+        let place = self.words.place(word);
+        self.hit_at(place)
+    }
+
+    fn hit_at(&mut self, place: usize) -> &mut Hit {
+        if place == self.hits.len() {
+            self.hits.push(Hit {
+                is_stop: self.language.is_stop(self.words.word(place as u32)),
+                ..Hit::default()
+            });
+        }
+        &mut self.hits[place]
+    }
+
+    /// What is known of a word in a section, which is the last one so far.
+    fn section_hit(&mut self, place: usize, number: usize) -> &mut SectionHit {
+        let number = number as u32;
+        let next = self.sections.len() as u32 + 1;
+        let (first, last) = &mut self.hits[place].sections;
+        let before = last.checked_sub(1).map(|last| last as usize);
+        match before {
+            Some(last) if self.sections[last].number == number => {
+                return &mut self.sections[last];
+            }
+            Some(last) => self.sections[last].next = next,
+            None => *first = next,
+        }
+        *last = next;
+        self.sections.push(SectionHit {
+            number,
+            ..SectionHit::default()
+        });
+        let new = next as usize - 1;
+        &mut self.sections[new]
     }
 
     fn finish(self) -> Postings {
-        let mut hits: Vec<(String, Hit)> = self.hits.into_iter().collect();
-        hits.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
-        let (mut words, mut word_ends) = (String::new(), Vec::with_capacity(hits.len()));
-        let (mut entries, mut entry_ends) = (Vec::new(), Vec::with_capacity(hits.len()));
-        let mut ranks = Vec::with_capacity(hits.len());
-        for (word, hit) in &hits {
+        let said = (0u32..)
+            .zip(&self.hits)
+            .filter(|(_, hit)| hit.says_something());
+        let said = said.map(|(at, hit)| {
+            let word = self.words.word(at);
+            (beginning(word), word, hit)
+        });
+        let mut said: Vec<(u64, &str, &Hit)> = said.collect();
+        said.sort_unstable_by_key(|(beginning, word, _)| (*beginning, *word));
+        let mut words = String::with_capacity(self.words.text.len());
+        let mut word_ends = Vec::with_capacity(said.len());
+        let (mut entries, mut entry_ends) = (Vec::new(), Vec::with_capacity(said.len()));
+        let mut ranks = Vec::with_capacity(said.len());
+        for (_, word, hit) in said {
             words.push_str(word);
             word_ends.push(words.len() as u32);
-            let impact = hit.write(&self.lengths, &mut entries);
+            let impact = hit.write(&self.lengths, &self.sections, &mut entries);
             entry_ends.push(entries.len() as u32);
             let strong = hit.title + hit.address + hit.names + hit.headings > 0;
             ranks.push(impact | if strong { STRONG } else { 0 });
@@ -250,24 +346,14 @@ impl Collector<'_> {
 }
 
 impl Hit {
-    fn section(&mut self, number: usize) -> &mut SectionHit {
-        let number = number as u32;
-        if self
-            .sections
-            .last()
-            .is_none_or(|last| last.number != number)
-        {
-            self.sections.push(SectionHit {
-                number,
-                ..SectionHit::default()
-            });
-        }
-        self.sections.last_mut().expect("one was just added")
+    /// Whether it is anywhere but, as a word that nobody searches for, in texts.
+    fn says_something(&self) -> bool {
+        let named = self.title + self.address + self.summary + self.names;
+        named > 0 || self.sections.0 > 0
     }
 
-    /// Writes the entry and gives the impact.
-    fn write(&self, lengths: &Lengths, out: &mut Vec<u8>) -> u8 {
-        let length = lengths.sections.iter().sum();
+    /// Writes the entry and gives the impact; `sections` are the chained words of sections.
+    fn write(&self, lengths: &Lengths, sections: &[SectionHit], out: &mut Vec<u8>) -> u8 {
         let impact = weights::PAGE_SCALE.level(weights::page(&weights::PageCounts {
             title: self.title,
             address: self.address,
@@ -275,10 +361,10 @@ impl Hit {
             names: self.names,
             headings: self.headings,
             text: self.text,
-            length,
+            length: lengths.text,
         }));
         let in_title = self.title > 0;
-        let nowhere = self.sections.is_empty();
+        let nowhere = self.sections.0 == 0;
         let named = self.names + self.address > 0;
         out.push(impact << 2 | (in_title as u8) << 1 | named as u8);
         if in_title {
@@ -289,11 +375,12 @@ impl Hit {
             // Known by its address or by links alone: as if it stood on top.
             out.extend([0, 1]);
         }
-        let mut before = 0;
-        for (at, section) in self.sections.iter().enumerate() {
+        let (mut next, mut before) = (self.sections.0, 0);
+        while let Some(section) = next.checked_sub(1).map(|at| &sections[at as usize]) {
             write_number(section.number - before, out);
             before = section.number;
-            section.write(lengths, at + 1 == self.sections.len(), out);
+            next = section.next;
+            section.write(lengths, next == 0, out);
         }
         impact
     }

@@ -85,66 +85,110 @@ pub fn is_pair(c: char) -> bool {
 
 /// A text in the form that words are compared in.
 pub fn plain(text: &str) -> String {
-    if text.is_ascii() {
-        return text.to_ascii_lowercase();
+    let mut plain = String::with_capacity(text.len());
+    let mut rest = text;
+    // Marks that would join a letter of ASCII are dropped, so the others can be read apart.
+    while !rest.is_empty() {
+        let ascii = rest.bytes().take_while(u8::is_ascii).count();
+        let start = plain.len();
+        plain.push_str(&rest[..ascii]);
+        plain[start..].make_ascii_lowercase();
+        rest = &rest[ascii..];
+        let others = rest.bytes().take_while(|byte| !byte.is_ascii()).count();
+        if others > 0 {
+            let unmarked = rest[..others].nfkd();
+            let unmarked = unmarked.filter(|c| !('\u{300}'..='\u{36f}').contains(c));
+            let lower = unmarked.nfc().flat_map(char::to_lowercase);
+            plain.extend(lower.map(|c| if c == 'ς' { 'σ' } else { c }));
+            rest = &rest[others..];
+        }
     }
-    let unmarked = text.nfkd().filter(|c| !('\u{300}'..='\u{36f}').contains(c));
-    let composed: String = unmarked.nfc().collect();
-    composed.to_lowercase().replace('ς', "σ")
+    plain
+}
+
+/// The first eight bytes of a word, as a number that sorts as they do: most words differ there.
+pub fn beginning(word: &str) -> u64 {
+    let mut bytes = [0; 8];
+    let size = word.len().min(8);
+    bytes[..size].copy_from_slice(&word.as_bytes()[..size]);
+    u64::from_be_bytes(bytes)
 }
 
 /// The words of a text, in order.
 pub fn tokens(text: &str) -> Vec<Token> {
-    let chars: Vec<char> = plain(text).chars().collect();
-    let mut cutter = Cutter::default();
-    let mut at = 0;
-    while at < chars.len() {
-        let c = chars[at];
-        let class = class_of(c);
-        let starts = |at: usize| {
-            chars
-                .get(at)
-                .is_some_and(|next| class_of(*next) == Class::Letter)
-        };
-        match class {
-            Class::Letter => cutter.word.push(c),
-            Class::Apostrophe if !cutter.word.is_empty() && starts(at + 1) => {
-                // `company's` is `company`, `don't` is `dont`.
-                if chars[at + 1] == 's' && !starts(at + 2) {
-                    at += 1;
-                }
+    let mut tokens = Vec::new();
+    each_token(text, |text, at, of| {
+        let text = text.to_owned();
+        tokens.push(Token { text, at, of });
+    });
+    tokens
+}
+
+/// Gives every word of a text, in order, as the fields of a [`Token`].
+pub fn each_token(text: &str, each: impl FnMut(&str, u32, u32)) {
+    let text = plain(text);
+    let mut cutter = Cutter {
+        each,
+        next: 0,
+        word: String::new(),
+        parts: 0,
+        chain: String::new(),
+    };
+    let mut rest = text.as_str();
+    while let Some(c) = rest.chars().next() {
+        let after = &rest[c.len_utf8()..];
+        rest = match class_of(c) {
+            Class::Letter => {
+                let (letters, after) = rest.split_at(letters(rest));
+                cutter.word.push_str(letters);
+                after
             }
-            Class::Hyphen if !cutter.word.is_empty() && starts(at + 1) => {
+            Class::Apostrophe if !cutter.word.is_empty() && starts_word(after) => {
+                // `company's` is `company`, `don't` is `dont`.
+                let behind = after.strip_prefix('s');
+                behind.filter(|rest| !starts_word(rest)).unwrap_or(after)
+            }
+            Class::Hyphen if !cutter.word.is_empty() && starts_word(after) => {
                 cutter.end_word();
+                after
             }
             Class::Pair => {
                 cutter.end_chain();
-                at = cutter.pairs(&chars, at);
-                continue;
+                cutter.pairs(rest)
             }
-            Class::Separator | Class::Apostrophe | Class::Hyphen => cutter.end_chain(),
-        }
-        at += 1;
+            Class::Separator | Class::Apostrophe | Class::Hyphen => {
+                cutter.end_chain();
+                after
+            }
+        };
     }
     cutter.end_chain();
-    cutter.tokens
 }
 
-/// The tokens so far, the word that is being read, and the parts joined by hyphens before it.
-#[derive(Default)]
-struct Cutter {
-    tokens: Vec<Token>,
+/// How many bytes of letters a text begins with.
+fn letters(text: &str) -> usize {
+    let ascii = |byte: &u8| byte.is_ascii_alphanumeric();
+    match text.bytes().take_while(ascii).count() {
+        0 => text.chars().next().map_or(0, char::len_utf8),
+        some => some,
+    }
+}
+
+fn starts_word(text: &str) -> bool {
+    let first = text.chars().next();
+    first.is_some_and(|c| class_of(c) == Class::Letter)
+}
+
+/// Who takes the words, the word that is being read, and the parts joined by hyphens before it.
+struct Cutter<F> {
+    each: F,
     next: u32,
     word: String,
     parts: usize,
     chain: String,
 }
 
-impl Cutter {
-    fn push(&mut self, text: String, at: u32, of: u32) {
-        self.tokens.push(Token { text, at, of });
-    }
-
+impl<F: FnMut(&str, u32, u32)> Cutter<F> {
     fn end_word(&mut self) {
         if self.word.is_empty() {
             return;
@@ -152,8 +196,7 @@ impl Cutter {
         self.chain.push_str(&self.word);
         self.parts += 1;
         if self.word.chars().count() <= LONGEST_WORD {
-            // A copy is as long as the word; the room to write the next one stays.
-            self.push(self.word.clone(), self.next, 1);
+            (self.each)(&self.word, self.next, 1);
         }
         self.word.clear();
         self.next += 1;
@@ -165,28 +208,27 @@ impl Cutter {
             && self.chain.chars().count() <= LONGEST_COMPOUND;
         if fits {
             let of = self.parts as u32;
-            self.push(self.chain.clone(), self.next - of, of);
+            (self.each)(&self.chain, self.next - of, of);
         }
         self.chain.clear();
         self.parts = 0;
     }
 
-    /// Reads a run of a script without blanks, and gives where it ends.
-    fn pairs(&mut self, chars: &[char], start: usize) -> usize {
-        let run = chars[start..]
-            .iter()
-            .take_while(|c| class_of(**c) == Class::Pair)
-            .count();
-        let run = &chars[start..start + run];
-        if let [single] = run {
-            self.push(single.to_string(), self.next, 1);
+    /// Reads a run of a script without blanks, and gives what is behind it.
+    fn pairs<'a>(&mut self, text: &'a str) -> &'a str {
+        let end = text.find(|c| class_of(c) != Class::Pair);
+        let (run, rest) = text.split_at(end.unwrap_or(text.len()));
+        let ends = run.char_indices().map(|(at, c)| (at, at + c.len_utf8()));
+        let ends: Vec<(usize, usize)> = ends.collect();
+        if ends.len() == 1 {
+            (self.each)(run, self.next, 1);
             self.next += 1;
         }
-        for pair in run.windows(2) {
-            self.push(pair.iter().collect(), self.next, 1);
+        for pair in ends.windows(2) {
+            (self.each)(&run[pair[0].0..pair[1].1], self.next, 1);
             self.next += 1;
         }
-        start + run.len()
+        rest
     }
 }
 
@@ -204,6 +246,38 @@ mod tests {
             words("Größe, CAFÉ; naïve ﬁne Σίσυφος"),
             ["große", "cafe", "naive", "fine", "σισυφοσ"]
         );
+    }
+
+    #[test]
+    fn a_text_is_read_in_runs_as_it_would_be_as_a_whole() {
+        let whole = |text: &str| {
+            let unmarked = text.nfkd().filter(|c| !('\u{300}'..='\u{36f}').contains(c));
+            let composed: String = unmarked.nfc().collect();
+            composed.to_lowercase().replace('ς', "σ")
+        };
+        let signs: Vec<char> =
+            "aZs' .\u{301}\u{327}\u{338}\u{345}éÅİıßΣςΟ\u{212a}ﬁ½가\u{1100}\u{1161}\u{11a8}が\u{3099}か\u{5b0}\u{1dce}Ǆ㍿"
+                .chars()
+                .collect();
+        let mut random = 7usize;
+        for _ in 0..20_000 {
+            let mut text = String::new();
+            for _ in 0..6 {
+                random = random
+                    .wrapping_mul(6_364_136_223_846_793_005)
+                    .wrapping_add(1);
+                text.push(signs[(random >> 33) % signs.len()]);
+            }
+            assert_eq!(plain(&text), whole(&text), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn marks_on_letters_of_ascii_are_dropped_as_those_in_one_code_point() {
+        let texts = ["Cafe\u{301} Ze\u{301}-A\u{30a}", "Café Zé-Å", "CAFE ze-a"];
+        for text in texts {
+            assert_eq!(words(text), ["cafe", "ze", "a", "zea"], "{text:?}");
+        }
     }
 
     #[test]

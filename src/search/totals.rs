@@ -1,15 +1,18 @@
 //! What is known of each word over all documents, kept up to date page by page.
 
-use std::collections::{BTreeMap, HashMap};
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
 use std::ops::Bound;
 use std::sync::Arc;
 
+use hashbrown::{HashMap, HashSet};
 use rayon::prelude::*;
 
 use super::analyse::Analysed;
-use super::postings::{Postings, STRONG};
+use super::counts::Counts;
+use super::postings::Postings;
 use super::stems::Language;
-use super::tokens;
+use super::tokens::{self, beginning};
 use crate::digest::Digest;
 
 /// All words of a handbook, and all short forms that it explains.
@@ -23,6 +26,9 @@ pub struct Totals {
     rare: u64,
     /// Bytes of all entries.
     pub bytes: u64,
+    /// The stems of words that came, went or stand in more or fewer documents; `None` if that
+    /// can be any.
+    touched: Option<HashSet<u64>>,
 }
 
 /// What is known of a word.
@@ -33,19 +39,10 @@ pub struct Total {
     pub stem: Arc<str>,
     /// The fingerprint of its stem, which is sooner compared.
     pub family: u64,
-}
-
-/// How often a word stands where; that of several documents is the sum of them.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Counts {
-    /// In how many documents it stands.
-    pub documents: u32,
-    /// How many of them it names.
-    pub strong: u32,
-    /// Bytes of its entries, numbers of documents not counted.
-    pub bytes: u32,
-    /// The fingerprint of its entries; their order does not matter.
-    pub digest: u64,
+    /// The fingerprint of the word.
+    pub name: u64,
+    /// How it begins, see [`beginning`].
+    pub beginning: u64,
 }
 
 /// Words of other lengths are not looked up when nothing is found.
@@ -59,51 +56,11 @@ impl Total {
         let stem: Arc<str> = language.stem(word).into();
         Self {
             counts,
-            family: family(&stem),
+            family: fingerprint(&stem),
             stem,
+            name: fingerprint(word),
+            beginning: beginning(word),
         }
-    }
-}
-
-impl Counts {
-    /// Those of one word of a document; `key` tells documents apart.
-    fn of(postings: &Postings, at: usize, key: u64) -> Self {
-        let entry = postings.entry(at);
-        let digest = Digest::of_bytes(entry).halved().rotate_left(17) ^ key;
-        Self {
-            documents: 1,
-            strong: (postings.rank(at) >= STRONG) as u32,
-            bytes: entry.len() as u32,
-            digest: digest.wrapping_mul(0xff51_afd7_ed55_8ccd),
-        }
-    }
-
-    fn plus(self, other: Self) -> Self {
-        Self {
-            documents: self.documents + other.documents,
-            strong: self.strong + other.strong,
-            bytes: self.bytes + other.bytes,
-            digest: self.digest.wrapping_add(other.digest),
-        }
-    }
-
-    fn minus(self, other: Self) -> Self {
-        Self {
-            documents: self.documents - other.documents,
-            strong: self.strong - other.strong,
-            bytes: self.bytes - other.bytes,
-            digest: self.digest.wrapping_sub(other.digest),
-        }
-    }
-
-    /// About how often it occurs: 0 for never, 1 for once, one more for each doubling.
-    pub fn commonness(self) -> u8 {
-        (32 - self.documents.leading_zeros()).min(15) as u8
-    }
-
-    /// Whether it stands in several documents or names one.
-    fn is_known(self) -> bool {
-        self.documents >= 2 || self.strong > 0
     }
 }
 
@@ -128,7 +85,8 @@ impl Totals {
 /// A word to look up with its other forms, which begin alike.
 pub struct Form {
     word: String,
-    family: u64,
+    /// The fingerprint of their stem.
+    pub family: u64,
     /// No form stands before this one.
     first: String,
     /// And none from this one on.
@@ -142,16 +100,16 @@ impl Form {
         let start = start.map_or(word, |(at, _)| &word[..at]);
         Self {
             word: word.to_owned(),
-            family: family(&language.stem(word)),
+            family: fingerprint(&language.stem(word)),
             first: start.to_owned(),
             beyond: format!("{start}{}", char::MAX),
         }
     }
 }
 
-/// The fingerprint of a stem.
-fn family(stem: &str) -> u64 {
-    Digest::of_bytes(stem.as_bytes()).halved()
+/// The fingerprint of a word or a stem.
+pub fn fingerprint(word: &str) -> u64 {
+    Digest::of_bytes(word.as_bytes()).halved()
 }
 
 /// Whether a mistyped word may have been meant to be this one.
@@ -190,6 +148,39 @@ impl Totals {
             totals.count_acronyms(page, Way::In);
         }
         totals
+    }
+
+    /// The fingerprints of the stems of words that stand in more or fewer documents than when
+    /// somebody asked last; `None` if that can be any.
+    pub fn take_touched(&mut self) -> Option<HashSet<u64>> {
+        self.touched.replace(HashSet::new())
+    }
+
+    /// Counts a page that was written anew: only what is not the same.
+    pub fn count_anew(
+        &mut self,
+        (old, new): (&Analysed, &Analysed),
+        key: u64,
+        language: &Language,
+    ) {
+        let mut gone = documents_of(old, key);
+        let mut come = documents_of(new, key);
+        loop {
+            match (gone.next(), come.next()) {
+                (None, None) => break,
+                (Some((old, key)), Some((new, _))) => {
+                    self.count_differences((old, new), key, language);
+                }
+                (Some((old, key)), None) => {
+                    self.count_document(old, key, Way::Out, language);
+                }
+                (None, Some((new, key))) => {
+                    self.count_document(new, key, Way::In, language);
+                }
+            }
+        }
+        self.count_acronyms(old, Way::Out);
+        self.count_acronyms(new, Way::In);
     }
 
     /// Counts a page in or out; `key` tells pages apart.
@@ -241,29 +232,75 @@ impl Totals {
         language: &Language,
     ) {
         for at in 0..postings.len() {
-            let word = postings.word(at);
             let own = Counts::of(postings, at, key);
-            let before = self
-                .words
-                .get(word)
-                .map_or(Counts::default(), |total| total.counts);
-            let after = match way {
-                Way::In => before.plus(own),
-                Way::Out => before.minus(own),
+            let (gone, come) = match way {
+                Way::In => (Counts::default(), own),
+                Way::Out => (own, Counts::default()),
             };
-            self.bytes = self.bytes - before.bytes as u64 + after.bytes as u64;
-            self.mark(word, before, after);
-            match self.words.get_mut(word) {
-                Some(_) if after.documents == 0 => {
-                    self.words.remove(word);
-                }
-                Some(total) => total.counts = after,
-                None => {
-                    let total = Total::new(word, after, language);
-                    self.words.insert(word.into(), total);
-                }
+            self.exchange(postings.word(at), gone, come, language);
+        }
+    }
+
+    /// Counts words whose entries differ in two versions of a document.
+    fn count_differences(
+        &mut self,
+        (old, new): (&Postings, &Postings),
+        key: u64,
+        language: &Language,
+    ) {
+        let (mut at_old, mut at_new) = (0, 0);
+        while at_old < old.len() || at_new < new.len() {
+            let order = match (at_old < old.len(), at_new < new.len()) {
+                (true, true) => old.word(at_old).cmp(new.word(at_new)),
+                (true, false) => Ordering::Less,
+                _ => Ordering::Greater,
+            };
+            let (mut gone, mut come) = (Counts::default(), Counts::default());
+            let word = match order {
+                Ordering::Greater => new.word(at_new),
+                Ordering::Less | Ordering::Equal => old.word(at_old),
+            };
+            if order != Ordering::Greater {
+                gone = Counts::of(old, at_old, key);
+                at_old += 1;
+            }
+            if order != Ordering::Less {
+                come = Counts::of(new, at_new, key);
+                at_new += 1;
+            }
+            if gone != come {
+                self.exchange(word, gone, come, language);
             }
         }
+    }
+
+    /// Takes counts of a word away, and adds others.
+    fn exchange(&mut self, word: &str, gone: Counts, come: Counts, language: &Language) {
+        let known = self.words.get_mut(word);
+        let before = known.as_ref().map_or(Counts::default(), |own| own.counts);
+        let after = before.minus(gone).plus(come);
+        let family = match known {
+            Some(total) => {
+                total.counts = after;
+                total.family
+            }
+            None => {
+                let total = Total::new(word, after, language);
+                let family = total.family;
+                self.words.insert(word.into(), total);
+                family
+            }
+        };
+        if after.documents == 0 {
+            self.words.remove(word);
+        }
+        if before.documents != after.documents
+            && let Some(touched) = &mut self.touched
+        {
+            touched.insert(family);
+        }
+        self.bytes = self.bytes - before.bytes as u64 + after.bytes as u64;
+        self.mark(word, before, after);
     }
 
     /// Tells the fingerprint of the lexicon that other counts hold for a word.
@@ -348,6 +385,36 @@ mod tests {
             incoming: Arc::new(Digested::with(none, digest)),
             language: Arc::new(Language::of("en")),
         })
+    }
+
+    #[test]
+    fn a_page_that_was_written_anew_counts_as_gone_and_come() {
+        let language = Language::of("en");
+        // Fewer words, more words, others, the same.
+        for (old, new) in [((1, 40), (1, 9)), ((1, 3), (1, 30)), ((1, 5), (2, 5))] {
+            let others: Vec<Analysed> = (10..30).map(|number| page(number, 4)).collect();
+            let (old, new) = (page(old.0, old.1), page(new.0, new.1));
+            let keyed = |own| -> Vec<(&Analysed, u64)> {
+                std::iter::once(own).chain(&others).zip(1..).collect()
+            };
+            let mut totals = Totals::of(&keyed(&old), &language);
+            assert!(totals.take_touched().is_none());
+            totals.count_anew((&old, &new), 1, &language);
+            assert_same(&totals, &Totals::of(&keyed(&new), &language));
+            // Only words that came or went were touched, and all of them.
+            let touched = totals.take_touched().expect("counted from page to page");
+            let words = |page: &Analysed| -> HashSet<u64> {
+                let postings = &page.documents[0].postings;
+                let words = (0..postings.len()).map(|at| postings.word(at));
+                words
+                    .map(|word| fingerprint(&language.stem(word)))
+                    .collect()
+            };
+            let (gone, come) = (words(&old), words(&new));
+            assert_eq!(touched, &(&gone - &come) | &(&come - &gone));
+            totals.count_anew((&new, &new), 1, &language);
+            assert!(totals.take_touched().is_some_and(|own| own.is_empty()));
+        }
     }
 
     fn letters(number: usize) -> String {

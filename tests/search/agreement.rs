@@ -179,13 +179,14 @@ fn random_queries(index: &Index, count: usize) -> Vec<String> {
         seed ^= seed << 17;
         (seed % sides.max(1) as u64) as usize
     };
-    let words = &index.plan.words;
+    let words = index.plan.terms.iter().flat_map(|file| &*file.words);
+    let words: Vec<&str> = words.map(|word| &*word.text).collect();
     let texts = pairs(index);
     let mut queries = Vec::new();
     while queries.len() < count {
         let mut parts: Vec<String> = Vec::new();
         for _ in 0..1 + dice(4) {
-            let mut word: Vec<char> = words[dice(words.len())].0.chars().collect();
+            let mut word: Vec<char> = words[dice(words.len())].chars().collect();
             let at = dice(word.len());
             match dice(8) {
                 0 if word.len() > 3 => word.truncate(3 + at / 2),

@@ -9,8 +9,8 @@ use super::nearness::{Kin, Meant, distance, distance_of_start, likely, nearness,
 use super::query::{Query, Word};
 use super::terms::{self, TermFile};
 use crate::search::File;
+use crate::search::lexicon::Lexicon;
 use crate::search::notes::Name;
-use crate::search::plan::Lexicon;
 use crate::search::tokens::is_pair;
 
 /// A form that a file knows.
