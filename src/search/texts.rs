@@ -62,8 +62,13 @@ pub struct Row<'a> {
     /// Of each section its id, heading and text, and the headings above it.
     sections: Vec<Vec<&'a str>>,
     /// Said once, with the first section: who owns it, and what crosses the line.
-    beside: Option<(Vec<[&'a str; 2]>, Vec<[&'a str; 4]>)>,
+    beside: Option<Beside<'a>>,
 }
+
+/// Side and role of each owner; of what crosses the line who gives, who receives, what, and in
+/// which time.
+#[derive(Serialize)]
+struct Beside<'a>(Vec<[&'a str; 2]>, Vec<[&'a str; 4]>);
 
 impl Serialize for Row<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -100,7 +105,7 @@ fn row<'a>(
     let beside = || {
         let owners = view.owners.iter().map(|own| [own.position, &*own.role]);
         let crossings = page.crossings_of(place).map(crossing);
-        (owners.collect(), crossings.collect())
+        Beside(owners.collect(), crossings.collect())
     };
     Row {
         number,
@@ -118,8 +123,7 @@ fn row<'a>(
     }
 }
 
-/// Who gives, who receives, what, and in which time.
 fn crossing(own: &HandOffView) -> [&str; 4] {
     let limit = own.limit.as_ref().map_or("", |limit| &limit.words);
-    [&own.from, &own.to, &own.title, limit]
+    [own.from, own.to, &own.title, limit]
 }
