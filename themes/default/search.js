@@ -402,19 +402,20 @@
   }
 
   /* Reads the documents of a word: number, impact, words of the title, place there, whether
-     links name it, and for each section number, impact, words of the heading, places. */
+     links name it. Who wants to know more gives a function that is told of each section its
+     number, impact, words of the heading, places. */
   function scan({ file: { bytes, starts }, at }, tell, wanted = () => true) {
     const reader = new Reader(bytes, starts[at]), byte = () => bytes[reader.at++];
     for (let number = 0; reader.at < starts[at + 1];) {
       number += reader.number();
-      const head = byte(), sections = [], title = head & 2 ? byte() : 0, want = wanted(number);
+      const head = byte(), title = head & 2 ? byte() : 0;
+      const each = wanted(number) && tell(number, PAGE_SCALE[head >> 2], title >> 4, (title >> 1) & 7, head & 1);
       for (let section = 0, last = title & 1; !last;) {
         section += reader.number();
         const own = byte(), heading = own & 4 ? byte() : 0, textAt = own & 2 ? byte() : NEVER;
         last = own & 1;
-        if (want) sections.push([section, own & 6 || own > 7 ? SECTION_SCALE[own >> 3] : 0, heading >> 4, heading & 15, textAt]);
+        if (each) each(section, own & 6 || own > 7 ? SECTION_SCALE[own >> 3] : 0, heading >> 4, heading & 15, textAt);
       }
-      if (want) tell(number, PAGE_SCALE[head >> 2], title >> 4, (title >> 1) & 7, head & 1, sections);
     }
   }
   const rarity = documents => rounded(Math.log(1 + (root.n - documents + 0.5) / (documents + 0.5)));
@@ -455,32 +456,32 @@
     for (const [group, at] of groups.map((group, at) => [group, at]).sort(([one], [other]) => other.rarity - one.rarity)) {
       for (const form of group.forms.values()) {
         const { exact } = form, weight = form.weight * (form.weight < 0.85 ? min(1, rarity(size(form)) / group.rarity) : 1);
-        scan(form, (number, impact, title, titleAt, names, sections) => {
+        scan(form, (number, impact, title, titleAt, names) => {
           const [own, part] = page(number, at);
           grow(part, impact, weight, exact, 4.55);
           if (title) own.title = title;
           if (title && weight > part.title) { part.title = weight; part.titleAt = titleAt; }
           if (names) part.names = max(part.names, weight);
-          for (const [place, value, heading, headingAt, textAt] of sections) {
+          return (place, value, heading, headingAt, textAt) => {
             const [section, part] = piece(own, place, at);
             grow(part, value, weight, exact, 1.56);
             if (heading) section.heading = heading;
             if (heading && weight > part.heading) { part.heading = weight; part.headingAt = headingAt; }
             if (weight > 0.5) part.textAt = min(part.textAt, textAt);
-          }
+          };
         }, wanted);
       }
       /* Another way to say it that takes several words: all of them, and as much as the least. */
       for (const { families, weight } of group.phrases) {
         const maps = families.map(forms => {
           const map = new Map();
-          for (const form of forms) scan(form, (number, impact, title, _, names, sections) => {
-            const own = map.get(number) || [0, 0, 0, new Map()];
-            for (const [place, value, heading] of sections) {
-              const [sum, named] = own[3].get(place) || [0, 0];
-              own[3].set(place, [sum + value * form.near, named || heading]);
-            }
-            map.set(number, [own[0] + impact * form.near, own[1] || title, own[2] || names, own[3]]);
+          for (const form of forms) scan(form, (number, impact, title, _, names) => {
+            const [sum, titled, named, sections] = map.get(number) || [0, 0, 0, new Map()];
+            map.set(number, [sum + impact * form.near, titled || title, named || names, sections]);
+            return (place, value, heading) => {
+              const [sum, named] = sections.get(place) || [0, 0];
+              sections.set(place, [sum + value * form.near, named || heading]);
+            };
           }, wanted);
           return map;
         });
@@ -534,7 +535,7 @@
     return [value, value + inHeading * share * min(1, words / heading)];
   }
   function score(own, groups, total) {
-    let value = 0, cover = 0, inTitle = 0, words = 0, named = 0, most = 0, best = 0, before = 0, ordered = true;
+    let value = 0, cover = 0, inTitle = 0, words = 0, named = 0, most = 0, before = 0, ordered = true;
     groups.forEach(({ rarity }, at) => {
       const part = own.parts[at];
       if (!part) return;
@@ -547,17 +548,7 @@
       ordered = ordered && part.titleAt >= before;
       before = part.titleAt;
     });
-    own.section = 0;
-    own.near = [];
-    /* Words of the title lead to no section. */
-    const left = groups.map((group, at) => ({ at: group.at, rarity: group.rarity * (1 - (own.parts[at] ? own.parts[at].title * 0.7 : 0)) }));
-    const rest = left.reduce((sum, group) => sum + group.rarity, 0);
-    for (const [number, section] of own.sections) {
-      const [value] = scoreSection(section, own.parts, groups, total), [, place] = scoreSection(section, own.parts, left, rest);
-      own.near.push([place, number]);
-      most = max(most, value);
-      if (place > best || place === best && number < own.section) { best = place; own.section = number; }
-    }
+    for (const section of own.sections.values()) most = max(most, scoreSection(section, own.parts, groups, total)[0]);
     value += 0.65 * most;
     if (inTitle) {
       const share = inTitle / total, fill = min(1, words / max(1, own.title));
@@ -567,6 +558,16 @@
     value += 1.6 * named * (named / total) * (named / total);
     own.cover = cover / total;
     own.score = value * sqrt(own.cover) * sqrt(sqrt(own.cover));
+  }
+
+  /* Leads to the best sections of a document. */
+  function lead(own, groups) {
+    /* Words of the title lead to none. */
+    const left = groups.map((group, at) => ({ at: group.at, rarity: group.rarity * (1 - (own.parts[at] ? own.parts[at].title * 0.7 : 0)) }));
+    const rest = left.reduce((sum, group) => sum + group.rarity, 0);
+    own.near = [...own.sections].map(([number, section]) => [scoreSection(section, own.parts, left, rest)[1], number]).sort((a, b) => b[0] - a[0] || a[1] - b[1]);
+    const best = own.near[0];
+    own.section = best && best[0] ? best[1] : 0;
   }
 
   /* The row of a document, and a section of it. */
@@ -626,10 +627,11 @@
     }
   }
   /* Those that hold every phrase in one section. */
-  async function verified(found, phrases, limit) {
+  async function verified(found, phrases, limit, groups) {
     const out = [];
     for (const own of found.slice(0, 60)) {
       if (out.length === limit) break;
+      lead(own, groups);
       const sections = new Set([own.section, ...[...own.sections.keys()].sort((a, b) => a - b)]), at = await holding(own.number, [...sections].slice(0, 8), phrases);
       if (at !== undefined) { own.section = at; out.push(own); }
     }
@@ -640,7 +642,11 @@
     const telling = phrase.filter(word => !root.stops.has(word)), maps = [], out = new Map();
     for (const word of telling[0] ? telling : phrase) {
       const file = await termsOf(word), at = file.places.get(word), map = new Map();
-      if (at !== undefined) scan({ file, at }, (number, _, title, __, ___, sections) => map.set(number, [...title ? [0] : [], ...sections.map(own => own[0])]));
+      if (at !== undefined) scan({ file, at }, (number, _, title) => {
+        const all = title ? [0] : [];
+        map.set(number, all);
+        return section => all.push(section);
+      });
       maps.push(map);
     }
     for (const [number, sections] of maps[0]) {
@@ -682,7 +688,7 @@
     const groups = await Promise.all(query.used.map(groupOf)), corrected = groups.flatMap(group => group.meant ? [group.meant] : []);
     await addCompounds(groups, query);
     const note = await addNotes(groups, query), sorts = await facets(), own = SIDES.indexOf(side);
-    for (const word of query.without) for (const form of await family(word)) if (form.near > 0.9) scan(form, number => without.add(number));
+    for (const word of query.without) for (const form of await family(word)) if (form.near > 0.9) scan(form, number => { without.add(number); });
     if (mine !== ticket) return null;
     const total = weigh(groups), starts = groups.filter(group => group.start).map(group => group.start);
     const among = (own, kinds) => !kinds[0] || kinds.includes(own.kind);
@@ -699,7 +705,7 @@
     found = found.filter(own => own.cover >= 0.5 * best && among(own, query.kinds));
     sort();
     if (query.avoided[0]) found = await avoiding(found, query.avoided);
-    if (query.phrases[0]) found = await verified(found, query.phrases, limit);
+    if (query.phrases[0]) found = await verified(found, query.phrases, limit, groups);
     const add = (map, key) => map[key] = (map[key] || 0) + 1;
     const ofSide = own => !sides || sides.includes(SIDES[own.side]), ofKind = own => among(own, kinds);
     for (const own of found) {
@@ -711,6 +717,7 @@
     for (const group of groups) for (const form of [...group.forms.values(), ...group.phrases.flatMap(phrase => phrase.families.flat())]) wanted.add(form.form);
     found = found.slice(0, limit);
     await Promise.all(found.map(async own => {
+      if (!own.near) lead(own, groups);
       const { row, section } = own.text = await texts(own.number, own.section);
       own.overdue = !!row[6] && row[6] < today;
       if (own.overdue) own.score = rounded(own.score * 0.9);
@@ -731,7 +738,7 @@
   }
   const hrefOf = (page, anchor) => base.replace(/search\/$/, "") + page.split("/").map(encodeURIComponent).join("/") + (anchor && "#" + encodeURIComponent(anchor));
   function result({ number, near, kind, side, score, overdue, text: { row: [, , page, title, trail, reviewed, next], section: [anchor, heading, text, ...above] } }, wanted) {
-    return { page, href: hrefOf(page, anchor), anchor, kind, side: SIDES[side], title, heading, trail: [...trail, ...above], score, reviewed, next, overdue, excerpt: excerpt(text, wanted), number, sections: near.sort((a, b) => b[0] - a[0] || a[1] - b[1]).slice(0, 6).map(own => own[1]) };
+    return { page, href: hrefOf(page, anchor), anchor, kind, side: SIDES[side], title, heading, trail: [...trail, ...above], score, reviewed, next, overdue, excerpt: excerpt(text, wanted), number, sections: near.slice(0, 6).map(own => own[1]) };
   }
   function cardOf({ row: [number, , page, title, , , , end], section: [anchor, , text] }, is, asked) {
     return { number, asked: asked.trim(), title, is: ["title", "also", "avoid"][is], meaning: text.slice(0, end), page, href: hrefOf(page, anchor) };
