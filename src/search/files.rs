@@ -125,25 +125,20 @@ impl Index {
         match file {
             File::Root => None,
             File::Keys(at) => plan.key_digests.get(at).copied(),
-            File::Terms(at) => {
-                let there = at < plan.terms.len();
-                there.then(|| plan.term_digests[at / plan::TERM_GROUP])
-            }
-            File::Forward(at) => {
-                let there = at < plan.forward.files.len();
-                there.then_some(plan.forward.digest)
-            }
+            File::Terms(at) => plan
+                .terms
+                .get(at)
+                .map(|_| plan.term_digests[at / plan::TERM_GROUP]),
+            File::Forward(at) => plan.forward.files.get(at).map(|_| plan.forward.digest),
             File::Backward(at) => {
-                let there = at < plan.backward.files.len();
-                there.then_some(plan.backward.digest)
+                plan.backward.files.get(at).map(|_| plan.backward.digest)
             }
-            File::Texts(at) => {
-                let there = at < plan.texts.len();
-                there.then(|| plan.text_digests[at / plan::TEXT_GROUP])
-            }
+            File::Texts(at) => plan
+                .texts
+                .get(at)
+                .map(|_| plan.text_digests[at / plan::TEXT_GROUP]),
             File::Directory(at) => {
-                let there = at < self.directories();
-                there.then(|| self.directory_digest(at))
+                (at < self.directories()).then(|| self.directory_digest(at))
             }
             File::Facets => Some(plan.facets),
         }

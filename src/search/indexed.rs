@@ -151,7 +151,6 @@ impl Hash for Indexed {
 }
 
 /// Pages in the order of their addresses, each with the number of its first document.
-#[derive(Default)]
 pub struct Numbered {
     /// The pages.
     pub pages: Vec<(Arc<Indexed>, u32)>,

@@ -87,9 +87,10 @@ impl Indexer {
             let written = pages.pages.iter().filter_map(written);
             self.numbers = (written.collect(), pages.digest);
         }
-        let notes = self.notebook.refresh(&mut notes::Sources {
+        let notes = self.notebook.refresh(&notes::Sources {
             glossary: shelf.glossary,
-            totals: &mut self.totals,
+            touched: self.totals.take_touched(),
+            totals: &self.totals,
             usual: &self.usual,
             numbers: (&self.numbers.0, self.numbers.1),
             documents: pages.documents,

@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
+use hashbrown::HashSet;
+
 use super::stems::Language;
 use super::tokens::tokens;
 use super::totals::{Form, Totals};
@@ -89,7 +91,9 @@ pub struct Sources<'a> {
     /// The agreed terms.
     pub glossary: &'a Digested<Glossary>,
     /// The words of all documents.
-    pub totals: &'a mut Totals,
+    pub totals: &'a Totals,
+    /// What [`Totals::take_touched`] gave since the last time.
+    pub touched: Option<HashSet<u64>>,
     /// Words that people everywhere use for the same thing.
     pub usual: &'a Usual,
     /// The numbers of the documents of pages, and their fingerprint.
@@ -109,7 +113,7 @@ pub struct Notebook {
 
 impl Notebook {
     /// The notes of a handbook; collected anew if anything changed that they follow from.
-    pub fn refresh(&mut self, sources: &mut Sources) -> Arc<Digested<Notes>> {
+    pub fn refresh(&mut self, sources: &Sources) -> Arc<Digested<Notes>> {
         let leading = self.leading(sources);
         let acronyms: Vec<_> = sources.totals.acronyms.keys().collect();
         let (glossary, numbers) = (sources.glossary.digest(), sources.numbers.1);
@@ -125,13 +129,10 @@ impl Notebook {
 
     /// Of each usual phrase whether it leads anywhere; only words that stand in more or fewer
     /// documents than before are looked up.
-    fn leading(&mut self, sources: &mut Sources) -> Vec<bool> {
-        let touched = sources.totals.take_touched();
-        let is_new = |form: &Form| {
-            touched
-                .as_ref()
-                .is_none_or(|touched| touched.contains(&form.family))
-        };
+    fn leading(&mut self, sources: &Sources) -> Vec<bool> {
+        let touched = sources.touched.as_ref();
+        let is_new =
+            |form: &Form| touched.is_none_or(|touched| touched.contains(&form.family));
         let phrases = || sources.usual.0.iter().flatten();
         let forms = || phrases().flat_map(|phrase| &phrase.saying);
         if touched.is_none() {

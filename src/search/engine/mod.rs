@@ -165,7 +165,8 @@ impl Engine {
             found = self.avoiding(found, &query.avoided);
         }
         if !query.phrases.is_empty() {
-            found = self.verified(found, &query.phrases, options.limit);
+            let phrases = (&query.phrases[..], &groups[..]);
+            found = self.verified(found, phrases, options.limit);
         }
         for own in &found {
             let kind = self.kind_of(own).to_owned();
@@ -178,6 +179,10 @@ impl Engine {
         answer.total = found.len();
         found.truncate(options.limit);
         for own in &mut found {
+            // Phrases have led to a section already.
+            if query.phrases.is_empty() {
+                rank::lead(own, &groups);
+            }
             self.judge_text(own, &groups, &options.today);
         }
         sort(&mut found);

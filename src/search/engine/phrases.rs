@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::rank::Scored;
+use super::forms::Group;
+use super::rank::{self, Scored};
 use super::{Engine, words};
 
 /// Documents whose texts are looked at for phrases.
@@ -18,7 +19,7 @@ impl Engine {
     pub(super) fn verified(
         &self,
         found: Vec<Scored>,
-        phrases: &[Vec<String>],
+        (phrases, groups): (&[Vec<String>], &[Group]),
         limit: usize,
     ) -> Vec<Scored> {
         let mut out = Vec::new();
@@ -26,6 +27,7 @@ impl Engine {
             if out.len() == limit {
                 break;
             }
+            rank::lead(&mut own, groups);
             let best = own.section;
             let others = own.sections.keys().copied().filter(|at| *at != best);
             let sections = std::iter::once(best).chain(others);

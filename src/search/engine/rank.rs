@@ -16,7 +16,7 @@ const SECTION_HALF: f64 = 1.56;
 pub struct Scored {
     /// Its number.
     pub number: u32,
-    /// Its best section.
+    /// The section to lead readers to; see [`lead`].
     pub section: u32,
     /// How good it is.
     pub score: f64,
@@ -399,7 +399,7 @@ fn judge(
     }
 }
 
-/// Judges a document, and finds its best section.
+/// Judges a document.
 pub fn score(own: &mut Scored, groups: &[Group], total: f64) {
     let (mut value, mut cover, mut in_title, mut named) = (0.0, 0.0, 0.0, 0.0);
     let (mut words, mut before, mut ordered) = (0, 0, true);
@@ -418,23 +418,10 @@ pub fn score(own: &mut Scored, groups: &[Group], total: f64) {
         }
     }
     let all: Vec<f64> = groups.iter().map(|group| group.rarity).collect();
-    // Words of the title lead to no section.
-    let left: Vec<f64> = all
-        .iter()
-        .zip(&own.parts)
-        .map(|(rarity, part)| rarity * (1.0 - 0.7 * part.title))
-        .collect();
-    let rest = left.iter().fold(0.0, |sum, rarity| sum + rarity);
-    let (mut most, mut best) = (0.0f64, 0.0);
-    own.section = 0;
-    for (number, section) in &own.sections {
-        let value = judge(section, &own.parts, groups, (&all, total)).value;
-        let place = judge(section, &own.parts, groups, (&left, rest)).place;
-        most = most.max(value);
-        if place > best {
-            (best, own.section) = (place, *number);
-        }
-    }
+    let sections = own.sections.values();
+    let most = sections
+        .map(|section| judge(section, &own.parts, groups, (&all, total)).value)
+        .fold(0.0, f64::max);
     value += 0.65 * most;
     if in_title > 0.0 {
         let share = in_title / total;
@@ -447,4 +434,23 @@ pub fn score(own: &mut Scored, groups: &[Group], total: f64) {
     value += 1.6 * named * (named / total) * (named / total);
     own.cover = cover / total;
     own.score = value * own.cover.sqrt() * own.cover.sqrt().sqrt();
+}
+
+/// Finds the section of a document to lead readers to, which only those need that are shown.
+pub fn lead(own: &mut Scored, groups: &[Group]) {
+    // Words of the title lead to no section.
+    let left: Vec<f64> = groups
+        .iter()
+        .zip(&own.parts)
+        .map(|(group, part)| group.rarity * (1.0 - 0.7 * part.title))
+        .collect();
+    let rest = left.iter().fold(0.0, |sum, rarity| sum + rarity);
+    let mut best = 0.0;
+    own.section = 0;
+    for (number, section) in &own.sections {
+        let place = judge(section, &own.parts, groups, (&left, rest)).place;
+        if place > best {
+            (best, own.section) = (place, *number);
+        }
+    }
 }
